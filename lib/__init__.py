@@ -1,0 +1,1 @@
+"""Callboard: contact-centre figures that say what they count."""

@@ -1,0 +1,137 @@
+"""Frozen settings from .streamlit/secrets.toml and the environment, which wins; secrets stay out of repr."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from lib.errors import SettingsError
+from lib.period import Zone, parse_zone
+
+SECRETS_FILE = Path(".streamlit/secrets.toml")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+ServiceLevelPolicy = Literal["offered", "offered_less_short", "answered", "answered_or_abandoned"]
+
+
+class Section(BaseModel):
+    """A table of the settings file: frozen, and a misspelt key is an error, not a silent default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SmartAssist(Section):
+    """The account whose conversations are read, and how it is asked."""
+
+    host: str
+    account_id: str
+    client_id: str
+    client_secret: SecretStr
+    stream_id: str
+    endpoint: Literal["interactionDetails", "calldetails"] = "interactionDetails"
+    paging: Literal["auto", "records", "pages"] = "auto"
+    page_size: int = Field(default=100, ge=1, le=100)
+    requests_per_minute: int = Field(default=60, ge=1)
+    timeout_s: float = Field(default=30.0, gt=0)
+
+    @field_validator("host")
+    @classmethod
+    def _safe_host(cls, host: str) -> str:
+        url = urlsplit(host if "//" in host else f"https://{host}")
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError("plain http would send the token in the clear; write https://")
+        if url.scheme not in {"http", "https"} or not url.hostname:
+            raise ValueError("write it as https://platform.kore.ai")
+        return f"{url.scheme}://{url.netloc}"
+
+
+class Store(Section):
+    """Where fetched records are kept, and when they are taken for final."""
+
+    path: str = "data"
+    settle_hours: float = Field(default=72.0, ge=0)
+    retention_days: int | None = Field(default=None, ge=1)
+
+
+class QueueTarget(Section):
+    """What one queue has of its own; null keeps the common value."""
+
+    service_level_s: float | None = Field(default=None, ge=0)
+
+
+class Metrics(Section):
+    """The choices that METRICS leave open, in seconds."""
+
+    service_level_s: float = Field(default=20.0, ge=0)
+    service_level_policy: ServiceLevelPolicy = "offered"
+    short_abandon_s: float = Field(default=5.0, ge=0)
+    count_short_abandoned: bool = True
+    queues: dict[str, QueueTarget] = Field(default_factory=dict)
+
+
+class Display(Section):
+    """How times and numbers are shown. A null zone means the reader's own, as his browser tells it."""
+
+    zone: Zone | None = None
+    locale: str = "en"
+
+    @field_validator("zone", mode="before")
+    @classmethod
+    def _named_zone(cls, value: object) -> object:
+        return parse_zone(str(value)) if isinstance(value, str | int) else value
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. `smartassist` is null when no credentials are given: the demo runs."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_prefix="CALLBOARD_",
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,
+    )
+
+    smartassist: SmartAssist | None = None
+    store: Store = Store()
+    metrics: Metrics = Metrics()
+    display: Display = Display()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file; no .env, no secrets folder."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=SECRETS_FILE)
+
+
+def load_settings() -> Settings:
+    """Read the settings once, at start.
+
+    Raises:
+        SettingsError: a key is missing, misspelt or out of bounds; the message names each, never a value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+        )
+        raise SettingsError(f"The settings need a look ({faults}). They stand in {SECRETS_FILE}.") from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{SECRETS_FILE} cannot be read as TOML: {type(error).__name__}.") from None
