@@ -21,15 +21,15 @@ COUNT = pl.Int64
 
 OUTCOMES = (
     "answered",
-    "abandoned",
-    "system_ended",
     "overflowed",
     "voicemail",
     "callback",
     "open",
+    "abandoned",
+    "system_ended",
     "unknown",
 )
-"""What becomes of a visit to a queue: each visit has exactly one."""
+"""What becomes of a visit to a queue: each visit has exactly one. In the order in which they are tried."""
 
 BOT_ONLY = "bot_only"
 WITH_QUEUE = "conversation"

@@ -1,0 +1,254 @@
+"""Counts and seconds by queue, by agent, by interval and in all: summed by grain, divided last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.frames.schema import OUTCOMES
+from lib.metrics.figures import counts
+from lib.metrics.statistics import ratio, wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lib.metrics.filters import Tables
+    from lib.period import Zone
+    from lib.settings import Metrics, ServiceLevelPolicy
+
+TIMES = ("handle_total_s", "talk_total_s", "hold_total_s", "acw_total_s", "held", "with_acw")
+MEANS = ("aht_s", "hold_mean_s", "hold_mean_held_s", "acw_mean_s", "acw_mean_any_s")
+
+QUEUE_COLUMNS = (
+    "queue_id",
+    "queue_name",
+    "offered",
+    *OUTCOMES,
+    "short_abandoned",
+    "abandonment_rate",
+    "abandonment_low",
+    "abandonment_high",
+    "within_target",
+    "service_level",
+    "asa_s",
+    "wait_p50_s",
+    "wait_p90_s",
+    "handlings",
+    *TIMES,
+    *MEANS,
+)
+"""The exported table by queue: names and order are a contract."""
+
+AGENT_COLUMNS = (
+    "agent_id",
+    "agent_name",
+    "handlings",
+    *TIMES,
+    *MEANS,
+    "abandoned_with_agent",
+    "assignments",
+    "non_responses",
+    "reassigned",
+    "first_response_mean_s",
+)
+"""The exported table by agent: names and order are a contract."""
+
+
+def queue_table(visits: pl.LazyFrame, handlings: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+    """A row a queue, busiest first, with `QUEUE_COLUMNS` and more ratios after them.
+
+    A transfer direct to an agent has no queue: its handlings stand in the row whose queue_id is null.
+    """
+    return (
+        _joined(
+            "queue_id", visit_sums(visits, ["queue_id"], rules), handling_sums(handlings, ["queue_id"], rules)
+        )
+        .join(newest_names("queue", visits, handlings), on="queue_id", how="left", nulls_equal=True)
+        .pipe(with_ratios, rules)
+        .sort("offered", "handlings", "queue_id", descending=[True, True, False], nulls_last=True)
+        .select(*QUEUE_COLUMNS, pl.exclude(QUEUE_COLUMNS))
+    )
+
+
+def agent_table(handlings: pl.LazyFrame, assignments: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+    """A row an agent, busiest first, with `AGENT_COLUMNS` and more ratios after them."""
+    return (
+        _joined(
+            "agent_id",
+            handling_sums(handlings, ["agent_id"], rules),
+            assignment_sums(assignments, ["agent_id"], rules),
+        )
+        .join(newest_names("agent", handlings, assignments), on="agent_id", how="left", nulls_equal=True)
+        .pipe(with_ratios, rules)
+        .sort("handlings", "assignments", "agent_id", descending=[True, True, False], nulls_last=True)
+        .select(*AGENT_COLUMNS, pl.exclude(AGENT_COLUMNS))
+    )
+
+
+def interval_table(tables: Tables, rules: Metrics, zone: Zone, every: str) -> pl.LazyFrame:
+    """A row an interval in which anything happened, by its beginning (`interval`, UTC), oldest first.
+
+    Args:
+        tables: the frames, filtered already.
+        rules: the choices of the settings.
+        zone: whose clock cuts the intervals; in an hour that comes twice, each is its own.
+        every: 15m, 30m, 1h, 1d or 1w (from Monday).
+    """
+    visits, handlings = (
+        frame.with_columns(interval(zone, every)) for frame in (tables.visits, tables.handlings)
+    )
+    return (
+        _joined(
+            "interval", visit_sums(visits, ["interval"], rules), handling_sums(handlings, ["interval"], rules)
+        )
+        .pipe(with_ratios, rules)
+        .sort("interval")
+    )
+
+
+def summary(tables: Tables, rules: Metrics) -> pl.LazyFrame:
+    """One row: every figure over everything that was picked."""
+    return pl.concat(
+        [
+            visit_sums(tables.visits, [], rules),
+            handling_sums(tables.handlings, [], rules),
+            assignment_sums(tables.assignments, [], rules),
+            conversation_sums(tables.conversations, [], rules),
+        ],
+        how="horizontal",
+    ).pipe(with_ratios, rules)
+
+
+def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of visits and seconds waited by `by`, and the quantiles of answered waits."""
+    waited = pl.col("wait_s").filter(
+        (pl.col("outcome") == "answered") & pl.col("direction").ne_missing("Outbound")
+    )
+    return _sums(
+        visits,
+        by,
+        [
+            *counts("visits", rules),
+            waited.sum().alias("wait_total_s"),
+            waited.quantile(0.5, "linear").alias("wait_p50_s"),
+            waited.quantile(0.9, "linear").alias("wait_p90_s"),
+        ],
+    )
+
+
+def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of handlings and seconds handled by `by`; seconds only of handlings that are timed."""
+    timed = pl.col("interaction_s").is_not_null()
+    return _sums(
+        handlings,
+        by,
+        [
+            *counts("handlings", rules),
+            *(
+                pl.col(f"{part}_s").filter(timed).sum().alias(f"{part}_total_s")
+                for part in ("handle", "talk", "hold", "acw")
+            ),
+            pl.col("first_response_s").sum().alias("first_response_total_s"),
+        ],
+    )
+
+
+def assignment_sums(assignments: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of assignments by `by`."""
+    return _sums(assignments, by, counts("assignments", rules))
+
+
+def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of conversations and the sum of their CSAT scores by `by`."""
+    return _sums(
+        conversations, by, [*counts("conversations", rules), pl.col("csat_score").sum().alias("csat_total")]
+    )
+
+
+def _sums(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:
+    return frame.group_by(by).agg(sums) if by else frame.select(sums)
+
+
+def _joined(key: str, left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
+    """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
+    joined = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
+    summed = (pl.selectors.integer() | pl.selectors.ends_with("_total_s")) - pl.selectors.by_name(key)
+    return joined.with_columns(summed.fill_null(0))
+
+
+def with_ratios(sums: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+    """Every ratio whose numerator and denominator are there; null where there is nothing to divide by."""
+    there = sums.collect_schema().names()
+    ratios = {**RATIOS, "service_level": SERVICE_LEVELS[rules.service_level_policy]}
+    if not rules.count_short_abandoned:
+        ratios["abandonment_rate"] = (_less_short("abandoned"), _less_short("offered"), "offered")
+    exprs = [
+        ratio(top, bottom).alias(name) for name, (top, bottom, needs) in ratios.items() if needs in there
+    ]
+    if "offered" in there:
+        top, bottom, _ = ratios["abandonment_rate"]
+        low, high = wilson(top, bottom)
+        exprs += [low.alias("abandonment_low"), high.alias("abandonment_high")]
+    return sums.with_columns(exprs)
+
+
+def _less_short(name: str) -> pl.Expr:
+    return pl.col(name) - pl.col("short_abandoned")
+
+
+Ratio = tuple[pl.Expr, pl.Expr, str]
+"""Numerator, denominator, and the column that tells whether their grain is there at all."""
+
+RATIOS: dict[str, Ratio] = {
+    "abandonment_rate": (pl.col("abandoned"), pl.col("offered"), "offered"),
+    "unserved_rate": (
+        pl.col("abandoned") + pl.col("system_ended") + pl.col("unknown"),
+        pl.col("offered"),
+        "offered",
+    ),
+    "asa_s": (pl.col("wait_total_s"), pl.col("waited"), "offered"),
+    "aht_s": (pl.col("handle_total_s"), pl.col("timed"), "timed"),
+    "talk_mean_s": (pl.col("talk_total_s"), pl.col("timed"), "timed"),
+    "hold_mean_s": (pl.col("hold_total_s"), pl.col("timed"), "timed"),
+    "hold_mean_held_s": (pl.col("hold_total_s"), pl.col("held"), "timed"),
+    "held_rate": (pl.col("held"), pl.col("timed"), "timed"),
+    "acw_mean_s": (pl.col("acw_total_s"), pl.col("timed"), "timed"),
+    "acw_mean_any_s": (pl.col("acw_total_s"), pl.col("with_acw"), "timed"),
+    "with_acw_rate": (pl.col("with_acw"), pl.col("timed"), "timed"),
+    "abandoned_with_agent_rate": (pl.col("abandoned_with_agent"), pl.col("handlings"), "timed"),
+    "first_response_mean_s": (pl.col("first_response_total_s"), pl.col("first_responses"), "timed"),
+    "non_response_rate": (pl.col("non_responses"), pl.col("assignments"), "assignments"),
+    "containment_rate": (pl.col("bot_only"), pl.col("inbound_conversations"), "bot_only"),
+    "transfer_rate": (pl.col("transferred"), pl.col("handled_conversations"), "bot_only"),
+    "csat_mean": (pl.col("csat_total"), pl.col("scored"), "bot_only"),
+    "scored_rate": (pl.col("scored_handled"), pl.col("handled_conversations"), "bot_only"),
+}
+
+SERVICE_LEVELS: dict[ServiceLevelPolicy, Ratio] = {
+    "offered": (pl.col("within_target"), pl.col("offered"), "offered"),
+    "offered_less_short": (pl.col("within_target"), _less_short("offered"), "offered"),
+    "answered": (pl.col("within_target"), pl.col("answered"), "offered"),
+    "answered_or_abandoned": (
+        pl.col("within_target") + pl.col("abandoned_in_time"),
+        pl.col("offered"),
+        "offered",
+    ),
+}
+
+
+def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:
+    """The name last seen of each queue or agent, since names change and ids do not."""
+    key, name = f"{kind}_id", f"{kind}_name"
+    seen = pl.concat([frame.select(key, name, "time").drop_nulls(name) for frame in frames])
+    return seen.group_by(key).agg(pl.col(name).sort_by("time", name).last())
+
+
+def interval(zone: Zone, every: str) -> pl.Expr:
+    """The UTC instant at which a row's interval began on the zone's clock, from its `time`."""
+    if zone.name is not None:
+        began = pl.col("time").dt.convert_time_zone(zone.name).dt.truncate(every).dt.convert_time_zone("UTC")
+    else:
+        shift = pl.duration(minutes=zone.offset_min or 0)
+        began = (pl.col("time") - shift).dt.truncate(every) + shift
+    return began.alias("interval")
