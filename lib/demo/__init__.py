@@ -1,0 +1,19 @@
+"""A made-up contact centre, and the documented API served over it."""
+
+from lib.demo.centre import Centre
+from lib.demo.credentials import DEMO_CREDENTIALS
+from lib.demo.options import ServiceOptions
+from lib.demo.server import DemoServer
+from lib.demo.service import create_app
+from lib.demo.truth import AgentTruth, QueueTruth, Truth
+
+__all__ = [
+    "DEMO_CREDENTIALS",
+    "AgentTruth",
+    "Centre",
+    "DemoServer",
+    "QueueTruth",
+    "ServiceOptions",
+    "Truth",
+    "create_app",
+]

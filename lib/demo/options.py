@@ -1,0 +1,28 @@
+"""How a demo service is set up: whom it lets in, and which reading of the unclear rules it takes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.demo.credentials import DEMO_CREDENTIALS
+
+
+@dataclass(frozen=True)
+class ServiceOptions:
+    """A service's set-up.
+
+    `offset_counts`: what the query's `offset` skips; pages may be skipped up to `max_page_offset`.
+    `num_results`: whether `numResults` is the whole period's or the page's.
+    `requests_per_minute` null means no limit; `latency_s` is added to every answer.
+    `require_jti` refuses tokens without a `jti` claim.
+    """
+
+    account_id: str = DEMO_CREDENTIALS.account_id
+    client_id: str = DEMO_CREDENTIALS.client_id
+    client_secret: str = DEMO_CREDENTIALS.client_secret
+    stream_id: str = DEMO_CREDENTIALS.stream_id
+    offset_counts: Literal["records", "pages"] = "records"
+    num_results: Literal["total", "page"] = "total"
+    requests_per_minute: int | None = None
+    latency_s: float = 0.0
+    require_jti: bool = False
+    max_page_offset: int = 10
