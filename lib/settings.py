@@ -13,11 +13,13 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as SourceError
 
-from lib.errors import SettingsError
+from lib.errors import InputError, SettingsError
 from lib.period import Zone, parse_zone
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
+HOST_HINT = "write it as https://platform.kore.ai"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 ServiceLevelPolicy = Literal["offered", "offered_less_short", "answered", "answered_or_abandoned"]
@@ -26,17 +28,17 @@ ServiceLevelPolicy = Literal["offered", "offered_less_short", "answered", "answe
 class Section(BaseModel):
     """A table of the settings file: frozen, and a misspelt key is an error, not a silent default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class SmartAssist(Section):
     """The account whose conversations are read, and how it is asked."""
 
     host: str
-    account_id: str
-    client_id: str
-    client_secret: SecretStr
-    stream_id: str
+    account_id: str = Field(min_length=1)
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    stream_id: str = Field(min_length=1)
     endpoint: Literal["interactionDetails", "calldetails"] = "interactionDetails"
     paging: Literal["auto", "records", "pages"] = "auto"
     page_size: int = Field(default=100, ge=1, le=100)
@@ -46,11 +48,14 @@ class SmartAssist(Section):
     @field_validator("host")
     @classmethod
     def _safe_host(cls, host: str) -> str:
-        url = urlsplit(host if "//" in host else f"https://{host}")
+        try:
+            url = urlsplit(host if "//" in host else f"https://{host}")
+        except ValueError:
+            raise ValueError(HOST_HINT) from None
         if url.scheme == "http" and url.hostname not in LOOPBACK:
             raise ValueError("plain http would send the token in the clear; write https://")
-        if url.scheme not in {"http", "https"} or not url.hostname:
-            raise ValueError("write it as https://platform.kore.ai")
+        if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
+            raise ValueError(HOST_HINT)
         return f"{url.scheme}://{url.netloc}"
 
 
@@ -87,7 +92,10 @@ class Display(Section):
     @field_validator("zone", mode="before")
     @classmethod
     def _named_zone(cls, value: object) -> object:
-        return parse_zone(str(value)) if isinstance(value, str | int) else value
+        try:
+            return parse_zone(str(value)) if isinstance(value, str | int) else value
+        except InputError:
+            raise ValueError("write a name such as Europe/London, or minutes west of UTC") from None
 
 
 class Settings(BaseSettings):
@@ -133,5 +141,7 @@ def load_settings() -> Settings:
             f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
         )
         raise SettingsError(f"The settings need a look ({faults}). They stand in {SECRETS_FILE}.") from None
+    except SourceError as error:
+        raise SettingsError(f"The environment's CALLBOARD_ variables need a look ({error}).") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"{SECRETS_FILE} cannot be read as TOML: {type(error).__name__}.") from None

@@ -1,0 +1,15 @@
+"""The service's client: ask for a period, get its conversations page by page.
+
+auth      the token, signed anew for each request
+pace      the allowed requests a minute, and Retry-After
+failures  each way to fail, as an error with its sentence
+answer    one answer's records and their keys
+paging    how to get through a window without losing a record; no I/O
+exchange  one request and its answer, retried
+client    questions of any length, in windows and pages
+records   the wire's typed shapes
+"""
+
+from lib.service.client import Page, Question, Service
+
+__all__ = ["Page", "Question", "Service"]

@@ -1,0 +1,179 @@
+"""The service as its caller sees it: ask a question of any length, get its records page by page."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from lib.period import Period
+from lib.service.exchange import DATE_FORMAT, Errand, Exchange
+from lib.service.failures import beyond_pages
+from lib.service.pace import Pace
+from lib.service.paging import SHORTEST_WINDOW, Cursor, Reading, Stride
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    import httpx
+    import msgspec
+
+    from lib.service.answer import Answer, Key
+    from lib.settings import SmartAssist
+
+UNDER_WAY = 3
+"""How many requests run ahead of the page being read, as far as the hinted total promises records."""
+
+STILL_AFTER = timedelta(hours=72)
+"""Nothing runs ahead in a window that ended later than this ago. A record that arrives between two requests
+pushes the others on: asked for in order that is an overlap, the other way round it is a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask. `window` may have any length; empty `channels` and `queues` (ids) mean all."""
+
+    window: Period
+    channels: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one request brought; it may be empty.
+
+    `records` holds the JSON text of each record that no earlier page of the question held: the first copy of
+    a `sessionId` stays, and of records without one those that differ in a byte. A record may have begun just
+    beyond `window`, which was asked for in whole seconds, both ends included. `requests` counts retries too.
+    """
+
+    window: Period
+    records: tuple[msgspec.Raw, ...]
+    requests: int
+
+
+class Service:
+    """One account's conversations; a context manager, safe to use from several threads at once.
+
+    Args:
+        account: host, credentials, endpoint and how to page.
+        pace: shared by all that use the account; null makes one of `requests_per_minute`.
+        transport: what carries the requests; null is the network.
+        offset_min: minutes west of UTC in which dates are asked for and times come back.
+        clock: seconds since 1970; tells the windows that can still change.
+
+    Raises:
+        SettingsError: a setting cannot be written into a request, or the secret cannot sign.
+        InputError: the offset is that of no place on earth.
+    """
+
+    reading: Reading | None
+    """What `offset` counts at this host: found out once, or set; null until then."""
+
+    def __init__(
+        self,
+        account: SmartAssist,
+        *,
+        pace: Pace | None = None,
+        transport: httpx.BaseTransport | None = None,
+        offset_min: int = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.reading = None if account.paging == "auto" else account.paging
+        self._page_size = account.page_size
+        self._clock = clock
+        self._stride = Stride()
+        self._exchange = Exchange(account, pace or Pace(account.requests_per_minute), transport, offset_min)
+        self._pool = ThreadPoolExecutor(max_workers=UNDER_WAY, thread_name_prefix="callboard-service")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, by all threads."""
+        return self._exchange.requests
+
+    def close(self) -> None:
+        """Wait for what is under way and let the connections go."""
+        self._pool.shutdown(cancel_futures=True)
+        self._exchange.close()
+
+    def pages(self, question: Question) -> Iterator[Page]:
+        """Stream the answer, oldest window first; when it is exhausted, every record was yielded.
+
+        A window of more than seven days, or one that holds more than can be paged to, is asked for in parts.
+
+        Raises:
+            ServiceError: the errors of `lib.errors`; the pages yielded before stay good.
+        """
+        windows = deque([_whole_seconds(question.window)])
+        seen: set[Key] = set()
+        while windows:
+            window, *later = windows.popleft().windows(self._stride.length)
+            windows.extendleft(reversed(later))
+            windows.extendleft(reversed((yield from self._window(question, window, seen))))
+
+    def _window(
+        self, question: Question, window: Period, seen: set[Key]
+    ) -> Generator[Page, None, tuple[Period, ...]]:
+        """The pages of one window; returns the parts to ask instead if it holds more than they reach."""
+        cursor = Cursor(self._page_size, self.reading)
+        for offset, answer in self._answers(question, window, cursor):
+            if answer.refused:
+                cursor.refuse(offset)
+            else:
+                divisible = window.length > SHORTEST_WINDOW
+                cursor.read(offset, answer.keys, answer.total if divisible else None)
+            self.reading = self.reading or cursor.reading
+            yield Page(window, _unseen(answer, seen), answer.requests)
+        if cursor.overflow and window.length <= SHORTEST_WINDOW:
+            raise beyond_pages(f"{window.start:{DATE_FORMAT}} UTC")
+        return self._stride.after(window, cursor)
+
+    def _answers(self, question: Question, window: Period, cursor: Cursor) -> Iterator[tuple[int, Answer]]:
+        """Answers in an order that leaves no gap; what was sent ahead is read even if paging has ended."""
+        under_way: deque[tuple[int, Future[Answer]]] = deque()
+        still = window.end <= datetime.fromtimestamp(self._clock(), UTC) - STILL_AFTER
+
+        def errand(offset: int) -> Errand:
+            return Errand(window, offset, question.channels, question.queues)
+
+        try:
+            while cursor.open or under_way:
+                cursor.reading = cursor.reading or self.reading
+                last = under_way[-1][0] if under_way else None
+                for offset in cursor.ahead(last)[: UNDER_WAY - len(under_way) if still else 0]:
+                    under_way.append((offset, self._pool.submit(self._exchange.ask, errand(offset))))
+                if under_way and (under_way[0][0] <= cursor.offset or not cursor.open):
+                    offset, future = under_way.popleft()
+                    yield offset, future.result()
+                else:
+                    offset = cursor.offset
+                    yield offset, self._exchange.ask(errand(offset))
+        finally:
+            for _, future in under_way:
+                future.cancel()
+
+
+def _whole_seconds(window: Period) -> Period:
+    """The window widened to whole seconds, which is all that the service can be asked for."""
+    start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    widened = end if not end.microsecond else end + timedelta(seconds=1)
+    return Period(start.replace(microsecond=0), widened.replace(microsecond=0))
+
+
+def _unseen(answer: Answer, seen: set[Key]) -> tuple[msgspec.Raw, ...]:
+    """The records of an answer that are not among `seen`, each once; adds their keys to it."""
+    fresh = []
+    for key, record in zip(answer.keys, answer.records, strict=True):
+        if key not in seen:
+            seen.add(key)
+            fresh.append(record)
+    return tuple(fresh)

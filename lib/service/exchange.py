@@ -1,0 +1,218 @@
+"""One question and its answer over HTTP: signed, paced, retried with jitter, logged, each failure named."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+
+import httpx
+import stamina
+
+from lib.errors import PayloadNotUnderstood, RateLimited, RequestRefused, ServiceUnavailable, SettingsError
+from lib.period import offset_zone
+from lib.service.answer import Answer, read_answer
+from lib.service.auth import TokenAuth
+from lib.service.failures import OFFSET_BOUND, Unreachable, of_content, of_status, of_transport
+from lib.service.pace import MINUTE_S, Pace, retry_after_s
+
+if TYPE_CHECKING:
+    from lib.period import Period
+    from lib.settings import SmartAssist
+
+log = logging.getLogger("callboard.service")
+
+ATTEMPTS = 6
+ATTEMPTS_TO_CONNECT = 3
+LONGEST_WAIT_S = 600.0
+"""Retries end after this time, and a `Retry-After` beyond it is told to the reader instead of waited for."""
+
+RETRIES = stamina.RetryingCaller(
+    attempts=ATTEMPTS, timeout=LONGEST_WAIT_S, wait_initial=0.5, wait_max=20.0, wait_jitter=1.0
+)
+
+DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
+PATH = "/agentassist/api/public/analytics/account/{account}/v2/{endpoint}"
+PRINTABLE = re.compile(r"[!-~]+")
+
+
+@dataclass(slots=True)
+class Errand:
+    """One page to fetch, and what was spent on it so far."""
+
+    window: Period
+    offset: int
+    channels: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    requests: int = 0
+    begun_at: float = 0.0
+    asked_to_wait_s: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What is asked for, as a message names it."""
+        return (
+            f"{self.window.start:{DATE_FORMAT}} to {self.window.end:{DATE_FORMAT}} UTC, offset {self.offset}"
+        )
+
+
+class Exchange:
+    """A connection to one account's endpoint; several threads may ask at once.
+
+    Args:
+        account: host, credentials, endpoint, page size and timeout.
+        pace: waited for before each request; shared by all that use the account.
+        transport: what carries the requests; null is the network.
+        offset_min: minutes west of UTC in which dates are asked for and times come back.
+
+    Raises:
+        SettingsError: a setting cannot be written into a request, or the secret cannot sign.
+        InputError: the offset is that of no place on earth.
+    """
+
+    def __init__(
+        self, account: SmartAssist, pace: Pace, transport: httpx.BaseTransport | None, offset_min: int
+    ) -> None:
+        self._account = account
+        self._pace = pace
+        self._offset_min = offset_min
+        self._zone = offset_zone(offset_min).tzinfo
+        self._lock = Lock()
+        self._requests = 0
+        self._auth().token()
+        self._client, self._url = _client(account, transport)
+        self._host = self._url.netloc.decode("ascii")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, by all threads."""
+        return self._requests
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
+    def ask(self, errand: Errand) -> Answer:
+        """Fetch one page.
+
+        An offset beyond 0 that the service refuses is no error but an answer with `refused` set.
+
+        Raises:
+            ServiceError: the errors of `lib.errors`, the transient ones after every retry.
+        """
+        return RETRIES(partial(self._again, errand), self._attempt, errand)
+
+    def _attempt(self, errand: Errand) -> Answer:
+        errand.begun_at, status, rows = time.perf_counter(), "no answer", 0
+        try:
+            response, content = self._send(errand)
+            status = str(response.status_code)
+            answer = self._judge(response, content, errand)
+            rows = len(answer.keys)
+        finally:
+            spent_ms = (time.perf_counter() - errand.begun_at) * 1000
+            log.info("%s: status %s, %d rows, %.0f ms", errand.name, status, rows, spent_ms)
+        return answer
+
+    def _send(self, errand: Errand) -> tuple[httpx.Response, bytes | None]:
+        """The answer and its content, which is null when it was cut short or cannot be unpacked."""
+        try:
+            with self._client.stream(
+                "POST",
+                self._url,
+                params={"limit": self._account.page_size, "offset": errand.offset},
+                json=self._body(errand),
+                auth=self._auth(errand),
+            ) as response:
+                return response, _content(response)
+        except httpx.HTTPError as error:
+            raise of_transport(error, self._host, errand.name, self._account.timeout_s) from None
+
+    def _judge(self, response: httpx.Response, content: bytes | None, errand: Errand) -> Answer:
+        error = of_status(response.status_code, self._host, errand.name)
+        if isinstance(error, RequestRefused) and errand.offset and response.status_code in OFFSET_BOUND:
+            return Answer(requests=errand.requests, refused=True)
+        if error is not None:
+            self._hold_off(response, errand)
+            raise error
+        try:
+            return read_answer(content or b"", errand.requests)
+        except ValueError:
+            raise of_content(self._host, errand.name) from None
+
+    def _hold_off(self, response: httpx.Response, errand: Errand) -> None:
+        """Stop all threads for as long as the service asks, unless that is too long to wait at all."""
+        limited = response.status_code == httpx.codes.TOO_MANY_REQUESTS
+        asked_s = retry_after_s(response.headers)
+        errand.asked_to_wait_s = asked_s if asked_s is not None else MINUTE_S if limited else 0.0
+        if 0 < errand.asked_to_wait_s <= LONGEST_WAIT_S:
+            self._pace.hold_off(errand.asked_to_wait_s)
+
+    def _again(self, errand: Errand, error: Exception) -> bool | float:
+        """Whether to try again; a float is a wait of its own: the pace does the waiting after a 429."""
+        if errand.asked_to_wait_s > LONGEST_WAIT_S:
+            return False
+        if isinstance(error, Unreachable):
+            return errand.requests < ATTEMPTS_TO_CONNECT
+        if isinstance(error, RateLimited):
+            return 0.0
+        return isinstance(error, ServiceUnavailable | PayloadNotUnderstood)
+
+    def _auth(self, errand: Errand | None = None) -> TokenAuth:
+        turn = partial(self._begin, errand) if errand else lambda: None
+        return TokenAuth(self._account.client_id, self._account.client_secret.get_secret_value(), turn=turn)
+
+    def _begin(self, errand: Errand) -> None:
+        self._pace.wait()
+        errand.requests += 1
+        errand.begun_at = time.perf_counter()
+        with self._lock:
+            self._requests += 1
+
+    def _body(self, errand: Errand) -> dict[str, object]:
+        body: dict[str, object] = {
+            "startDate": errand.window.start.astimezone(self._zone).strftime(DATE_FORMAT),
+            "endDate": errand.window.end.astimezone(self._zone).strftime(DATE_FORMAT),
+            "timeZoneOffset": self._offset_min,
+        }
+        filters = {"channels": errand.channels, "queues": errand.queues}
+        return body | {name: list(chosen) for name, chosen in filters.items() if chosen}
+
+
+def _client(account: SmartAssist, transport: httpx.BaseTransport | None) -> tuple[httpx.Client, httpx.URL]:
+    for name in ("account_id", "stream_id"):
+        if not PRINTABLE.fullmatch(getattr(account, name)):
+            raise SettingsError(f"{name} holds a blank or a character that no id has. Copy it again.")
+    path = PATH.format(account=quote(account.account_id, safe=""), endpoint=account.endpoint)
+    headers = {
+        "accept": "application/json",
+        "accountId": account.account_id,
+        "iId": account.stream_id,
+        "content-type": "application/json;charset=UTF-8",
+    }
+    try:
+        url = httpx.URL(f"{account.host}{path}")
+        return httpx.Client(headers=headers, timeout=account.timeout_s, transport=transport), url
+    except (httpx.InvalidURL, ValueError, OSError):
+        raise SettingsError(
+            "No connection can be set up: check that host is written as https://platform.kore.ai, "
+            "and the proxy and certificate settings of this machine."
+        ) from None
+
+
+def _content(response: httpx.Response) -> bytes | None:
+    try:
+        return response.read()
+    except (httpx.RemoteProtocolError, httpx.DecodingError):
+        return None
