@@ -1,18 +1,41 @@
 """The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last."""
 
+from lib.metrics.dimensions import Grain, dimension
+from lib.metrics.drill import Drill, rows_behind
 from lib.metrics.figures import FIGURES, Figure
 from lib.metrics.filters import Filters, Tables, only, with_filters
-from lib.metrics.tables import agent_table, interval_table, queue_table, summary
+from lib.metrics.tables import (
+    AGENT_COLUMNS,
+    QUEUE_COLUMNS,
+    agent_table,
+    handle_time_table,
+    interval_table,
+    newest_names,
+    queue_table,
+    summary,
+    wait_table,
+    week_table,
+)
 
 __all__ = [
+    "AGENT_COLUMNS",
     "FIGURES",
+    "QUEUE_COLUMNS",
+    "Drill",
     "Figure",
     "Filters",
+    "Grain",
     "Tables",
     "agent_table",
+    "dimension",
+    "handle_time_table",
     "interval_table",
+    "newest_names",
     "only",
     "queue_table",
+    "rows_behind",
     "summary",
+    "wait_table",
+    "week_table",
     "with_filters",
 ]

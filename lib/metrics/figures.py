@@ -70,6 +70,20 @@ def _short_abandoned(rules: Metrics) -> pl.Expr:
     )
 
 
+def _abandoned(rules: Metrics) -> pl.Expr:
+    """The rate's numerator: without the short ones where the settings say so."""
+    abandoned = _with_outcome("abandoned")(rules)
+    return abandoned if rules.count_short_abandoned else abandoned & ~_short_abandoned(rules)
+
+
+def _well_served(rules: Metrics) -> pl.Expr:
+    """The service level's numerator under the policy that the settings name."""
+    in_time = _in_time("answered")(rules)
+    if rules.service_level_policy == "answered_or_abandoned":
+        return in_time | _in_time("abandoned")(rules)
+    return in_time
+
+
 def _timed() -> pl.Expr:
     return pl.col("interaction_s").is_not_null()
 
@@ -116,6 +130,11 @@ _FIGURES = (
         for outcome in OUTCOMES
     ),
     Figure(
+        "left_otherwise", "Ended otherwise", "count", "visits",
+        "Offered visits that were neither answered nor abandoned.",
+        lambda _: _inbound() & ~pl.col("outcome").is_in(["answered", "abandoned"]),
+    ),
+    Figure(
         "short_abandoned", "Short abandoned", "count", "visits",
         "Abandoned after less than the set number of seconds (5 unless set).", _short_abandoned,
     ),
@@ -123,7 +142,7 @@ _FIGURES = (
         "abandonment_rate", "Abandonment", "share", "visits",
         "Abandoned / offered, with Wilson's 95 % interval. "
         "Short ones count unless the settings say otherwise.",
-        _with_outcome("abandoned"),
+        _abandoned,
     ),
     Figure(
         "unserved_rate", "Unserved", "share", "visits",
@@ -140,7 +159,7 @@ _FIGURES = (
     ),
     Figure(
         "service_level", "Service level", "share", "visits",
-        "Answered in time / offered, under the policy that the settings name.", _in_time("answered"),
+        "Answered in time / offered, under the policy that the settings name.", _well_served,
     ),
     Figure(
         "waited", "Answered with a known wait", "count", "visits",
@@ -155,7 +174,7 @@ _FIGURES = (
         "Half of the answered visits waited no longer.", _waited,
     ),
     Figure(
-        "wait_p90_s", "90th percentile wait", "seconds", "visits",
+        "wait_p90_s", "p90 wait", "seconds", "visits",
         "Nine in ten answered visits waited no longer.", _waited,
     ),
     Figure(
@@ -218,6 +237,10 @@ _FIGURES = (
         lambda _: pl.col("abandoned_with_agent"),
     ),
     Figure(
+        "abandoned_with_agent_rate", "Abandoned with agent", "share", "handlings",
+        "Abandoned with agent / handlings.", lambda _: pl.col("abandoned_with_agent"),
+    ),
+    Figure(
         "assignments", "Assignments", "count", "assignments",
         "Times a conversation was offered to an agent.", _all,
     ),
@@ -225,6 +248,10 @@ _FIGURES = (
         "non_responses", "Not responded", "count", "assignments",
         "Assignments that the agent did not accept; those that a supervisor took away are apart.",
         lambda _: pl.col("result") == NOT_RESPONDED,
+    ),
+    Figure(
+        "non_response_rate", "Non-response", "share", "assignments",
+        "Not responded / assignments.", lambda _: pl.col("result") == NOT_RESPONDED,
     ),
     Figure(
         "reassigned", "Reassigned", "count", "assignments",
@@ -257,8 +284,12 @@ _FIGURES = (
         _where(pl.col("kind") == BOT_ONLY),
     ),
     Figure(
+        "contained", "Contained", "count", "conversations",
+        "Inbound conversations that were bot only.", _where(_inbound() & (pl.col("kind") == BOT_ONLY)),
+    ),
+    Figure(
         "containment_rate", "Containment", "share", "conversations",
-        "Bot-only conversations / inbound conversations.", _where(pl.col("kind") == BOT_ONLY),
+        "Contained / inbound conversations.", _where(_inbound() & (pl.col("kind") == BOT_ONLY)),
     ),
     Figure(
         "handled_conversations", "Handled conversations", "count", "conversations",
@@ -281,6 +312,11 @@ _FIGURES = (
     Figure(
         "scored_handled", "Handled with a CSAT score", "count", "conversations",
         "Handled conversations with a CSAT score.",
+        _where(pl.col("csat_score").is_not_null() & (pl.col("handlings") > 0)),
+    ),
+    Figure(
+        "scored_rate", "With a CSAT score", "share", "conversations",
+        "Handled conversations with a CSAT score / handled conversations.",
         _where(pl.col("csat_score").is_not_null() & (pl.col("handlings") > 0)),
     ),
     Figure(

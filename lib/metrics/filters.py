@@ -19,6 +19,7 @@ COUNTED_AT = {
     "assignments": "time",
     "side_cars": "session_start",
     "rejects": "session_start",
+    "records": "session_start",
 }
 """The instant by which a row of each frame belongs to a period."""
 

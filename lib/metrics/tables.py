@@ -7,6 +7,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames.schema import OUTCOMES
+from lib.metrics.dimensions import (
+    HANDLE_BUCKETS_S,
+    WAIT_BUCKETS_S,
+    WEEKDAYS,
+    Grain,
+    bucket_label,
+    dimension,
+    interval,
+    wall_clock,
+)
 from lib.metrics.figures import counts
 from lib.metrics.statistics import ratio, wilson
 
@@ -14,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lib.metrics.filters import Tables
-    from lib.period import Zone
     from lib.settings import Metrics, ServiceLevelPolicy
 
 TIMES = ("handle_total_s", "talk_total_s", "hold_total_s", "acw_total_s", "held", "with_acw")
@@ -86,24 +95,60 @@ def agent_table(handlings: pl.LazyFrame, assignments: pl.LazyFrame, rules: Metri
     )
 
 
-def interval_table(tables: Tables, rules: Metrics, zone: Zone, every: str) -> pl.LazyFrame:
-    """A row an interval in which anything happened, by its beginning (`interval`, UTC), oldest first.
+def interval_table(tables: Tables, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+    """A row an interval in which anything happened, oldest first.
 
-    Args:
-        tables: the frames, filtered already.
-        rules: the choices of the settings.
-        zone: whose clock cuts the intervals; in an hour that comes twice, each is its own.
-        every: 15m, 30m, 1h, 1d or 1w (from Monday).
+    `interval` is its key and `at` its beginning on the zone's clock (naive).
     """
     visits, handlings = (
-        frame.with_columns(interval(zone, every)) for frame in (tables.visits, tables.handlings)
+        frame.with_columns(dimension("interval", grain), interval(grain).alias("began"))
+        for frame in (tables.visits, tables.handlings)
+    )
+    keys = ["interval", "began"]
+    return (
+        _joined(keys, visit_sums(visits, keys, rules), handling_sums(handlings, keys, rules))
+        .pipe(with_ratios, rules)
+        .sort("began")
+        .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
+        .drop("began")
+    )
+
+
+def week_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+    """A row an hour of the week with visits: `hour_of_week` its key, `weekday` (Mon …) and `hour` (0–23)."""
+    weekday, hour = (
+        pl.col("hour_of_week").str.split("-").list.get(0),
+        pl.col("hour_of_week").str.split("-").list.get(1),
     )
     return (
-        _joined(
-            "interval", visit_sums(visits, ["interval"], rules), handling_sums(handlings, ["interval"], rules)
-        )
+        visit_sums(visits.with_columns(dimension("hour_of_week", grain)), ["hour_of_week"], rules)
         .pipe(with_ratios, rules)
-        .sort("interval")
+        .filter(pl.col("offered") > 0)
+        .with_columns(
+            weekday.replace_strict({str(i + 1): day for i, day in enumerate(WEEKDAYS)}).alias("weekday"),
+            hour.cast(pl.Int64).alias("hour"),
+        )
+        .sort(weekday, "hour")
+    )
+
+
+def wait_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+    """A row a wait bucket: `wait_bucket` its key, `label` how it is read, shortest first."""
+    return _by_bucket(visits, "wait_bucket", WAIT_BUCKETS_S, grain, counts("visits", rules))
+
+
+def handle_time_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+    """A row a handle time bucket: `handle_bucket` its key, `label` how it is read, shortest first."""
+    return _by_bucket(handlings, "handle_bucket", HANDLE_BUCKETS_S, grain, counts("handlings", rules))
+
+
+def _by_bucket(
+    frame: pl.LazyFrame, by: str, lows: tuple[int, ...], grain: Grain, sums: list[pl.Expr]
+) -> pl.LazyFrame:
+    return (
+        _sums(frame.with_columns(dimension(by, grain)), [by], sums)
+        .sort(pl.col(by).cast(pl.Int64, strict=False), nulls_last=True)
+        .with_columns(bucket_label(by, lows).alias("label"))
     )
 
 
@@ -170,7 +215,7 @@ def _sums(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.Laz
     return frame.group_by(by).agg(sums) if by else frame.select(sums)
 
 
-def _joined(key: str, left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
+def _joined(key: str | list[str], left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
     """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
     joined = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
     summed = (pl.selectors.integer() | pl.selectors.ends_with("_total_s")) - pl.selectors.by_name(key)
@@ -219,7 +264,7 @@ RATIOS: dict[str, Ratio] = {
     "abandoned_with_agent_rate": (pl.col("abandoned_with_agent"), pl.col("handlings"), "timed"),
     "first_response_mean_s": (pl.col("first_response_total_s"), pl.col("first_responses"), "timed"),
     "non_response_rate": (pl.col("non_responses"), pl.col("assignments"), "assignments"),
-    "containment_rate": (pl.col("bot_only"), pl.col("inbound_conversations"), "bot_only"),
+    "containment_rate": (pl.col("contained"), pl.col("inbound_conversations"), "contained"),
     "transfer_rate": (pl.col("transferred"), pl.col("handled_conversations"), "bot_only"),
     "csat_mean": (pl.col("csat_total"), pl.col("scored"), "bot_only"),
     "scored_rate": (pl.col("scored_handled"), pl.col("handled_conversations"), "bot_only"),
@@ -238,17 +283,10 @@ SERVICE_LEVELS: dict[ServiceLevelPolicy, Ratio] = {
 
 
 def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:
-    """The name last seen of each queue or agent, since names change and ids do not."""
+    """The name last seen of each queue or agent, since names change and ids do not.
+
+    Rows without an id may be of many, so that no name is theirs.
+    """
     key, name = f"{kind}_id", f"{kind}_name"
-    seen = pl.concat([frame.select(key, name, "time").drop_nulls(name) for frame in frames])
+    seen = pl.concat([frame.select(key, name, "time").drop_nulls([key, name]) for frame in frames])
     return seen.group_by(key).agg(pl.col(name).sort_by("time", name).last())
-
-
-def interval(zone: Zone, every: str) -> pl.Expr:
-    """The UTC instant at which a row's interval began on the zone's clock, from its `time`."""
-    if zone.name is not None:
-        began = pl.col("time").dt.convert_time_zone(zone.name).dt.truncate(every).dt.convert_time_zone("UTC")
-    else:
-        shift = pl.duration(minutes=zone.offset_min or 0)
-        began = (pl.col("time") - shift).dt.truncate(every) + shift
-    return began.alias("interval")

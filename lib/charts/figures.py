@@ -1,0 +1,236 @@
+"""The charts: a frame and the names of its columns in, a figure out.
+
+Each mark carries (figure, key): the column it draws, which is a figure's name, and the key of the
+dimension it is drawn by, so that a click opens the very rows it stands on.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from lib.charts.speak import NOTHING, count, duration, share, spread
+from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+LONGEST_NAME = 24
+
+
+def stacked_columns(
+    frame: pl.DataFrame, *, x: str, key: str, parts: Mapping[str, str], title: str
+) -> go.Figure:
+    """Counts over time, stacked; `parts` maps columns to labels."""
+    chart = go.Figure(
+        [
+            go.Bar(
+                x=frame[x],
+                y=frame[part],
+                name=label,
+                customdata=[(part, mark) for mark in frame[key]],
+                marker={
+                    "color": COLOURS.get(part, COLOURS["other"]),
+                    "pattern": {"shape": PATTERNS.get(part, "")},
+                },
+                hovertemplate="%{x}<br>%{y:,} " + label.lower() + "<extra></extra>",
+            )
+            for part, label in parts.items()
+        ]
+    )
+    chart.update_layout(barmode="stack")
+    return framed(chart, title=title)
+
+
+def line(frame: pl.DataFrame, *, x: str, key: str, value: str, n: str, unit: str, title: str) -> go.Figure:
+    """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
+    speak = share if unit == "share" else duration
+    words = [speak(number) for number in frame[value]]
+    chart = go.Figure(
+        go.Scatter(
+            x=frame[x],
+            y=frame[value],
+            mode="lines+markers",
+            line={"color": COLOURS["abandoned" if unit == "share" else "talk"], "width": 2},
+            marker={"size": 7},
+            customdata=[(value, mark) for mark in frame[key]],
+            text=[f"{word} of {count(total)}" for word, total in zip(words, frame[n], strict=True)],
+            hovertemplate="%{x}<br>%{text}<extra></extra>",
+        )
+    )
+    chart.update_yaxes(rangemode="tozero", **_ticks(frame[value], unit))
+    return framed(chart, title=title)
+
+
+def rates(
+    frame: pl.DataFrame,
+    *,
+    name: str,
+    key: str,
+    rate: str,
+    n: str,
+    title: str,
+    overall: float | None,
+) -> go.Figure:
+    """A share by name, and the whole's, with its 95 % interval: columns `…_low`, `…_high` of its stem."""
+    stem = rate.removesuffix("_rate")
+    low, high = frame[f"{stem}_low"], frame[f"{stem}_high"]
+    words = [
+        f"{share(value)} ({spread(a, b)}) of {count(total)}"
+        for value, a, b, total in zip(frame[rate], low, high, frame[n], strict=True)
+    ]
+    chart = go.Figure(
+        go.Scatter(
+            x=frame[rate],
+            y=[_short(text) for text in frame[name]],
+            mode="markers",
+            marker={"size": 10, "color": COLOURS["abandoned"]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (high - frame[rate]).to_list(),
+                "arrayminus": (frame[rate] - low).to_list(),
+                "color": COLOURS["other"],
+            },
+            customdata=[(rate, mark) for mark in frame[key]],
+            text=words,
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
+        )
+    )
+    if overall is not None:
+        chart.add_vline(x=overall, line={"color": COLOURS["other"], "dash": "dot"})
+    chart.update_xaxes(tickformat=".0%", rangemode="tozero")
+    chart.update_yaxes(autorange="reversed")
+    return framed(chart, title=title, height=row_height(frame.height))
+
+
+def stacked_bars(
+    frame: pl.DataFrame,
+    *,
+    name: str,
+    key: str,
+    parts: Mapping[str, str],
+    title: str,
+) -> go.Figure:
+    """Seconds by name, stacked so that the bar's length is their sum."""
+    chart = go.Figure(
+        [
+            go.Bar(
+                x=frame[column],
+                y=[_short(text) for text in frame[name]],
+                orientation="h",
+                name=label,
+                customdata=[(column, mark) for mark in frame[key]],
+                text=[duration(seconds) for seconds in frame[column]],
+                textposition="none",
+                marker={
+                    "color": COLOURS.get(column.split("_")[0], COLOURS["other"]),
+                    "pattern": {"shape": PATTERNS.get(column.split("_")[0], "")},
+                },
+                hovertemplate="%{y}<br>" + label + " %{text}<extra></extra>",
+            )
+            for column, label in parts.items()
+        ]
+    )
+    chart.update_layout(barmode="stack")
+    total = frame.select(parts).sum_horizontal()
+    chart.update_xaxes(**_ticks(total, "seconds"))
+    chart.update_yaxes(autorange="reversed")
+    return framed(chart, title=title, height=row_height(frame.height))
+
+
+def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, axis: str) -> go.Figure:
+    """A count by bucket."""
+    chart = go.Figure(
+        go.Bar(
+            x=frame[x],
+            y=frame[value],
+            customdata=[(value, mark) for mark in frame[key]],
+            marker={"color": COLOURS["abandoned"]},
+            hovertemplate="%{x}<br>%{y:,}<extra></extra>",
+        )
+    )
+    chart.update_xaxes(type="category", title=axis)
+    return framed(chart, title=title)
+
+
+def week(
+    frame: pl.DataFrame, *, hour: str, weekday: str, key: str, rate: str, n: str, title: str
+) -> go.Figure:
+    """A share by hour and weekday, as squares that can be clicked; the number stands in the hover."""
+    words = [f"{share(value)} of {count(total)}" for value, total in zip(frame[rate], frame[n], strict=True)]
+    chart = go.Figure(
+        go.Scatter(
+            x=frame[hour],
+            y=frame[weekday],
+            mode="markers",
+            marker={
+                "symbol": "square",
+                "size": 17,
+                "color": frame[rate],
+                "colorscale": "Cividis",
+                "reversescale": True,
+                "colorbar": {"tickformat": ".0%", "thickness": 10, "title": None},
+            },
+            customdata=[(rate, mark) for mark in frame[key]],
+            text=words,
+            hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>",
+        )
+    )
+    chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
+    chart.update_yaxes(
+        categoryorder="array",
+        categoryarray=["Sun", "Sat", "Fri", "Thu", "Wed", "Tue", "Mon"],
+        type="category",
+    )
+    return framed(chart, title=title, height=330)
+
+
+def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
+    """One conversation's segments as bars on a clock: columns lane, kind, label, start, end (naive local)."""
+    chart = go.Figure(
+        [
+            go.Bar(
+                base=part["start"],
+                x=[
+                    (end - start).total_seconds() * 1000
+                    for start, end in part.select("start", "end").iter_rows()
+                ],
+                y=[_short(lane) for lane in part["lane"]],
+                orientation="h",
+                name=kind,
+                text=part["label"],
+                textposition="none",
+                marker={
+                    "color": COLOURS.get(kind, COLOURS["other"]),
+                    "pattern": {"shape": PATTERNS.get(kind, "")},
+                },
+                hovertemplate="%{text}<extra></extra>",
+            )
+            for (kind,), part in frame.group_by("kind", maintain_order=True)
+        ]
+    )
+    chart.update_layout(barmode="overlay")
+    chart.update_xaxes(type="date", tickformat="%H:%M:%S")
+    chart.update_yaxes(autorange="reversed")
+    return framed(chart, title=title, height=row_height(frame["lane"].n_unique()) + 20)
+
+
+def _short(name: str | None) -> str:
+    """A name that fits beside a bar, with nothing in it that Plotly would take for markup."""
+    text = name or NOTHING
+    return escape(text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…", quote=False)
+
+
+def _ticks(values: pl.Series, unit: str) -> dict[str, object]:
+    """Ticks in percent, or in minutes and seconds at round steps."""
+    if unit == "share":
+        return {"tickformat": ".0%"}
+    top = float(values.max() or 60)  # type: ignore[arg-type]
+    step = next((size for size in (15, 30, 60, 120, 300, 600, 1800, 3600) if top / size <= 6), 7200)
+    marks = [step * index for index in range(int(top // step) + 2)]
+    return {"tickvals": marks, "ticktext": [duration(mark) for mark in marks]}

@@ -1,0 +1,49 @@
+"""The one place that sets colours, margins and hover of every chart; light and dark follow the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+COLOURS: Final = {
+    "answered": "#0072B2",
+    "abandoned": "#D55E00",
+    "other": "#8C8C8C",
+    "talk": "#0072B2",
+    "hold": "#E69F00",
+    "acw": "#009E73",
+    "wait": "#CC79A7",
+    "ring": "#8C8C8C",
+    "bot": "#56B4E9",
+}
+"""After Okabe and Ito's palette: told apart by the colour-blind, and legible on white and on black."""
+
+PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "answered": "", "talk": ""}
+"""A second sign beside each colour, so that colour alone carries no meaning."""
+
+ROW_HEIGHT_PX = 26
+MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
+
+
+def framed(figure: go.Figure, *, title: str, height: int = 300) -> go.Figure:
+    """A figure with the house's layout."""
+    figure.update_layout(
+        title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top"},
+        height=height,
+        margin={**MARGIN, "t": 64},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "title": None},
+        hoverlabel={"align": "left"},
+        bargap=0.25,
+        dragmode=False,
+        clickmode="event+select",
+    )
+    figure.update_xaxes(automargin=True, fixedrange=True, zeroline=False)
+    figure.update_yaxes(automargin=True, fixedrange=True, zeroline=False)
+    return figure
+
+
+def row_height(rows: int) -> int:
+    """The height in pixels of a chart with one bar a row."""
+    return 110 + ROW_HEIGHT_PX * max(rows, 1)

@@ -1,0 +1,93 @@
+"""What figures are cut by: each dimension is one text key, the same for the sum and for its click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from lib.period import Zone
+
+NO_VALUE = "none"
+"""The key of rows without a value: transfers direct to an agent have no queue."""
+
+WAIT_BUCKETS_S = (0, 5, 10, 20, 30, 60, 120, 300, 600)
+"""Lower ends of the wait buckets, in seconds; the last is open."""
+
+HANDLE_BUCKETS_S = (0, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800)
+"""Lower ends of the handle time buckets, in seconds; the last is open."""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How intervals are cut: on whose clock, and how long (15m, 30m, 1h, 1d, or 1w from Monday)."""
+
+    zone: Zone
+    every: str
+
+
+def dimension(by: str, grain: Grain) -> pl.Expr:
+    """The key by which rows are grouped and by which a click finds them again, as text, never null."""
+    keys = {
+        "interval": interval(grain).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
+        "hour_of_week": _hour_of_week(grain),
+        "wait_bucket": bucket("wait_s", WAIT_BUCKETS_S).cast(pl.String),
+        "handle_bucket": bucket("handle_s", HANDLE_BUCKETS_S).cast(pl.String),
+    }
+    return keys.get(by, pl.col(by)).fill_null(NO_VALUE).alias(by)
+
+
+def interval(grain: Grain) -> pl.Expr:
+    """The UTC instant at which a row's interval began; of an hour that comes twice, each is its own.
+
+    Where clocks go back at midnight it comes twice too, and the day or week begins with the first.
+    """
+    if grain.zone.name is not None:
+        began = pl.col("time").dt.convert_time_zone(grain.zone.name).dt.truncate(grain.every)
+        if grain.every.endswith(("d", "w")):
+            began = wall_clock(began, grain.zone).dt.replace_time_zone(grain.zone.name, ambiguous="earliest")
+        return began.dt.convert_time_zone("UTC")
+    shift = pl.duration(minutes=grain.zone.offset_min or 0)
+    return (pl.col("time") - shift).dt.truncate(grain.every) + shift
+
+
+def wall_clock(instant: pl.Expr, zone: Zone) -> pl.Expr:
+    """An instant as the naive time on the zone's clock, to be shown or to take the hour of."""
+    if zone.name is not None:
+        return instant.dt.convert_time_zone(zone.name).dt.replace_time_zone(None)
+    return instant.dt.replace_time_zone(None) - pl.duration(minutes=zone.offset_min or 0)
+
+
+def bucket(column: str, lows: tuple[int, ...]) -> pl.Expr:
+    """The lower end of the bucket that a duration falls into, in seconds; null where it is unknown."""
+    found = pl.lit(None, pl.Int64)
+    for low in lows:
+        found = pl.when(pl.col(column) >= low).then(pl.lit(low, pl.Int64)).otherwise(found)
+    return found
+
+
+def bucket_label(column: str, lows: tuple[int, ...]) -> pl.Expr:
+    """A bucket as it is read: `0–5 s`, `1–2 min`, `over 10 min`; `unknown` for no key."""
+    labels = {
+        str(low): f"over {_short(low)}" if high is None else f"{_number(low, high)}–{_short(high)}"
+        for low, high in zip(lows, (*lows[1:], None), strict=True)
+    }
+    return pl.col(column).replace_strict(labels, default="unknown", return_dtype=pl.String)
+
+
+def _short(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
+
+
+def _number(low: int, high: int) -> str:
+    """The lower end without its unit where it shares the upper end's."""
+    return str(low // 60) if low >= 60 and high >= 60 else f"{low}" if high < 60 else _short(low)
+
+
+def _hour_of_week(grain: Grain) -> pl.Expr:
+    began = wall_clock(pl.col("time"), grain.zone)
+    return began.dt.weekday().cast(pl.String) + "-" + began.dt.hour().cast(pl.String)

@@ -1,0 +1,80 @@
+"""The frames behind a view, read once for each state of the store and period, narrowed outside the cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.frames.schema import SCHEMAS
+from lib.metrics import Tables, newest_names
+
+if TYPE_CHECKING:
+    from lib.period import Period
+    from lib.store import Store
+
+KEPT_PERIODS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to pick from in a period: ids with their newest names, busy or not."""
+
+    channels: tuple[str, ...]
+    queues: dict[str, str]
+    agents: dict[str, str]
+
+
+def frames(store: Store, period: Period) -> Tables:
+    """The period's rows and those of the day before it, without free text and personal data."""
+    return _frames(store.root, store.version, period.start.isoformat(), period.end.isoformat(), store, period)
+
+
+@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
+def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
+    del root, version, start, end  # the key alone
+    scans = [_store.scan(field.name, _period).select(_light(field.name)) for field in fields(Tables)]
+    return Tables(*(frame.lazy() for frame in pl.collect_all(scans)))
+
+
+def _light(table: str) -> list[str]:
+    """The columns that figures are made of: numbers, times and short words."""
+    return [
+        name
+        for name, column in SCHEMAS[table].items()
+        if not column.personal and column.dtype != pl.List(pl.String)
+    ]
+
+
+def names(store: Store, period: Period) -> Names:
+    """Channels, queues and agents that occur in the period."""
+    return _names(
+        store.root,
+        store.version,
+        period.start.isoformat(),
+        period.end.isoformat(),
+        frames(store, period),
+    )
+
+
+@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
+def _names(root: str, version: int, start: str, end: str, _tables: Tables) -> Names:
+    del root, version, start, end
+    channels, queues, agents = pl.collect_all(
+        [
+            _tables.conversations.select(pl.col("channel").drop_nulls().unique().sort()),
+            newest_names("queue", _tables.visits, _tables.handlings),
+            newest_names("agent", _tables.handlings, _tables.assignments),
+        ]
+    )
+    return Names(tuple(channels["channel"]), _labels(queues), _labels(agents))
+
+
+def _labels(frame: pl.DataFrame) -> dict[str, str]:
+    """Ids to names, by name; two of one name carry the end of their id, so that they can be told apart."""
+    known = frame.drop_nulls()
+    twice = set(known.filter(known.to_series(1).is_duplicated()).to_series(1))
+    pairs = sorted(known.iter_rows(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    return {key: f"{name} ({key[-4:]})" if name in twice else name for key, name in pairs}

@@ -1,0 +1,46 @@
+"""What a server process has one of, for all sessions: settings, source, store, worker."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.settings import load_settings
+from lib.source import open_source
+from lib.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from lib.settings import Settings
+    from lib.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The parts that outlive a session."""
+
+    settings: Settings
+    source: Source
+    worker: Worker
+    closing: ExitStack
+
+    def close(self) -> None:
+        """Stop the worker after the window under way, and the demo service if one runs."""
+        self.worker.cancel()
+        self.closing.close()
+
+
+@st.cache_resource(show_spinner="Starting …", on_release=Engine.close)
+def engine() -> Engine:
+    """The process's engine, built at the first call.
+
+    Raises:
+        SettingsError, StoreError: it cannot be built; nothing is cached, so a mended setting is seen.
+    """
+    settings = load_settings()
+    closing = ExitStack()
+    source = closing.enter_context(open_source(settings))
+    worker = Worker(source, settings.store)
+    return Engine(settings, source, worker, closing)

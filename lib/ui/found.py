@@ -1,0 +1,106 @@
+"""The conversations that a link asks for: those behind a figure, or all that were picked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.frames.schema import SCHEMAS
+from lib.metrics import FIGURES, Drill, rows_behind
+from lib.metrics.dimensions import NO_VALUE, WEEKDAYS
+from lib.metrics.lists import conversation_list, matching
+from lib.ui.navigation import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lib.ui.shell import View
+
+ROWS_A_PAGE = 200
+EVERYTHING = Drill("conversations")
+
+SHOWN = {
+    "at": "Began",
+    "channel": "Channel",
+    "direction": "Direction",
+    "queues": "Queues",
+    "outcomes": "Outcome",
+    "agents": "Agents",
+    "wait_s": "Waited",
+    "handle_s": "Handled",
+    "hold_s": "Hold",
+    "acw_s": "After-call work",
+    "final_status": "Final status",
+    "reason": "Reason",
+    "conversation_id": "Conversation",
+}
+
+
+def asked_for() -> Drill:
+    """The figure that the address names; all conversations where it names none that there is."""
+    parameters = st.query_params
+    drill = Drill(parameters.get("figure", ""), parameters.get("by"), parameters.get("key"))
+    return drill if drill.is_known else EVERYTHING
+
+
+def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
+    """Say in words what the list is, and how its rows add up to the figure that was clicked."""
+    figure = FIGURES[drill.figure]
+    grain = figure.table if figure.table != "conversations" else "conversations"
+    st.markdown(
+        f"**{figure.label}**{_where(view, drill)}: {rows:,} {grain} in {conversations:,} conversations."
+    )
+    st.caption(figure.definition)
+    if drill != EVERYTHING:
+        st.page_link(page("conversations"), label="Show all conversations", query_params=view.link())
+
+
+def _where(view: View, drill: Drill) -> str:
+    if drill.by is None or drill.key is None:
+        return ""
+    key = None if drill.key == NO_VALUE else drill.key
+    if drill.by == "hour_of_week" and key and key[:1].isdigit():
+        weekday, _, hour = key.partition("-")
+        return f", {WEEKDAYS[(int(weekday) - 1) % 7]} {hour}:00"
+    words = {"queue_id": view.queue, "agent_id": view.agent}.get(drill.by, str)
+    return f", {plain(words(key))}"
+
+
+def plain(text: str) -> str:
+    """Text from a record, so that no sign in it is taken for markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
+def behind(view: View, drill: Drill) -> tuple[pl.DataFrame, int]:
+    """The list, newest first, narrowed to what is searched for; and the figure's own count."""
+    rows = rows_behind(view.tables, drill, view.rules, view.grain)
+    listed, counted = pl.collect_all([conversation_list(view.everything, rows), rows.select(pl.len())])
+    named = listed.with_columns(
+        _names(listed, "queue_ids", view.queue).alias("queues"),
+        _names(listed, "agent_ids", view.agent).alias("agents"),
+    )
+    words = st.text_input(
+        "Search", key="search", placeholder="Id, agent, queue or status", icon=":material/search:"
+    )
+    return matching(named.lazy(), words).collect(), counted.item()
+
+
+def _names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
+    joined = [", ".join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]]
+    return pl.Series(joined, dtype=pl.String)
+
+
+def slice_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """The page of a long list that the reader is on."""
+    pages = max(1, -(-frame.height // ROWS_A_PAGE))
+    number = st.pagination(pages, key=f"page-of-{frame.height}") if pages > 1 else 1
+    return frame.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+
+
+def whole_rows(view: View, frame: pl.DataFrame) -> pl.DataFrame:
+    """Every column of the listed conversations, as `callboard export --table conversations` writes them."""
+    ids = frame.lazy().select("session_id")
+    scanned = view.store.scan("conversations", view.period).select(list(SCHEMAS["conversations"]))
+    return scanned.join(ids, on="session_id", how="semi").sort("session_start", "session_id").collect()

@@ -1,0 +1,9 @@
+"""The main script of each session: the page's frame, the shared filters, then the page itself."""
+
+import streamlit as st
+
+from lib.ui import navigation, shell
+
+st.set_page_config(page_title="Callboard", page_icon=":material/support_agent:", layout="wide")
+shell.open_view()
+navigation.run()

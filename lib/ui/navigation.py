@@ -1,0 +1,42 @@
+"""The pages there are: where each stands, what it is called, where its link leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+FOLDER = Path(__file__).parents[2] / "pages"
+
+TITLES = {
+    "overview": ("Overview", ":material/dashboard:"),
+    "abandonment": ("Abandonment", ":material/phone_missed:"),
+    "handle_time": ("Handle time", ":material/timer:"),
+    "hold_acw": ("Hold and ACW", ":material/pause_circle:"),
+    "conversations": ("Conversations", ":material/forum:"),
+    "conversation": ("Conversation", ":material/chat:"),
+    "data": ("Data", ":material/database:"),
+}
+UNLISTED = ("conversation",)
+
+
+def page(name: str) -> StreamlitPage:
+    """One page, to link to."""
+    title, icon = TITLES[name]
+    return st.Page(
+        FOLDER / f"{name}.py",
+        title=title,
+        icon=icon,
+        url_path=name.replace("_", "-"),
+        default=name == "overview",
+        visibility="hidden" if name in UNLISTED else "visible",
+    )
+
+
+def run() -> None:
+    """Draw the navigation and run the page that the address names."""
+    st.navigation([page(name) for name in TITLES]).run()

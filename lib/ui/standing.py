@@ -1,0 +1,98 @@
+"""What the figures stand on: what was fetched when, what is left out of them and why, what they mean."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.charts.speak import count
+from lib.metrics import FIGURES, only, summary
+from lib.metrics.dimensions import wall_clock
+from lib.metrics.filters import Filters
+from lib.ui.engine import engine
+from lib.ui.navigation import page
+
+if TYPE_CHECKING:
+    from lib.ui.shell import View
+
+MOST_REJECTS = 200
+
+
+def coverage(view: View) -> None:
+    """Each window that was fetched, newest first, and a button that fetches the period anew."""
+    st.subheader("Fetched", anchor=False)
+    settle = timedelta(hours=engine().settings.store.settle_hours)
+    windows = view.store.coverage().windows(settle)
+    zone = view.picks.zone
+    instants = [name for name, dtype in windows.schema.items() if isinstance(dtype, pl.Datetime)]
+    st.dataframe(
+        windows.with_columns(wall_clock(pl.col(name), zone) for name in instants).to_arrow(), hide_index=True
+    )
+    st.caption(
+        f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "
+        "change, and is fetched again. The rest is final, and never asked for again."
+    )
+
+
+def left_out(view: View) -> None:
+    """How many rows each figure leaves out, and why."""
+    st.subheader("Left out", anchor=False)
+    filters = Filters(view.period)
+    row, side_cars, rejects, visits = pl.collect_all(
+        [
+            summary(view.tables, view.rules),
+            only("side_cars", view.store.scan("side_cars", view.period), filters).select(pl.len()),
+            only("rejects", view.store.scan("rejects", view.period), filters).select(pl.len()),
+            view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
+        ]
+    )
+    reasons = [
+        ("Handlings without an interaction time, left out of every time", row["left_out"][0]),
+        (
+            "Visits without a time of entering: counted when the session began, without a wait",
+            visits["enter_time"][0],
+        ),
+        ("Visits whose wait would be negative: counted, without a wait", visits["wait_negative"][0]),
+        ("Side sessions of the agents' assistant: no conversations, counted nowhere", side_cars.item()),
+        ("Records that could not be read: in no figure, kept below", rejects.item()),
+    ]
+    st.dataframe(
+        pl.DataFrame([(why, n) for why, n in reasons], schema=["What", "Rows"], orient="row").to_arrow(),
+        hide_index=True,
+    )
+    if row["left_out"][0]:
+        st.page_link(
+            page("conversations"),
+            label=f"The {count(row['left_out'][0])} handlings left out",
+            icon=":material/list:",
+            query_params=view.link(figure="left_out"),
+        )
+
+
+def rejects(view: View) -> None:
+    """The records that could not be read, with the reason and their text."""
+    frame = (
+        only("rejects", view.store.scan("rejects", view.period), Filters(view.period))
+        .head(MOST_REJECTS)
+        .collect()
+    )
+    if frame.is_empty():
+        return
+    st.subheader("Could not be read", anchor=False)
+    st.dataframe(frame.select("session_start", "session_id", "reason", "record").to_arrow(), hide_index=True)
+
+
+def definitions() -> None:
+    """Every figure's definition."""
+    st.subheader("Definitions", anchor=False)
+    st.dataframe(
+        pl.DataFrame(
+            [(figure.label, figure.definition, figure.table) for figure in FIGURES.values()],
+            schema=["Figure", "Definition", "Counted over"],
+            orient="row",
+        ).to_arrow(),
+        hide_index=True,
+    )

@@ -1,0 +1,65 @@
+"""The tables by queue and by agent that several pages show, each with the columns that the page asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
+from lib.ui import widgets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.ui.shell import View
+
+QUEUE_DRILL = ("offered", "answered", "abandoned", "handlings")
+AGENT_DRILL = ("handlings", "held", "with_acw", "abandoned_with_agent", "non_responses")
+
+
+def by_queue(
+    view: View, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
+) -> None:
+    """A row a queue; the CSV holds every exported column, the same as `callboard export --table queues`."""
+    frame = named(view, queues, "queue")
+    widgets.table(
+        view,
+        frame,
+        {"queue": "Queue"} | _labels(figures),
+        name="queues",
+        by="queue_id",
+        drill=drill,
+        exported=queues.select(QUEUE_COLUMNS),
+    )
+
+
+def by_agent(
+    view: View, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
+) -> None:
+    """A row an agent; the CSV holds every exported column, the same as `callboard export --table agents`."""
+    frame = named(view, agents, "agent")
+    widgets.table(
+        view,
+        frame,
+        {"agent": "Agent"} | _labels(figures),
+        name="agents",
+        by="agent_id",
+        drill=drill,
+        exported=agents.select(AGENT_COLUMNS),
+    )
+
+
+def named(view: View, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The frame with a readable name for each id, in a column called queue or agent."""
+    name = view.queue if kind == "queue" else view.agent
+    return frame.with_columns(pl.Series(kind, [name(key) for key in frame[f"{kind}_id"]], dtype=pl.String))
+
+
+def handled(view: View, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The rows that have a handle time, with readable names."""
+    return named(view, frame, kind).filter(pl.col("timed") > 0)
+
+
+def _labels(figures: Sequence[str]) -> dict[str, str]:
+    return {name: FIGURES[name].label for name in figures}

@@ -1,0 +1,15 @@
+"""What happened here?"""
+
+from lib.charts.figures import timeline
+from lib.ui import one, shell, widgets
+
+view = shell.begin("Conversation", "What happened here?")
+conversation = one.open_conversation(view)
+one.facts(view, conversation)
+widgets.still(
+    timeline(one.segments(view, conversation), title="On the clock"), alt="The conversation's parts in time."
+)
+one.visits(view, conversation)
+one.handlings(view, conversation)
+one.notes(conversation)
+one.raw(conversation)

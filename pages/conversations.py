@@ -1,0 +1,11 @@
+"""Show me the ones behind this."""
+
+from lib.ui import found, shell, widgets
+
+view = shell.begin("Conversations", "Show me the ones behind this.")
+drill = found.asked_for()
+listed, counted = found.behind(view, drill)
+found.describe(view, drill, counted, listed.height)
+shell.stop_if_empty(view, listed.height)
+widgets.conversations(view, found.slice_of(listed), found.SHOWN)
+widgets.download_later(view, "conversations", lambda: found.whole_rows(view, listed))

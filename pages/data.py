@@ -1,0 +1,9 @@
+"""What do these figures stand on?"""
+
+from lib.ui import shell, standing
+
+view = shell.begin("Data", "What do these figures stand on?")
+standing.coverage(view)
+standing.left_out(view)
+standing.rejects(view)
+standing.definitions()
