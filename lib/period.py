@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ LEAD_IN = timedelta(days=1)
 """How long before a period a session may begin and still reach a queue or an agent within it."""
 
 FARTHEST_OFFSET_MIN = 14 * 60
+MINUTES = re.compile(r"-?[0-9]{1,9}")
 TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 
 
@@ -113,7 +115,7 @@ def parse_zone(text: str) -> Zone:
         InputError: neither.
     """
     text = text.strip()
-    if text.lstrip("-").isdecimal():
+    if MINUTES.fullmatch(text):
         return offset_zone(int(text))
     try:
         return Zone(name=ZoneInfo(text).key)
@@ -152,26 +154,29 @@ def parse_time(text: str, zone: Zone) -> datetime:
     for form in TIME_FORMATS:
         try:
             return zone.instant(datetime.strptime(text, form))  # noqa: DTZ007 (the zone is applied here)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError as error:
+        return parsed.astimezone(UTC) if parsed.tzinfo else zone.instant(parsed)
+    except (ValueError, OverflowError) as error:
         raise InputError(f"“{text}” is no date and time. Write it as 2024-09-20 00:00.") from error
-    return parsed.astimezone(UTC) if parsed.tzinfo else zone.instant(parsed)
 
 
 def days(first: date, last: date, zone: Zone) -> Period:
     """From the midnight that begins `first` to the one that ends `last`, both in `zone`.
 
     Raises:
-        InputError: `last` is before `first`.
+        InputError: `last` is before `first`, or at the calendar's end.
     """
     if last < first:
         raise InputError(
             f"The last day ({last}) is before the first ({first}). Choose them the other way round."
         )
-    return Period(
-        zone.instant(datetime.combine(first, time())),
-        zone.instant(datetime.combine(last + timedelta(days=1), time())),
-    )
+    try:
+        return Period(
+            zone.instant(datetime.combine(first, time())),
+            zone.instant(datetime.combine(last + timedelta(days=1), time())),
+        )
+    except OverflowError as error:
+        raise InputError(f"The calendar does not reach from {first} to {last}. Choose other days.") from error

@@ -44,7 +44,6 @@ FIELDS = {
     "channel_user_id": "channelSpecificUserId",
     "bot_id": "botId",
 }
-OTHER_SPELLINGS = {"direction": "direction", "reason": "Reason"}
 CAMPAIGN_FIELDS = {
     "campaign_name": "campaignName",
     "campaign_attempt": "attempt",
@@ -59,14 +58,15 @@ def spine(records: Sequence[Record], offset_min: int, unreadable: parse.Unreadab
     `assisted_id`, the conversation that a side-car belongs to, null for everything that is none.
     """
     frame = parse.read(records, "conversations", FIELDS, offset_min, unreadable)
-    other = parse.read(records, "conversations", OTHER_SPELLINGS, offset_min, unreadable)
+    direction = parse.text("other_direction", [record.direction for record in records])
+    reason = parse.text("other_reason", [record.Reason for record in records])
     return (
-        frame.hstack([*_customer(records), *_campaign(records, offset_min)])
+        frame.hstack([*_customer(records), *_campaign(records, offset_min, unreadable)])
         .with_columns(
             pl.coalesce("session_id", "conversation_id"),
             _start(frame),
-            pl.coalesce("direction", other["direction"]),
-            pl.coalesce("reason", other["reason"]),
+            pl.coalesce("direction", _filled(direction)),
+            pl.coalesce("reason", _filled(reason)),
             pl.when(_without_destinations(records) & pl.col("conversation_id").is_null())
             .then(pl.lit(BOT_ONLY))
             .otherwise(pl.lit(WITH_QUEUE))
@@ -119,13 +119,14 @@ def _customer(records: Sequence[Record]) -> list[pl.Series]:
     ).get_columns()
 
 
-def _campaign(records: Sequence[Record], offset_min: int) -> list[pl.Series]:
+def _campaign(records: Sequence[Record], offset_min: int, unreadable: parse.Unreadable) -> list[pl.Series]:
     infos = [
         record.campaigninfo if isinstance(record.campaigninfo, CampaignInfo) else NO_CAMPAIGN
         for record in records
     ]
-    return parse.read(infos, "conversations", CAMPAIGN_FIELDS, offset_min, []).get_columns()
+    return parse.read(infos, "conversations", CAMPAIGN_FIELDS, offset_min, unreadable).get_columns()
 
 
-def _filled(words: pl.Expr) -> pl.Expr:
-    return pl.when(words != "").then(words)
+def _filled(words: pl.Expr | pl.Series) -> pl.Expr:
+    filled = pl.lit(words) if isinstance(words, pl.Series) else words
+    return pl.when(filled != "").then(filled)

@@ -97,7 +97,9 @@ def _readable(
 
 def _reason(error: Exception) -> str:
     """The decoder's own words: they name types and places, never a value."""
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return "not UTF-8" if isinstance(error, UnicodeError) else str(error)
 
 
 def _reject(raw: msgspec.Raw | bytes, reason: str) -> Reject:

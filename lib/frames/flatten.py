@@ -15,13 +15,15 @@ from lib.frames.schema import ACCEPTED, NOT_RESPONDED, REASSIGNED, polars_schema
 from lib.frames.walk import Items, Walk, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     import msgspec
 
 NO_START = "no sessionStartTime that can be read, and no time in its sessionId"
 SUPERVISOR_REASSIGNED = "SUPERVISOR REASSIGNED"
+PLACES = pl.UInt32
+"""Polars' own type of a row's place; given places that are all null in another, it takes them for columns."""
 
 IDENTITY = ("session_id", "session_start", "conversation_id", "channel", "direction")
 ENDING = ("session_end", "is_open", "is_voicemail", "ended_by_user", "ended_by_system")
@@ -94,8 +96,9 @@ def flatten(raws: Sequence[msgspec.Raw | bytes], *, window_start: datetime, offs
         unreadable.clear()
         base = spine(decoded.records, offset_min, unreadable)
     found = walk(decoded.records)
-    handlings = _handlings(found, base, offset_min, unreadable)
-    visits = _visits(found, base, handlings, offset_min, unreadable)
+    entered = _read(found.visits, "visits", VISIT_FIELDS, offset_min, unreadable)
+    handlings = _handlings(found, base, entered, offset_min, unreadable)
+    visits = _visits(found, base, entered, handlings, offset_min)
     tries = _tries(found, visits, offset_min, unreadable)
     return Frames(
         conversations=_conversations(base, found, unreadable),
@@ -124,26 +127,24 @@ def _read(
 
 def _rows(base: pl.DataFrame, items: Items[Any], *columns: str) -> pl.DataFrame:
     """The records' columns, a row an item, with the item's place among the destinations."""
-    rows = base.select(*IDENTITY, *columns)[pl.Series(items.record, dtype=pl.Int64)]
+    rows = base.select(*IDENTITY, *columns)[pl.Series(items.record, dtype=PLACES)]
     return rows.with_columns(pl.Series("position", items.position, pl.Int64))
 
 
 def _handlings(
-    found: Walk, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+    found: Walk, base: pl.DataFrame, entered: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
     """A row an accepted segment, nested or bare; its queue is that of the visit it answered."""
     items = found.handlings
-    queues = parse.read(
-        found.visits.items, "visits", {"queue_id": "queueId", "queue_name": "queueName"}, 0, []
-    )
+    queues = entered.select("queue_id", "queue_name")
     return (
         _rows(base, items, *LEAVING)
         .hstack(_read(items, "handlings", HANDLING_FIELDS, offset_min, unreadable))
-        .hstack(queues[pl.Series(items.visit, dtype=pl.Int64)])
+        .hstack(queues[pl.Series(items.visit, dtype=PLACES)])
         .lazy()
         .with_columns(
-            pl.col("agent_name").str.strip_chars(),
-            pl.col("queue_name").str.strip_chars(),
+            _name("agent_name"),
+            _name("queue_name"),
             pl.Series("via", found.via, pl.String),
             pl.Series("in_last_destination", found.in_last, pl.Boolean),
             _is_last(items),
@@ -159,6 +160,12 @@ def _handlings(
         )
         .collect()
     )
+
+
+def _name(column: str) -> pl.Expr:
+    """A name without the spaces around it; null where nothing is left."""
+    name = pl.col(column).str.strip_chars()
+    return pl.when(name != "").then(name).alias(column)
 
 
 def _is_last(items: Items[Any]) -> pl.Series:
@@ -178,18 +185,18 @@ def _seconds(duration: pl.Expr) -> pl.Expr:
 
 
 def _visits(
-    found: Walk, base: pl.DataFrame, handlings: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+    found: Walk, base: pl.DataFrame, entered: pl.DataFrame, handlings: pl.DataFrame, offset_min: int
 ) -> pl.DataFrame:
     """A row a QueueEntry, with who answered it, its outcome and its wait."""
-    answer = pl.Series(found.answer, dtype=pl.Int64)
+    answer = pl.Series(found.answer, dtype=PLACES)
     left = pl.when("answered").then("accepted_time").otherwise(pl.coalesce("next_time", "session_end"))
     return (
         _rows(base, found.visits, *ENDING)
-        .hstack(_read(found.visits, "visits", VISIT_FIELDS, offset_min, unreadable))
+        .hstack(entered)
         .hstack(handlings.select("agent_id", "agent_name", "accepted_time")[answer])
         .lazy()
         .with_columns(
-            pl.col("queue_name").str.strip_chars(),
+            _name("queue_name"),
             answer.is_not_null().alias("answered"),
             pl.Series("overflowed", found.overflowed, pl.Boolean),
             parse.instants(found.next_time, offset_min).alias("next_time"),
@@ -206,12 +213,12 @@ def _visits(
 
 def _tries(found: Walk, visits: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) -> pl.DataFrame:
     """A row a nonRespondingAgent, with the queue of the visit that it stands in."""
-    visit = pl.Series(found.tries.visit, dtype=pl.Int64)
+    visit = pl.Series(found.tries.visit, dtype=PLACES)
     return (
         visits.select(*IDENTITY, "position", "queue_id", "queue_name", pl.col("time").alias("entered"))[visit]
         .hstack(_read(found.tries, "assignments", TRY_FIELDS, offset_min, unreadable))
         .with_columns(
-            pl.col("agent_name").str.strip_chars(),
+            _name("agent_name"),
             pl.coalesce("assigned_time", "entered").alias("time"),
             pl.when(pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED)
             .then(pl.lit(REASSIGNED))
@@ -232,20 +239,23 @@ def _accepted(handlings: pl.DataFrame) -> pl.DataFrame:
 
 def _conversations(base: pl.DataFrame, found: Walk, unreadable: parse.Unreadable) -> pl.DataFrame:
     """The spine less its side-cars, with what was counted below each conversation."""
-    visits, handlings = [0] * base.height, [0] * base.height
-    agents: list[set[object]] = [set() for _ in range(base.height)]
-    for record in found.visits.record:
-        visits[record] += 1
-    for record, agent in zip(found.handlings.record, found.handlings.items, strict=True):
-        handlings[record] += 1
-        agents[record].add(agent.agentId)
+    items = found.handlings
+    agents = {(record, agent.agentId) for record, agent in zip(items.record, items.items, strict=True)}
     counted = base.with_columns(
-        pl.Series("visits", visits, pl.Int64),
-        pl.Series("handlings", handlings, pl.Int64),
-        pl.Series("agents", [len(ids) for ids in agents], pl.Int64),
+        _tally("visits", found.visits.record, base.height),
+        _tally("handlings", items.record, base.height),
+        _tally("agents", (record for record, _ in agents), base.height),
         _named(unreadable, base.height),
     )
     return _as("conversations", counted.filter(pl.col("assisted_id").is_null()))
+
+
+def _tally(name: str, records: Iterable[int], height: int) -> pl.Series:
+    """How often each record is named."""
+    counts = [0] * height
+    for record in records:
+        counts[record] += 1
+    return pl.Series(name, counts, pl.Int64)
 
 
 def _named(unreadable: parse.Unreadable, height: int) -> pl.Series:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lib.service.records import AgentSegment, Destination, Leaf, Record
 
 QUEUE_ENTRY = "QueueEntry"
+AGENT_SEGMENT = "AgentSegment"
 ANSWERED = "Answered"
 
 T = TypeVar("T")
@@ -106,8 +107,10 @@ def walk(records: Sequence[Record]) -> Walk:
 
 
 def is_visit(destination: Destination) -> bool:
-    """Whether a destination is a queue; one that names a queue's id is taken for one too."""
-    return destination.destinationType == QUEUE_ENTRY or destination.queueId is not None
+    """Whether a destination is a queue; one of no known type that names a queue's id is taken for one too."""
+    return destination.destinationType == QUEUE_ENTRY or (
+        destination.queueId is not None and destination.destinationType != AGENT_SEGMENT
+    )
 
 
 def is_accepted(agent: AgentSegment) -> bool:

@@ -1,0 +1,140 @@
+"""What cannot be read is kept whole, with a reason that gives nothing away, and spoils nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.frames.records import WINDOW_START, Json, at, frames, only, record, segment, session_id, visit
+
+HUSH = "hush-4711"
+GOOD = record(visit(segment()), sessionId="good")
+
+
+def text(**fields: Any) -> bytes:
+    return msgspec.json.encode(record(**fields))
+
+
+def written(value: str) -> bytes:
+    """A record whose channel is written just so."""
+    return text(channel="@", csatFeedback=HUSH).replace(b'"@"', value.encode())
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+
+UNREADABLE = {
+    "not JSON": HUSH.encode(),
+    "empty": b"",
+    "truncated": text(csatFeedback=HUSH)[:-20],
+    "trailing": text() + HUSH.encode(),
+    "a list": json.dumps([HUSH]).encode(),
+    "a text": json.dumps(HUSH).encode(),
+    "null": b"null",
+    "NaN": written("NaN"),
+    "infinite": written("1e999"),
+    "endless": written("1" * 5000),
+    "high surrogate": written(r'"\ud800 hush-4711"'),
+    "low surrogate": written(r'"\udc00"'),
+    "not UTF-8": written('"@"').replace(b"@", b"\xff"),
+    "nested": written(DEEP),
+    "nested in a new key": text(new="@").replace(b'"@"', DEEP.encode()),
+    "list for a scalar": text(channel=[HUSH]),
+    "object for a scalar": text(channel={HUSH: HUSH}),
+    "list for a nested scalar": text(destinations=[visit(queueId=[HUSH])]),
+    "scalar for a list": text(destinations=HUSH),
+    "object for a list": text(destinations={"a": HUSH}),
+    "scalars for objects": text(destinations=[HUSH]),
+    "nulls for objects": text(destinations=[None]),
+    "scalar for an agent": text(destinations=[visit(respondingAgent=HUSH)]),
+    "list for an agent": text(destinations=[visit(respondingAgent=[segment(HUSH)])]),
+    "texts for tries": text(destinations=[visit(nonRespondingAgents=[HUSH])]),
+    "objects in texts": text(dispositions=[{"a": HUSH}]),
+    "no id": text(sessionId=..., conversationId=..., csatFeedback=HUSH),
+    "empty ids": text(sessionId="", conversationId=None),
+    "no start": text(sessionId=HUSH, sessionStartTime=...),
+    "no start to read": text(sessionId="s-1", sessionStartTime=HUSH),
+}
+
+
+@pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
+def test_an_unreadable_record_is_kept_whole_and_alone(raw: bytes) -> None:
+    found = frames(GOOD, raw, record(sessionId="other"))
+    assert only(found.rejects)["record"] == raw.decode("utf-8", "replace")
+    assert found.conversations["session_id"].to_list() == ["good", "other"]
+    assert found.records["session_id"].to_list() == ["good", "other"]
+    assert (found.visits.height, found.handlings.height) == (1, 1)
+
+
+@pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_reason_names_no_value(raw: bytes) -> None:
+    reason = only(frames(raw).rejects)["reason"]
+    assert len(reason) > 8
+    assert not any(word in reason for word in (HUSH, "0xff", "1111"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"channel": []}, "$.channel"),
+        ({"destinations": [visit(), visit(segment(holdDuration={}))]}, "[1].respondingAgent.holdDuration"),
+    ],
+)
+def test_a_reason_names_the_place(fields: Json, place: str) -> None:
+    assert only(frames(record(**fields)).rejects)["reason"].endswith(f"{place}`")
+
+
+@pytest.mark.parametrize(
+    ("sid", "shown", "start"),
+    [
+        (session_id("2024-09-20T12:00:00"), session_id("2024-09-20T12:00:00"), at("2024-09-20T12:00:00")),
+        ("s-1", "s-1", WINDOW_START),
+        (None, None, WINDOW_START),
+    ],
+)
+def test_a_reject_keeps_its_id_and_the_time_in_it(sid: str, shown: str, start: Any) -> None:
+    row = only(frames(record(sessionId=sid, channel=[])).rejects)
+    assert (row["session_id"], row["session_start"]) == (shown, start)
+
+
+def test_a_page_of_nothing_but_rejects() -> None:
+    found = frames(*UNREADABLE.values())
+    assert found.rejects.height == len(UNREADABLE)
+    others = {name: frame.height for name, frame in found.items().items() if name != "rejects"}
+    assert set(others.values()) == {0}
+
+
+def test_bytes_that_are_not_utf8_in_a_field_nobody_reads_do_no_harm() -> None:
+    raw = text(new="@").replace(b"@", b"\xff")
+    assert only(frames(raw).records)["record"] == raw.decode("utf-8", "replace")
+
+
+def test_the_last_of_several_with_one_id_stays() -> None:
+    found = frames(record(csatScore=1), record(sessionId="b"), record(csatScore=3), record(csatScore=2))
+    scores = dict(found.conversations.select("session_id", "csat_score").rows())
+    assert scores == {session_id(): 2, "b": None}
+    assert found.rejects.is_empty()
+
+
+def test_the_last_stays_with_its_own_text_and_items() -> None:
+    found = frames(record(visit(segment())), record(visit(segment("u-bob")), segment("u-eve")))
+    assert found.handlings["agent_id"].to_list() == ["u-bob", "u-eve"]
+    assert "u-ann" not in only(found.records)["record"]
+
+
+def test_a_reject_does_not_replace_what_could_be_read() -> None:
+    found = frames(record(), record(channel=[]))
+    assert (found.conversations.height, found.rejects.height) == (1, 1)
+
+
+def test_of_two_keys_in_one_record_the_last_counts() -> None:
+    raw = text(channel="voice").replace(b'"channel":"voice"', b'"channel":"voice","channel":"rtm"')
+    assert only(frames(raw).conversations)["channel"] == "rtm"
+
+
+def test_raw_pieces_of_a_page_are_records_too() -> None:
+    page = msgspec.json.encode({"data": [GOOD, record(sessionId="other")]})
+    pieces = msgspec.json.decode(page, type=dict[str, list[msgspec.Raw]])["data"]
+    assert frames(*pieces).conversations["session_id"].to_list() == ["good", "other"]
