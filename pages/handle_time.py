@@ -40,18 +40,6 @@ with widgets.beside():
     )
     widgets.chart(
         view,
-        stacked_bars(
-            tables.handled(view, agents, "agent"),
-            name="agent",
-            key="agent_id",
-            parts=PARTS,
-            title="AHT by agent: talk + hold + after-call work",
-        ),
-        by="agent_id",
-        alt="Average handle time by agent, split into talk, hold and after-call work.",
-    )
-    widgets.chart(
-        view,
         columns(
             spread,
             x="label",
@@ -71,6 +59,19 @@ with widgets.beside():
         by="interval",
         alt=f"Average handle time over time; {widgets.said(row['aht_s'])} in all.",
     )
+
+widgets.chart(
+    view,
+    stacked_bars(
+        tables.handled(view, agents, "agent"),
+        name="agent",
+        key="agent_id",
+        parts=PARTS,
+        title="AHT by agent: talk + hold + after-call work",
+    ),
+    by="agent_id",
+    alt="Average handle time by agent, split into talk, hold and after-call work.",
+)
 
 widgets.heading("By queue")
 tables.by_queue(

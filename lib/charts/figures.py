@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from lib.charts.speak import NOTHING, count, duration, share, spread
-from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
+from lib.charts.theme import COLOURS, HEAT, PATTERNS, framed, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +137,7 @@ def stacked_bars(
         ]
     )
     chart.update_layout(barmode="stack")
-    total = frame.select(parts).sum_horizontal()
+    total = frame.select(list(parts)).sum_horizontal()
     chart.update_xaxes(**_ticks(total, "seconds"))
     chart.update_yaxes(autorange="reversed")
     return framed(chart, title=title, height=row_height(frame.height))
@@ -150,7 +150,7 @@ def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, ax
             x=frame[x],
             y=frame[value],
             customdata=[(value, mark) for mark in frame[key]],
-            marker={"color": COLOURS["abandoned"]},
+            marker={"color": COLOURS.get(value, COLOURS["answered"])},
             hovertemplate="%{x}<br>%{y:,}<extra></extra>",
         )
     )
@@ -172,8 +172,7 @@ def week(
                 "symbol": "square",
                 "size": 17,
                 "color": frame[rate],
-                "colorscale": "Cividis",
-                "reversescale": True,
+                "colorscale": HEAT,
                 "colorbar": {"tickformat": ".0%", "thickness": 10, "title": None},
             },
             customdata=[(rate, mark) for mark in frame[key]],

@@ -23,6 +23,9 @@ COLOURS: Final = {
 PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "answered": "", "talk": ""}
 """A second sign beside each colour, so that colour alone carries no meaning."""
 
+HEAT: Final = [[0, "#D7E3EE"], [0.5, "#F0A868"], [1, "#A63A00"]]
+"""From nothing to much, in lightness as well as in hue."""
+
 ROW_HEIGHT_PX = 26
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 

@@ -48,10 +48,10 @@ def asked_for() -> Drill:
 def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
     figure = FIGURES[drill.figure]
-    grain = figure.table if figure.table != "conversations" else "conversations"
-    st.markdown(
-        f"**{figure.label}**{_where(view, drill)}: {rows:,} {grain} in {conversations:,} conversations."
-    )
+    told = f"{conversations:,} conversations"
+    if figure.table != "conversations":
+        told = f"{rows:,} {figure.table} in {told}"
+    st.markdown(f"**{figure.label}**{_where(view, drill)}: {told}.")
     st.caption(figure.definition)
     if drill != EVERYTHING:
         st.page_link(page("conversations"), label="Show all conversations", query_params=view.link())

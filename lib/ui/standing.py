@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lib.ui.shell import View
 
 MOST_REJECTS = 200
+WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
 
 
 def coverage(view: View) -> None:
@@ -27,9 +28,16 @@ def coverage(view: View) -> None:
     settle = timedelta(hours=engine().settings.store.settle_hours)
     windows = view.store.coverage().windows(settle)
     zone = view.picks.zone
-    instants = [name for name, dtype in windows.schema.items() if isinstance(dtype, pl.Datetime)]
     st.dataframe(
-        windows.with_columns(wall_clock(pl.col(name), zone) for name in instants).to_arrow(), hide_index=True
+        windows.select(
+            *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),
+            pl.col("records").alias("Records"),
+            pl.col("requests").alias("Requests"),
+            pl.col("settled").alias("Final"),
+            pl.concat_list("channels", "queues").list.join(", ").alias("Only"),
+        ).to_arrow(),
+        hide_index=True,
+        alt="What was fetched, newest first",
     )
     st.caption(
         f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "

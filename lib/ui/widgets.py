@@ -73,7 +73,8 @@ def _card(view: View, row: Row, name: str) -> None:
             if name == "csat_mean" and row[name] is not None
             else spoken(row[name], figure.unit)
         )
-        st.metric(figure.label, value, help=figure.definition)
+        st.markdown(figure.label, help=figure.definition)
+        st.metric(figure.label, value, label_visibility="collapsed")
         st.page_link(
             page("conversations"),
             label=_standing_on(row, name),
@@ -89,7 +90,7 @@ def _standing_on(row: Row, name: str) -> str:
     if over is None:
         return "show them"
     if name == "abandonment_rate" and row["offered"]:
-        return f"{spread(row['abandonment_low'], row['abandonment_high'])}, n {count(row[over])}"
+        return f"{spread(row['abandonment_low'], row['abandonment_high'])} of {count(row[over])}"
     return f"n {count(row[over])}"
 
 
@@ -133,7 +134,7 @@ def chart(view: View, figure: go.Figure, *, by: str, alt: str, name: str | None 
         alt: what the chart says, for those who do not see it.
         name: tells two charts by one dimension apart.
     """
-    event = next(_COLUMNS.get()).plotly_chart(
+    event = next(_COLUMNS.get(itertools.repeat(st))).plotly_chart(
         figure,
         key=f"chart-{name or by}-{view.version}",
         on_select="rerun",
@@ -155,9 +156,9 @@ def table(
     columns: Mapping[str, str],
     *,
     name: str,
-    by: str | None = None,
-    drill: Sequence[str] = (),
-    exported: pl.DataFrame | None = None,
+    by: str,
+    drill: Sequence[str],
+    exported: pl.DataFrame,
 ) -> None:
     """A table of figures by `by`, its CSV, and for the row picked the lists behind its figures.
 
@@ -168,7 +169,7 @@ def table(
         name: what the file and the widget are called.
         by: the column that holds each row's key.
         drill: figures whose conversations a picked row offers.
-        exported: what the CSV holds where it is more than what is shown.
+        exported: what the CSV holds.
     """
     shown = frame.select(_shown(column) for column in columns)
     event = st.dataframe(
@@ -177,14 +178,13 @@ def table(
         column_config=_configs(frame, columns),
         placeholder=NOTHING,
         key=f"table-{name}-{view.version}-{frame.height}",
-        on_select="rerun" if by else "ignore",
+        on_select="rerun",
         selection_mode="single-row",
         alt=f"Table: {name}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        _download(view, name, lambda: frame if exported is None else exported)
-        if by is not None and drill:
-            _links(view, frame, event["selection"]["rows"], by, drill)
+        _download(view, name, lambda: exported)
+        _links(view, frame, event["selection"]["rows"], by, drill)
 
 
 def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]) -> None:
@@ -264,17 +264,19 @@ def _configs(frame: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _config(frame: pl.DataFrame, column: str, label: str) -> Any:
-    told = {"label": label, "help": FIGURES[column].definition if column in FIGURES else None}
+    told = FIGURES[column].definition if column in FIGURES else None
     if column == "at":
-        return st.column_config.DatetimeColumn(**told, format="YYYY-MM-DD HH:mm:ss")
+        return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
     if column.endswith("_s"):
         long = (frame[column].drop_nulls() >= HOUR_S).any()
-        return st.column_config.TimeColumn(**told, format="H:mm:ss" if long else "m:ss", alignment="right")
+        return st.column_config.TimeColumn(
+            label, help=told, format="H:mm:ss" if long else "m:ss", alignment="right"
+        )
     if column.endswith("_rate") or column == "service_level":
-        return st.column_config.NumberColumn(**told, format="percent")
+        return st.column_config.NumberColumn(label, help=told, format="percent")
     if column in FIGURES:
-        return st.column_config.NumberColumn(**told, format="localized")
-    return st.column_config.Column(**told)
+        return st.column_config.NumberColumn(label, help=told, format="localized")
+    return st.column_config.Column(label, help=told)
 
 
 def definitions(names: Sequence[str]) -> None:

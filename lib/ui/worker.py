@@ -9,20 +9,27 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from lib.errors import CallboardError, StoreBusy
+from lib.period import Period
 from lib.store import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lib.service import Question
+    from lib.service import Question, Service
     from lib.settings import Store
     from lib.source import Source
     from lib.store import Progress
 
 log = logging.getLogger("callboard.worker")
 
+UNDER_WAY = timedelta(hours=3)
+"""How far back most conversations are still under way, and change from minute to minute."""
+
 STALE_AFTER = timedelta(minutes=5)
-"""How old an unsettled stretch may be on a page before it is asked again."""
+"""How old what is under way may be on a page before it is asked again."""
+
+UNSETTLED_STALE_AFTER = timedelta(hours=6)
+"""How old the rest of what may still change (surveys, dispositions) may be before it is asked again."""
 
 AFTER_AN_ERROR = timedelta(seconds=60)
 """How long the worker rests after a failure, unless the reader asks again."""
@@ -69,7 +76,7 @@ class Worker:
                 return True
             if not again and self._is_resting():
                 return False
-            if not self._is_missing(question):
+            if not any(self._is_missing(part, age) for part, age in self._parts(question)):
                 return False
             self._cancelled = False
             self._status = Status(running=True)
@@ -85,14 +92,23 @@ class Worker:
         failed = self._status.failed_at
         return failed is not None and self._clock() - failed < AFTER_AN_ERROR
 
-    def _is_missing(self, question: Question) -> bool:
+    def _parts(self, question: Question) -> list[tuple[Question, timedelta]]:
+        """What is under way, to be kept fresh, and then everything, to be kept whole."""
+        now, window = self._clock(), question.window
+        parts = [(question, UNSETTLED_STALE_AFTER)]
+        if window.start < now and window.end > now - UNDER_WAY:
+            recent = Period(max(window.start, now - UNDER_WAY), window.end)
+            parts.insert(0, (replace(question, window=recent), STALE_AFTER))
+        return parts
+
+    def _is_missing(self, question: Question, stale_after: timedelta) -> bool:
         coverage = self._source.store.coverage()
         return bool(
             coverage.missing(
                 question.window,
                 self._clock(),
                 settle=self._settle,
-                stale_after=STALE_AFTER,
+                stale_after=stale_after,
                 channels=question.channels,
                 queues=question.queues,
             )
@@ -101,17 +117,8 @@ class Worker:
     def _run(self, question: Question) -> None:
         try:
             with self._source.service() as service:
-                sync(
-                    self._source.store,
-                    service,
-                    question,
-                    now=self._clock(),
-                    settle=self._settle,
-                    stale_after=STALE_AFTER,
-                    retention_days=self._settings.retention_days,
-                    progress=self._show,
-                    cancelled=lambda: self._cancelled,
-                )
+                for part, stale_after in self._parts(question):
+                    self._sync(service, part, stale_after)
         except StoreBusy as busy:
             self._status = Status(error=str(busy), failed_at=self._clock())
         except CallboardError as error:
@@ -125,6 +132,19 @@ class Worker:
             )
         else:
             self._status = Status()
+
+    def _sync(self, service: Service, question: Question, stale_after: timedelta) -> None:
+        sync(
+            self._source.store,
+            service,
+            question,
+            now=self._clock(),
+            settle=self._settle,
+            stale_after=stale_after,
+            retention_days=self._settings.retention_days,
+            progress=self._show,
+            cancelled=lambda: self._cancelled,
+        )
 
     def _show(self, progress: Progress) -> None:
         self._status = replace(self._status, progress=progress)
