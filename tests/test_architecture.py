@@ -33,8 +33,9 @@ FREE = {"lib.errors", "lib.period", "lib.settings"}
 ROOMS = {
     "app.py": {"ui", "demo", "store", "service"},
     "pages": {"ui", "charts", "metrics", "store", "frames"},
-    "cli": {"source", "metrics", "store", "frames", "service", "demo"},
-    "ui": {"source", "charts", "metrics", "store", "frames", "service", "demo"},
+    "cli": {"source", "export", "metrics", "store", "frames", "service", "demo"},
+    "ui": {"source", "export", "charts", "metrics", "store", "frames", "service", "demo"},
+    "export": set(),
     "source": {"store", "service", "demo"},
     "charts": {"frames"},
     "metrics": {"frames"},

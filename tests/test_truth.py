@@ -1,4 +1,4 @@
-"""Over HTTP, every count and sum by queue and by agent equals what the demo's contact centre knows of itself."""
+"""Over HTTP, every count and sum by queue and by agent equals what the demo knows of itself."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
             for (kind,), part in frame.group_by("kind", maintain_order=True)
         ]
     )
-    chart.update_layout(barmode="overlay")
+    chart.update_layout(barmode="overlay", showlegend=False)
     chart.update_xaxes(type="date", tickformat="%H:%M:%S")
     chart.update_yaxes(autorange="reversed")
     return framed(chart, title=title, height=row_height(frame["lane"].n_unique()) + 20)

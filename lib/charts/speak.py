@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lib.metrics.figures import Unit
+    from lib.frames.schema import Unit
 
 NOTHING = "–"
 

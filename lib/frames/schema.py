@@ -7,8 +7,12 @@ frame, since it is the key by which the store keeps and replaces windows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
+
+Unit = Literal["count", "share", "seconds"]
+"""What a figure is measured in; a share is 0 to 1."""
 
 VERSION = 1
 """Raised whenever a column or its meaning changes; the store is then rebuilt from its raw records."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lib.frames.schema import SCHEMAS
 from lib.metrics.dimensions import Grain, dimension
 from lib.metrics.figures import FIGURES
 
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
     from lib.metrics.filters import Tables
     from lib.settings import Metrics
 
-DIMENSIONS = ("queue_id", "agent_id", "interval", "hour_of_week", "wait_bucket", "handle_bucket")
-"""What a figure can be cut by, and a link may ask for."""
+DIMENSIONS = {
+    "queue_id": "queue_id",
+    "agent_id": "agent_id",
+    "interval": "time",
+    "hour_of_week": "time",
+    "wait_bucket": "wait_s",
+    "handle_bucket": "handle_s",
+}
+"""What a figure can be cut by, and a link may ask for, with the column that its frame must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,10 @@ class Drill:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is such a figure and dimension; a link may say anything."""
-        return self.figure in FIGURES and (self.by is None or self.by in DIMENSIONS)
+        """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
+        if self.figure not in FIGURES or self.by is None:
+            return self.figure in FIGURES
+        return DIMENSIONS.get(self.by) in SCHEMAS[FIGURES[self.figure].table]
 
 
 def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:

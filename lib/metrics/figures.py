@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.frames.schema import BOT_ONLY, NOT_RESPONDED, OUTCOMES, REASSIGNED
+from lib.frames.schema import BOT_ONLY, NOT_RESPONDED, OUTCOMES, REASSIGNED, Unit
 from lib.metrics.filters import OUTBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lib.settings import Metrics
-
-Unit = Literal["count", "share", "seconds"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,11 @@ def wilson(successes: pl.Expr, trials: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     spread = Z_95 * ((share * (1 - share) + Z_95**2 / (4 * trials)) / trials).sqrt()
     low, high = (middle - spread) / shrink, (middle + spread) / shrink
     some = trials > 0
-    return pl.when(some).then(low.clip(0, 1)), pl.when(some).then(high.clip(0, 1))
+    # Rounding must not put an end on the wrong side of the share: 0 of 10 begins at 0, not at 4e-17.
+    return (
+        pl.when(some).then(pl.min_horizontal(low, share).clip(0, 1)),
+        pl.when(some).then(pl.max_horizontal(high, share).clip(0, 1)),
+    )
 
 
 def ratio(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:

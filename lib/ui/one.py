@@ -79,6 +79,7 @@ def facts(view: View, conversation: Conversation) -> None:
     st.dataframe(
         pl.DataFrame(shown, schema=["Fact", "Value"], orient="row").to_arrow(),
         hide_index=True,
+        height="content",
         alt="Facts of the conversation",
     )
 

@@ -6,9 +6,9 @@ import gc
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
+from lib.charts.theme import first_figure
 from lib.ui.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     Streamlit collects garbage after each rerun; with all that is long-lived frozen, that is nearly free.
     """
     del app
-    go.Figure(go.Bar(x=[0], y=[0])).to_json()
+    first_figure()
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
     gc.freeze()

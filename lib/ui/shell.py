@@ -12,15 +12,15 @@ import streamlit as st
 from lib.charts.speak import count, duration
 from lib.errors import CallboardError
 from lib.metrics import Filters, Grain, Tables, with_filters
-from lib.period import UTC_ZONE, Zone, parse_zone
+from lib.period import UTC_ZONE, Period, Zone, parse_zone
 from lib.service import Question
 from lib.ui import filter_bar
 from lib.ui.data import Names, frames, names
 from lib.ui.engine import engine
 from lib.ui.link import Picks, period_of, to_parameters
+from lib.ui.worker import UNDER_WAY
 
 if TYPE_CHECKING:
-    from lib.period import Period
     from lib.settings import Metrics, Settings
     from lib.store import Store
 
@@ -160,19 +160,26 @@ def stop_if_empty(view: View, rows: int) -> None:
 
 def _stands_on(view: View) -> None:
     """Period, zone, age of the data, how much of the period is there."""
-    coverage = view.store.coverage()
-    share = coverage.share(view.period, view.now)
-    as_of = coverage.data_as_of(view.period)
+    share = view.store.coverage().share(view.period, view.now)
     zone = view.picks.zone
     first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
     days = f"{first:%a %d %b %Y}" if first.date() == last.date() else f"{first:%a %d %b} – {last:%a %d %b %Y}"
-    parts = [f"**{days}**", zone.label]
-    if as_of is not None:
-        parts.append(
-            f"data as of {zone.local(as_of):%d %b %H:%M} ({duration((view.now - as_of).total_seconds())} ago)"
-        )
-    parts.append("all of the period is there" if share >= 1 else f"**{share:.0%} of the period is there**")
-    st.caption(" · ".join(parts))
+    there = "all of the period is there" if share >= 1 else f"**{share:.0%} of the period is there**"
+    st.caption(" · ".join([f"**{days}**", zone.label, *_ages(view), there]))
+
+
+def _ages(view: View) -> list[str]:
+    """When what may still change was fetched: the last hours, which change most, and the days before them."""
+    coverage, period, zone = view.store.coverage(), view.period, view.picks.zone
+    settled = view.now - timedelta(hours=engine().settings.store.settle_hours)
+    if period.end <= settled:
+        return ["final"] if coverage.data_as_of(period) else []
+    edge = min(max(view.now - UNDER_WAY, period.start), period.end)
+    stretches = [("as of", edge, period.end), ("before that, as of", max(period.start, settled), edge)]
+    ages = [
+        (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
+    ]
+    return [f"{words} {zone.local(as_of):%d %b %H:%M}" for words, as_of in ages if as_of is not None]
 
 
 def _watch(view: View) -> None:

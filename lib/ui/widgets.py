@@ -21,8 +21,7 @@ from lib.ui.navigation import page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    import plotly.graph_objects as go
-
+    from lib.charts.theme import Figure
     from lib.period import Zone
     from lib.ui.shell import View
 
@@ -124,7 +123,7 @@ def beside() -> Iterator[None]:
         _COLUMNS.reset(token)
 
 
-def chart(view: View, figure: go.Figure, *, by: str, alt: str, name: str | None = None) -> None:
+def chart(view: View, figure: Figure, *, by: str, alt: str, name: str | None = None) -> None:
     """A chart whose marks open the conversations behind them.
 
     Args:
@@ -241,7 +240,7 @@ def conversations(view: View, frame: pl.DataFrame, columns: Mapping[str, str]) -
         st.switch_page(page("conversation"), query_params=view.link(session=frame["session_id"][rows[0]]))
 
 
-def still(figure: go.Figure, *, alt: str) -> None:
+def still(figure: Figure, *, alt: str) -> None:
     """A chart that opens nothing."""
     st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt)
 
