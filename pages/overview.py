@@ -58,6 +58,21 @@ with widgets.beside():
         name="aht",
         alt=f"Average handle time over time; {widgets.said(row['aht_s'])} in all.",
     )
+    widgets.chart(
+        view,
+        line(
+            intervals,
+            x="at",
+            key="interval",
+            value="service_level",
+            n="offered",
+            unit="share",
+            title="Service level",
+        ),
+        by="interval",
+        name="service-level",
+        alt=f"Service level over time; {widgets.percent(row['service_level'])} in all.",
+    )
 
 widgets.heading("By queue")
 tables.by_queue(

@@ -55,7 +55,7 @@ def line(frame: pl.DataFrame, *, x: str, key: str, value: str, n: str, unit: str
             x=frame[x],
             y=frame[value],
             mode="lines+markers",
-            line={"color": COLOURS["abandoned" if unit == "share" else "talk"], "width": 2},
+            line={"color": COLOURS["abandoned" if value == "abandonment_rate" else "talk"], "width": 2},
             marker={"size": 7},
             customdata=[(value, mark) for mark in frame[key]],
             text=[f"{word} of {count(total)}" for word, total in zip(words, frame[n], strict=True)],
@@ -129,7 +129,7 @@ def stacked_bars(
                 textposition="none",
                 marker={
                     "color": COLOURS.get(column.split("_")[0], COLOURS["other"]),
-                    "pattern": {"shape": PATTERNS.get(column.split("_")[0], "")},
+                    "pattern": {"shape": PATTERNS.get(column.split("_")[0], "") if len(parts) > 1 else ""},
                 },
                 hovertemplate="%{y}<br>" + label + " %{text}<extra></extra>",
             )

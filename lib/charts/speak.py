@@ -32,9 +32,14 @@ def count(value: float | None) -> str:
     return NOTHING if value is None else f"{value:,.0f}"
 
 
+def score(value: float | None) -> str:
+    """A mean score, with two digits."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
 def spoken(value: float | None, unit: Unit) -> str:
     """A value as its unit is spoken."""
-    return {"count": count, "share": share, "seconds": duration}[unit](value)
+    return {"count": count, "share": share, "seconds": duration, "score": score}[unit](value)
 
 
 def spread(low: float | None, high: float | None) -> str:

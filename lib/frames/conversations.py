@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIDE_CAR = "/agentassist/"
 ASSISTED_ID = r"/agentassist/(c-[0-9A-Za-z-]+)$"
+OUTBOUND = "Outbound"
 NO_META = MetaInfo()
 NO_CAMPAIGN = CampaignInfo()
 
@@ -107,7 +108,7 @@ def _customer(records: Sequence[Record]) -> list[pl.Series]:
         [
             parse.text("first", [meta.firstName for meta in metas]),
             parse.text("last", [meta.lastName for meta in metas]),
-            parse.text("phone", [meta.phoneNumber or meta.endUserNumber or meta.caller for meta in metas]),
+            parse.text("phone", [_phone(record, meta) for record, meta in zip(records, metas, strict=True)]),
             parse.text("email", [meta.email for meta in metas]),
         ]
     )
@@ -117,6 +118,12 @@ def _customer(records: Sequence[Record]) -> list[pl.Series]:
         _filled(pl.col("phone")).alias("customer_phone"),
         _filled(pl.col("email")).alias("customer_email"),
     ).get_columns()
+
+
+def _phone(record: Record, meta: MetaInfo) -> object:
+    """The customer's number: of the two ends of a call, the one that is not the centre's."""
+    outbound = (record.Direction or record.direction) == OUTBOUND
+    return meta.phoneNumber or meta.endUserNumber or (meta.callee if outbound else meta.caller)
 
 
 def _campaign(records: Sequence[Record], offset_min: int, unreadable: parse.Unreadable) -> list[pl.Series]:

@@ -11,8 +11,8 @@ from typing import Literal
 
 import polars as pl
 
-Unit = Literal["count", "share", "seconds"]
-"""What a figure is measured in; a share is 0 to 1."""
+Unit = Literal["count", "share", "seconds", "score"]
+"""What a figure is measured in; a share is 0 to 1, a score is on its survey's scale."""
 
 VERSION = 1
 """Raised whenever a column or its meaning changes; the store is then rebuilt from its raw records."""

@@ -318,7 +318,7 @@ _FIGURES = (
         _where(pl.col("csat_score").is_not_null() & (pl.col("handlings") > 0)),
     ),
     Figure(
-        "csat_mean", "CSAT", "count", "conversations",
+        "csat_mean", "CSAT", "score", "conversations",
         "Mean of the CSAT scores, 1 to 5.", _where(pl.col("csat_score").is_not_null()),
     ),
 )  # fmt: skip
@@ -332,5 +332,5 @@ def counts(table: str, rules: Metrics) -> list[pl.Expr]:
     return [
         figure.rows(rules).cast(pl.Int64).sum().alias(figure.name)
         for figure in FIGURES.values()
-        if figure.table == table and figure.unit == "count" and figure.name != "csat_mean"
+        if figure.table == table and figure.unit == "count"
     ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-CARD_WIDTH_PX = 158
+CARD_WIDTH_PX = 152
 """Five cards side by side beside the sidebar of a 1280 pixel screen, two on a phone."""
 
 HOUR_S = 3600
@@ -67,30 +67,22 @@ def figures(view: View, row: Row, names: Sequence[str]) -> None:
 def _card(view: View, row: Row, name: str) -> None:
     figure = FIGURES[name]
     with st.container(border=True, width=CARD_WIDTH_PX, gap=None):
-        value = (
-            f"{row[name]:.2f}"
-            if name == "csat_mean" and row[name] is not None
-            else spoken(row[name], figure.unit)
-        )
-        st.markdown(figure.label, help=figure.definition)
-        st.metric(figure.label, value, label_visibility="collapsed")
+        st.caption(figure.label, help=figure.definition)
+        st.metric(figure.label, spoken(row[name], figure.unit), label_visibility="collapsed")
+        st.caption(_interval(row, name))
         st.page_link(
             page("conversations"),
-            label=_standing_on(row, name),
-            icon=":material/list:",
+            label=f"n {count(row[OVER[name]])}" if name in OVER else "show them",
             query_params=view.link(figure=name),
             help="The conversations behind this figure",
         )
 
 
-def _standing_on(row: Row, name: str) -> str:
-    """A figure's n, with the interval where it is a share that has one."""
-    over = OVER.get(name)
-    if over is None:
-        return "show them"
+def _interval(row: Row, name: str) -> str:
+    """Where a share's truth may lie, as far as chance goes; an empty line for figures without."""
     if name == "abandonment_rate" and row["offered"]:
-        return f"{spread(row['abandonment_low'], row['abandonment_high'])} of {count(row[over])}"
-    return f"n {count(row[over])}"
+        return f"{spread(row['abandonment_low'], row['abandonment_high'])}"
+    return "\u00a0"
 
 
 def identity(row: Row) -> None:

@@ -1,0 +1,129 @@
+"""Made-up rows: every kind of row once, spread over days of a clock change, or a few drawn at random."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from lib.frames.schema import OUTCOMES
+from lib.metrics import Filters, Tables
+from lib.period import Period
+from lib.settings import Metrics, QueueTarget
+from tests.metrics.rows import Row, assignment, at, conversation, handling, tables, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DIRECTIONS = ("Inbound", "Outbound", None)
+CHANNELS = ("voice", "rtm", None)
+QUEUES = ("q1", "q2", None)
+AGENTS = ("a1", "a2", None)
+RESULTS = ("accepted", "not_responded", "reassigned")
+WAITS = (None, 0.0, 4.0, 5.0, 20.0, 21.0, 700.0)
+SPANS = (None, 0.0, 30.0, 600.0)
+SOME = (None, 0.0, 15.0)
+KINDS = ("conversation", "bot_only")
+SCORES = (None, 1.0, 5.0)
+NUMBERS = ("visits", "handlings", "agents")
+COUNTS = (0, 1, 2)
+
+CHANGES = ("2026-03-08", "2026-11-01")
+"""Days on which New York's clocks change."""
+
+RULES = (
+    Metrics(),
+    Metrics(count_short_abandoned=False, service_level_policy="offered_less_short"),
+    Metrics(service_level_policy="answered", queues={"q1": QueueTarget(service_level_s=4)}),
+    Metrics(service_level_policy="answered_or_abandoned", queues={"q2": QueueTarget(service_level_s=60)}),
+)
+
+
+def every_kind(change: str = CHANGES[1]) -> Tables:
+    """A row of each kind that the figures tell apart, a step of 53 minutes between them."""
+    counted = (product((name,), COUNTS) for name in NUMBERS)
+    return tables(
+        visits=spread(
+            change,
+            (
+                visit(outcome, wait_s, direction=direction, queue_id=queue)
+                for outcome, wait_s, direction, queue in product(OUTCOMES, WAITS, DIRECTIONS, QUEUES)
+            ),
+        ),
+        handlings=spread(
+            change,
+            (
+                handling(span, hold, acw, agent_id=agent, queue_id=queue, abandoned_with_agent=queue == "q2")
+                for span, hold, acw, agent, queue in product(SPANS, SOME, SOME, AGENTS, QUEUES)
+            ),
+        ),
+        assignments=spread(
+            change,
+            (
+                assignment(result, direction=direction, agent_id=agent)
+                for result, direction, agent in product(RESULTS, DIRECTIONS, AGENTS)
+            ),
+        ),
+        conversations=spread(
+            change,
+            (
+                conversation(kind, direction=direction, csat_score=score, **dict(counts))
+                for kind, direction, score, *counts in product(KINDS, DIRECTIONS, SCORES, *counted)
+            ),
+        ),
+    )
+
+
+def spread(change: str, rows: Iterable[Row]) -> list[Row]:
+    """The rows from three days before the change on, each with an id of its own."""
+    first, step = at(change) - timedelta(days=3), timedelta(minutes=53)
+    return [
+        row | {"session_id": f"s{place}", "time": first + step * place, "session_start": first + step * place}
+        for place, row in enumerate(rows)
+    ]
+
+
+FIRST = at("2026-11-01")
+common = {
+    "session_id": st.sampled_from(("s1", "s2", "s3", "s4")),
+    "session_start": st.just(FIRST),
+    "time": st.integers(0, 47).map(lambda hour: FIRST + timedelta(hours=hour)),
+    "channel": st.sampled_from(CHANNELS),
+    "direction": st.sampled_from(DIRECTIONS),
+    "queue_id": st.sampled_from(QUEUES),
+    "agent_id": st.sampled_from(AGENTS),
+}
+visits = st.fixed_dictionaries(
+    common | {"outcome": st.sampled_from(OUTCOMES), "wait_s": st.sampled_from(WAITS)}
+)
+handlings = st.builds(
+    lambda spans, more: handling(*spans) | more,
+    st.tuples(st.sampled_from(SPANS), st.sampled_from(SOME), st.sampled_from(SOME)),
+    st.fixed_dictionaries(common | {"abandoned_with_agent": st.booleans()}),
+)
+assignments = st.fixed_dictionaries(common | {"result": st.sampled_from(RESULTS)})
+conversations = st.fixed_dictionaries(
+    common
+    | {"kind": st.sampled_from(KINDS), "csat_score": st.sampled_from(SCORES)}
+    | {name: st.sampled_from(COUNTS) for name in NUMBERS}
+)
+crowds = st.builds(
+    tables,
+    *(st.lists(rows, max_size=12) for rows in (visits, handlings, assignments, conversations)),
+)
+"""A few rows of each frame, any of whose values may be null."""
+
+rules = st.sampled_from(RULES)
+filters = st.builds(
+    lambda first, hours, **picked: Filters(
+        Period(FIRST + timedelta(hours=first), FIRST + timedelta(hours=first + hours)), **picked
+    ),
+    st.integers(0, 40),
+    st.integers(1, 48),
+    channels=st.sampled_from(((), ("voice",), ("voice", "rtm"))),
+    queues=st.sampled_from(((), ("q1",), ("q1", "q2"))),
+    agents=st.sampled_from(((), ("a2",), ("a1", "a2"))),
+    directions=st.sampled_from(((), ("Inbound",), ("Outbound",))),
+)

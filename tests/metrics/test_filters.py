@@ -1,0 +1,136 @@
+"""What a filter keeps: the half-open period, and channels, queues, agents and directions frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lib.frames.schema import SCHEMAS, empty
+from lib.metrics import Filters, only, with_filters
+from lib.metrics.filters import COUNTED_AT
+from lib.period import Period
+from tests.metrics.rows import assignment, at, conversation, figures, frame, handling, of, tables, visit
+
+DAY = Filters(Period(at("2024-09-20"), at("2024-09-21")))
+GRAINS = ("visits", "handlings", "assignments", "conversations")
+OF_GRAIN = {"visits": "offered", **{grain: grain for grain in GRAINS if grain != "visits"}}
+
+
+def counted(filters: Filters) -> dict[str, int]:
+    """How many rows of each grain are kept of some that differ in everything."""
+    kept = with_filters(
+        tables(
+            visits=[
+                visit(),
+                visit(channel="rtm", queue_id="q2", session_id="s2"),
+                visit(channel=None, queue_id=None, direction=None, session_id="s3"),
+                visit("abandoned", agent_id=None, session_id="s4"),
+            ],
+            handlings=[
+                handling(),
+                handling(channel="rtm", queue_id="q2", agent_id="a2", session_id="s2"),
+                handling(queue_id=None, agent_id=None, direction=None, session_id="s3"),
+            ],
+            assignments=[assignment(), assignment(agent_id="a2", queue_id="q2", direction="Outbound")],
+            conversations=[
+                conversation(),
+                conversation(session_id="s2", channel="rtm"),
+                conversation(session_id="s3", direction=None),
+                conversation("bot_only", session_id="s5", direction="Outbound"),
+            ],
+        ),
+        filters,
+    )
+    return {grain: kept[grain].collect().height for grain in GRAINS}
+
+
+@pytest.mark.parametrize(
+    ("picked", "visits", "handlings", "assignments", "conversations"),
+    [
+        pytest.param({}, 4, 3, 2, 4, id="everything"),
+        pytest.param({"channels": ("rtm",)}, 1, 1, 0, 1, id="a channel"),
+        pytest.param({"channels": ("rtm", "voice")}, 3, 3, 2, 4, id="channels, a null one is none of them"),
+        pytest.param({"channels": ("fax",)}, 0, 0, 0, 0, id="a channel without rows"),
+        pytest.param({"queues": ("q1",)}, 2, 1, 1, 1, id="a queue"),
+        pytest.param({"queues": ("q1", "q2")}, 3, 2, 2, 2, id="queues, a bare transfer is in none"),
+        pytest.param({"agents": ("a2",)}, 4, 1, 1, 1, id="an agent, whom no visit has"),
+        pytest.param({"agents": ("a1", "a2")}, 4, 2, 2, 2, id="agents"),
+        pytest.param({"directions": ("Inbound",)}, 4, 3, 1, 3, id="inbound, null among them"),
+        pytest.param({"directions": ("Outbound",)}, 0, 0, 1, 1, id="outbound"),
+        pytest.param({"queues": ("q1",), "agents": ("a2",)}, 2, 0, 0, 0, id="an agent of another queue"),
+    ],
+)
+def test_what_is_picked(
+    picked: dict[str, tuple[str, ...]], visits: int, handlings: int, assignments: int, conversations: int
+) -> None:
+    kept = counted(replace(DAY, **picked))
+    assert tuple(kept.values()) == (visits, handlings, assignments, conversations)
+
+
+@pytest.mark.parametrize(
+    ("time", "inside"),
+    [
+        ("2024-09-19T23:59:59.999999", False),
+        ("2024-09-20T00:00:00", True),
+        ("2024-09-20T23:59:59.999999", True),
+        ("2024-09-21T00:00:00", False),
+    ],
+)
+def test_a_period_holds_its_start_and_not_its_end(time: str, *, inside: bool) -> None:
+    picked = tables(
+        [visit(time=time)],
+        [handling(time=time)],
+        [assignment(time=time)],
+        [conversation(session_start=time)],
+    )
+    found = figures(with_filters(picked, DAY))
+    assert {found[name] for name in OF_GRAIN.values()} == {int(inside)}
+
+
+def test_two_days_count_each_row_once() -> None:
+    midnight = tables([visit(time="2024-09-20T00:00:00"), visit(time="2024-09-21T00:00:00")])
+    next_day = Filters(Period(at("2024-09-21"), at("2024-09-22")))
+    assert [of("offered", with_filters(midnight, day)) for day in (DAY, next_day)] == [(1,), (1,)]
+
+
+def test_a_row_is_counted_by_its_own_time_and_not_by_its_session() -> None:
+    late, early = "2024-09-20T00:05:00", {"session_start": at("2024-09-19T23:55:00")}
+    picked = tables([visit(time=late, **early)], [handling(time=late, **early)])
+    assert of("offered handlings conversations", with_filters(picked, DAY)) == (1, 1, 0)
+
+
+def test_a_conversation_is_kept_for_a_queue_that_it_reached_after_the_period() -> None:
+    picked = tables(
+        visits=[visit(time="2024-09-21T00:05:00", session_id="s1")],
+        conversations=[conversation(session_start="2024-09-20T23:55:00", session_id="s1")],
+    )
+    filters = replace(DAY, queues=("q1",))
+    assert of("offered conversations", with_filters(picked, filters)) == (0, 1)
+
+
+def test_a_conversation_with_two_visits_to_a_queue_counts_once() -> None:
+    picked = tables(visits=[visit(), visit()], handlings=[handling()], conversations=[conversation()])
+    filters = replace(DAY, queues=("q1",), agents=("a1",))
+    assert of("offered conversations", with_filters(picked, filters)) == (2, 1)
+
+
+def test_an_agent_does_not_narrow_the_queues_figures() -> None:
+    picked = tables([visit("abandoned", 30), visit(agent_id="a1"), visit(agent_id="a2")], [handling()])
+    narrowed = with_filters(picked, replace(DAY, agents=("a2",)))
+    assert of("offered abandonment_rate", narrowed) == of("offered abandonment_rate", picked) == (3, 1 / 3)
+    assert of("handlings", narrowed) == (0,)
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_every_frame_can_be_narrowed(table: str) -> None:
+    assert COUNTED_AT[table] in SCHEMAS[table]
+    picked = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",), directions=("Inbound",))
+    assert only(table, empty(table).lazy(), picked, tables()).collect().schema == empty(table).schema
+
+
+@pytest.mark.parametrize("table", ["side_cars", "rejects", "records"])
+def test_what_is_no_conversation_is_narrowed_by_the_period_alone(table: str) -> None:
+    rows = [{"session_id": "s1", "session_start": at(day)} for day in ("2024-09-20", "2024-09-21")]
+    picked = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",))
+    assert only(table, frame(table, rows), picked).collect()["session_start"].to_list() == [at("2024-09-20")]
