@@ -86,10 +86,18 @@ def test_an_account_half_there_names_what_is_missing(load: Load, missing: str) -
     assert not any(f"smartassist.{key}" in str(caught.value) for key in rest)
 
 
-@pytest.mark.parametrize("blank", ACCOUNT)
-def test_a_blank_is_as_good_as_missing(load: Load, blank: str) -> None:
-    with pytest.raises(SettingsError, match=f"smartassist.{blank}: "):
-        load(table("smartassist", **{**ACCOUNT, blank: ""}))
+@pytest.mark.parametrize("key", ACCOUNT)
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_is_as_good_as_missing(load: Load, key: str, blank: str) -> None:
+    with pytest.raises(SettingsError, match=f"smartassist.{key}: "):
+        load(table("smartassist", **{**ACCOUNT, key: blank}))
+
+
+def test_spaces_around_a_value_are_dropped(load: Load) -> None:
+    account = load(table("smartassist", **{key: f" {value} " for key, value in ACCOUNT.items()})).smartassist
+    assert account is not None
+    assert account.host == f"https://{ACCOUNT['host']}"
+    assert (account.client_id, account.client_secret.get_secret_value()) == (ACCOUNT["client_id"], HUSH)
 
 
 def test_all_that_is_missing_is_named_at_once(load: Load) -> None:

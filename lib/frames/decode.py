@@ -1,25 +1,39 @@
-"""JSON texts to typed records, one by one where one of them cannot be read."""
+"""JSON texts to one typed frame of records, by a compiled decoder with the wire's shapes declared.
+
+The shapes of `service.records` become Polars types, every leaf as text; the whole batch is decoded
+straight into columns. What that decoder will not take is looked at again, record by record, by one that
+takes any leaf anywhere; what neither takes is rejected, and the rest of the batch is kept.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
+import polars as pl
 
-from lib.service.records import Record
+from lib.service.records import AgentSegment, CampaignInfo, Destination, MetaInfo, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from lib.service.records import Leaf
+Raw = msgspec.Raw | bytes
 
-RECORD_DECODER = msgspec.json.Decoder(Record)
-UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
-
-_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]{1,64})"')
 NO_IDENTITY = "no sessionId or conversationId to tell it apart by"
+NOT_UTF8 = "not UTF-8"
+EMPTY = "empty"
+TOO_DEEP = "nested too deeply"
+
+SLICE = 1_000
+PATIENT = msgspec.json.Decoder(Record)
+UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
+LONE_SURROGATE = r"\\u[dD][89a-fA-F]"
+"""Half of a character that JSON writes as two: only the patient decoder tells a whole one from a lone one."""
+
+_SESSION_ID = re.compile(r'"sessionId"\s*:\s*"([^"\\]{1,64})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,78 +44,167 @@ class Reject:
     record: str
     session_id: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Records that could be read, each with its text at the same place, and the rest."""
-
-    records: list[Record]
-    texts: list[str]
-    rejects: list[Reject]
-
-    def without(self, indices: Container[int], reason: str) -> Decoded:
-        """The same with some records turned into rejects."""
-        kept = [index for index in range(len(self.records)) if index not in indices]
-        dropped = [index for index in range(len(self.records)) if index in indices]
-        return Decoded(
-            [self.records[index] for index in kept],
-            [self.texts[index] for index in kept],
-            [*self.rejects, *(_reject(self.texts[index].encode(), reason) for index in dropped)],
-        )
+    @classmethod
+    def of(cls, text: str, reason: str) -> Reject:
+        """A record turned away."""
+        found = _SESSION_ID.search(text)
+        return cls(reason, text, found[1] if found else None)
 
 
-def decode(raws: Sequence[msgspec.Raw | bytes]) -> Decoded:
-    """Decode records; of several with one id the last stays, since it was fetched last.
+def decode(raws: Sequence[Raw], rejects: list[Reject]) -> pl.DataFrame:
+    """A row a record, with its fields as the wire names them and its text in `text`; others to `rejects`.
 
     A record is rejected when it is not JSON, not an object, holds a list or an object where one
-    value belongs (or the other way round), or has no id at all.
+    value belongs (or the other way round), or has no id at all. Of several with one id (`identity`)
+    the last stays, since it was fetched last.
     """
-    rejects: list[Reject] = []
+    texts = pl.Series("text", list(_texts(raws, rejects)), dtype=pl.String)
+    suspects = texts.str.contains(LONE_SURROGATE).arg_true()
+    batch = texts.to_frame().with_columns(pl.col("text").alias("json"))
+    return _identified(_decoded(_patiently(batch, suspects, rejects), rejects), rejects)
+
+
+def _texts(raws: Sequence[Raw], rejects: list[Reject]) -> Iterable[str]:
+    for raw in raws:
+        text = _text(raw)
+        if text is None:
+            rejects.append(Reject.of(str(raw, "utf-8", "replace"), NOT_UTF8))
+        elif not text or text.isspace():
+            rejects.append(Reject.of(text, EMPTY))
+        else:
+            yield text
+
+
+def _text(raw: Raw) -> str | None:
+    """A record's text; null where a field that is read holds bytes that are not UTF-8."""
     try:
-        records = [RECORD_DECODER.decode(raw) for raw in raws]
+        return str(raw, "utf-8")
+    except UnicodeError:
+        pass
+    try:
+        PATIENT.decode(raw)
     except UNREADABLE:
-        records, raws = _readable(raws, rejects)
-    last = {_identity(record): index for index, record in enumerate(records)}
-    if len(last) < len(records) or not all(last):
-        rejects += [
-            _reject(raws[index], NO_IDENTITY) for index, record in enumerate(records) if not _identity(record)
-        ]
-        kept = [index for identity, index in last.items() if identity]
-        records, raws = [records[index] for index in kept], [raws[index] for index in kept]
-    return Decoded(records, [text_of(raw) for raw in raws], rejects)
-
-
-def text_of(raw: msgspec.Raw | bytes) -> str:
-    """A record's text; bytes that are not UTF-8 become the replacement character."""
+        return None
     return str(raw, "utf-8", "replace")
 
 
-def _identity(record: Record) -> Leaf:
-    return record.sessionId or record.conversationId
+def _decoded(batch: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
+    """The records of many texts; a batch that fails is halved until the record at fault stands alone."""
+    try:
+        return _fields(batch)
+    except pl.exceptions.ComputeError:
+        if batch.height == 1:
+            return _fields(_patiently(batch, pl.Series([0]), rejects))
+        middle = batch.height // 2
+        return pl.concat([_decoded(batch[:middle], rejects), _decoded(batch[middle:], rejects)])
 
 
-def _readable(
-    raws: Sequence[msgspec.Raw | bytes], rejects: list[Reject]
-) -> tuple[list[Record], list[msgspec.Raw | bytes]]:
-    records: list[Record] = []
-    kept: list[msgspec.Raw | bytes] = []
-    for raw in raws:
-        try:
-            records.append(RECORD_DECODER.decode(raw))
-        except UNREADABLE as error:
-            rejects.append(_reject(raw, _reason(error)))
-        else:
-            kept.append(raw)
-    return records, kept
+def _fields(batch: pl.DataFrame) -> pl.DataFrame:
+    """Decode `json`, in slices side by side, each small enough for a processor's cache."""
+    decoding = pl.col("json").str.json_decode(shape(Record))
+    slices = list(batch.iter_slices(SLICE)) or [batch]
+    return pl.concat(pl.collect_all(part.lazy().with_columns(decoding) for part in slices)).unnest("json")
+
+
+def _patiently(batch: pl.DataFrame, places: pl.Series, rejects: list[Reject]) -> pl.DataFrame:
+    """The batch with some records' `json` written anew as the compiled decoder takes it, or taken out."""
+    if places.is_empty():
+        return batch
+    tidy = [_rewritten(text, rejects) for text in batch["text"].gather(places)]
+    json = batch["json"].scatter(places, pl.Series(tidy, dtype=pl.String))
+    return batch.with_columns(json).drop_nulls("json")
+
+
+def _rewritten(text: str, rejects: list[Reject]) -> str | None:
+    try:
+        return msgspec.json.encode(_tidied(PATIENT.decode(text))).decode()
+    except UNREADABLE as error:
+        rejects.append(Reject.of(text, _reason(error)))
+        return None
 
 
 def _reason(error: Exception) -> str:
     """The decoder's own words: they name types and places, never a value."""
     if isinstance(error, RecursionError):
-        return "nested too deeply"
-    return "not UTF-8" if isinstance(error, UnicodeError) else str(error)
+        return TOO_DEEP
+    return NOT_UTF8 if isinstance(error, UnicodeError) else str(error)
 
 
-def _reject(raw: msgspec.Raw | bytes, reason: str) -> Reject:
-    found = _SESSION_ID.search(bytes(raw))
-    return Reject(reason, text_of(raw), found[1].decode("utf-8", "replace") if found else None)
+def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
+    """The records that have an id, in `identity`; the last one of each."""
+    frame = frame.with_columns(pl.coalesce(_filled("sessionId"), _filled("conversationId")).alias("identity"))
+    if frame["identity"].has_nulls():
+        rejects += [
+            Reject.of(text, NO_IDENTITY) for text in frame.filter(pl.col("identity").is_null())["text"]
+        ]
+        frame = frame.filter(pl.col("identity").is_not_null())
+    if frame["identity"].n_unique() < frame.height:
+        frame = frame.unique("identity", keep="last", maintain_order=True)
+    return frame
+
+
+def _filled(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != "").then(pl.col(name))
+
+
+def _tidied(record: Record) -> object:
+    """The record with lists where lists belong, nothing deeper in its free-form facts, and leaves as text."""
+    record.dispositions, record.dispositionRemarks = (
+        _list(record.dispositions),
+        _list(record.dispositionRemarks),
+    )
+    record.metaInfo = _leaves(record.metaInfo) if isinstance(record.metaInfo, MetaInfo) else None
+    record.campaigninfo = (
+        _leaves(record.campaigninfo) if isinstance(record.campaigninfo, CampaignInfo) else None
+    )
+    for segment in _segments(record.destinations or ()):
+        segment.agentNotes = _list(segment.agentNotes)
+    return _written(msgspec.to_builtins(record))
+
+
+def _segments(destinations: Iterable[Destination]) -> Iterable[AgentSegment]:
+    for destination in destinations:
+        yield destination
+        yield from destination.nonRespondingAgents or ()
+        if destination.respondingAgent is not None:
+            yield destination.respondingAgent
+
+
+def _list(value: Any) -> list[Any] | None:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _leaves(facts: Any) -> Any:
+    for name in facts.__struct_fields__:
+        if isinstance(getattr(facts, name), list | dict):
+            setattr(facts, name, None)
+    return facts
+
+
+def _written(value: Any) -> Any:
+    """Numbers and booleans as text, at any depth: a number may be longer than a column's."""
+    if isinstance(value, dict):
+        return {name: _written(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_written(part) for part in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if value is None else str(value)
+
+
+@cache
+def shape(struct: type[msgspec.Struct]) -> pl.Struct:
+    """A wire shape as a Polars type: leaves as text, lists and objects as lists and structs of the same."""
+    return pl.Struct({name: _dtype(hint) for name, hint in get_type_hints(struct).items()})
+
+
+def _dtype(hint: Any) -> pl.DataType | type[pl.DataType]:
+    """The richest of the types that a field may have: a shape, a list, else text."""
+    options = [hint, *get_args(hint)]
+    for option in options:
+        if isinstance(option, type) and issubclass(option, msgspec.Struct):
+            return shape(option)
+    for option in options:
+        if getattr(option, "__origin__", None) is list:
+            return pl.List(_dtype(get_args(option)[0]))
+    return pl.String

@@ -1,0 +1,290 @@
+"""What stands in the destinations: visits to queues, handlings by agents, tries that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.frames import parse
+from lib.frames.decode import shape
+from lib.frames.outcome import abandoned_with_agent, outcome
+from lib.frames.schema import (
+    ACCEPTED,
+    NOT_RESPONDED,
+    REASSIGNED,
+    VIA_QUEUE,
+    VIA_REASSIGNMENT,
+    VIA_TRANSFER,
+)
+from lib.service.records import AgentSegment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+QUEUE_ENTRY = "QueueEntry"
+AGENT_SEGMENT = "AgentSegment"
+ANSWERED = "ANSWERED"
+SUPERVISOR_REASSIGNED = "SUPERVISOR REASSIGNED"
+
+IDENTITY = ("session_id", "session_start", "conversation_id", "channel", "direction")
+ENDING = ("session_end", "is_open", "is_voicemail", "ended_by_user", "ended_by_system")
+LEAVING = ("left_agent", "user_abandoned")
+
+VISIT_FIELDS = {
+    "queue_id": "queueId",
+    "queue_name": "queueName",
+    "enter_time": "EnterTime",
+    "agent_id": "answeredBy",
+    "agent_name": "answeredByName",
+    "accepted_time": "answeredAt",
+    "callback_opted": "CallbackOpted",
+    "callback_opted_time": "CallbackOptedTime",
+    "callback_accepted_time": "userCallbackAcceptTime",
+    "non_responses": "nonRespondingAgents",
+}
+HANDLING_FIELDS = {
+    "queue_id": "queueId",
+    "queue_name": "queueName",
+    "agent_id": "agentId",
+    "agent_name": "name",
+    "agent_email": "email",
+    "assigned_time": "assignedAt",
+    "accepted_time": "acceptedTime",
+    "first_response_time": "firstResponseTime",
+    "interaction_end_time": "interactionEndTime",
+    "acw_end_time": "afterCallWorkEndTime",
+    "first_response_s": "firstResponseDuration",
+    "interaction_s": "interactionDuration",
+    "hold_s": "holdDuration",
+    "acw_s": "afterCallWorkDuration",
+    "consults": "ConsultingAgents",
+    "joins": "JoinedUsers",
+    "agent_notes": "agentNotes",
+}
+TRY_FIELDS = {
+    "agent_id": "agentId",
+    "agent_name": "name",
+    "assigned_time": "assignedAt",
+    "non_response_event": "nonResponseEvent",
+}
+SEGMENT = list(shape(AgentSegment).to_schema())
+
+
+def walked(decoded: pl.DataFrame) -> pl.DataFrame:
+    """A row a destination in the wire's order, with what its neighbours tell of it.
+
+    `record` and `position` say where it stands. A bare handling answers the visit just before it where
+    nobody had accepted that; such a visit `is_reassigned`, as if the next destination were its own.
+    """
+    return (
+        decoded.lazy()
+        .with_row_index("record")
+        .select("record", "destinations")
+        .explode("destinations", empty_as_null=False)
+        .drop_nulls("destinations")
+        .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over("record").alias("position"))
+        .unnest("destinations")
+        .with_columns(_is_visit().alias("is_visit"), _is_accepted().alias("is_accepted"))
+        .with_columns(
+            (pl.col("is_visit") & _is_accepted(pl.col("respondingAgent").struct.field)).alias("is_nested"),
+            (~pl.col("is_visit") & pl.col("is_accepted")).alias("is_bare"),
+            _began().alias("began"),
+        )
+        .with_columns(
+            (pl.col("is_visit") & ~pl.col("is_nested") & _next("is_bare", default=False)).alias(
+                "is_reassigned"
+            ),
+            _next("is_visit", default=False).alias("overflowed"),
+            _next("began").alias("next_time"),
+            pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("in_last_destination"),
+        )
+        .collect()
+    )
+
+
+def _is_visit() -> pl.Expr:
+    """A queue; a destination of no known type that names a queue's id is taken for one too."""
+    kind = pl.col("destinationType")
+    return kind.eq_missing(QUEUE_ENTRY) | (pl.col("queueId").is_not_null() & kind.ne_missing(AGENT_SEGMENT))
+
+
+def _is_accepted(field: Callable[[str], pl.Expr] = pl.col) -> pl.Expr:
+    """The agent took the conversation: an accepted time, or a status that says so."""
+    accepted, status = field("acceptedTime"), field("status")
+    return ((accepted != "") | (status.str.to_uppercase() == ANSWERED)).fill_null(value=False)
+
+
+def _began() -> pl.Expr:
+    times = (pl.col(name) for name in ("EnterTime", "assignedAt", "acceptedTime"))
+    return pl.coalesce(pl.when(time != "").then(time) for time in times)
+
+
+def _next(column: str, *, default: bool | None = None) -> pl.Expr:
+    """A column of the record's next destination."""
+    following = pl.when(pl.col("record") == pl.col("record").shift(-1)).then(pl.col(column).shift(-1))
+    return following if default is None else following.fill_null(value=default)
+
+
+def _of(rows: pl.DataFrame, base: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The rows with their records' columns beside them."""
+    return rows.hstack(base.select(*IDENTITY, *columns)[rows["record"]])
+
+
+def handlings(
+    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+) -> pl.DataFrame:
+    """A row an accepted segment, nested or bare; its queue is that of the visit it answered."""
+    raw = parse.read(_segments(found), "handlings", HANDLING_FIELDS, offset_min, unreadable)
+    return (
+        _of(raw, base, *LEAVING)
+        .lazy()
+        .with_columns(
+            _trimmed("agent_name"),
+            _trimmed("queue_name"),
+            pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
+            pl.coalesce("accepted_time", "assigned_time", "first_response_time", "session_start").alias(
+                "time"
+            ),
+            pl.coalesce("interaction_s", _elapsed_s("accepted_time", "interaction_end_time")),
+        )
+        .with_columns(
+            abandoned_with_agent().alias("abandoned_with_agent"),
+            (pl.col("interaction_s") - pl.col("hold_s").fill_null(0)).alias("talk_s"),
+            (pl.col("interaction_s") + pl.col("acw_s").fill_null(0)).alias("handle_s"),
+        )
+        .collect()
+    )
+
+
+def _segments(found: pl.DataFrame) -> pl.DataFrame:
+    """The accepted segments in the wire's order, each with the queue it came from and how."""
+    placed = ["record", "position", "in_last_destination"]
+    reassigned = _previous("is_reassigned")
+    via = pl.when(reassigned).then(pl.lit(VIA_REASSIGNMENT)).otherwise(pl.lit(VIA_TRANSFER))
+    queues = [
+        pl.when(reassigned).then(pl.col(name).shift(1)).alias(name) for name in ("queueId", "queueName")
+    ]
+    agent = pl.col("respondingAgent").struct.unnest()
+    nested = found.lazy().filter("is_nested")
+    bare = found.lazy().with_columns(*queues, via.alias("via")).filter("is_bare")
+    return (
+        pl.concat(
+            [
+                nested.select(*placed, "queueId", "queueName", pl.lit(VIA_QUEUE).alias("via"), agent),
+                bare.select(*placed, "queueId", "queueName", "via", *SEGMENT),
+            ]
+        )
+        .sort("record", "position")
+        .collect()
+    )
+
+
+def _previous(column: str) -> pl.Expr:
+    """A flag of the destination before; a flag that looks ahead never reaches into another record."""
+    return pl.col(column).shift(1).fill_null(value=False)
+
+
+def _trimmed(column: str) -> pl.Expr:
+    """A name without the spaces around it; null where nothing is left."""
+    name = pl.col(column).str.strip_chars()
+    return pl.when(name != "").then(name).alias(column)
+
+
+def _elapsed_s(start: str, end: str) -> pl.Expr:
+    """Seconds between two instants; null where either is missing or the end comes first."""
+    elapsed = _seconds(pl.col(end) - pl.col(start))
+    return pl.when(elapsed >= 0).then(elapsed)
+
+
+def _seconds(duration: pl.Expr) -> pl.Expr:
+    return duration.dt.total_milliseconds() / 1000
+
+
+def visits(
+    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+) -> pl.DataFrame:
+    """A row a QueueEntry, with who answered it, its outcome and its wait."""
+    answered = {"answeredBy": "agentId", "answeredByName": "name", "answeredAt": "acceptedTime"}
+    raw = (
+        found.lazy()
+        .with_columns(_answering(field).alias(name) for name, field in answered.items())
+        .filter("is_visit")
+        .select(
+            "record",
+            "position",
+            "is_nested",
+            "is_reassigned",
+            "overflowed",
+            "next_time",
+            *VISIT_FIELDS.values(),
+        )
+        .collect()
+    )
+    read = parse.read(raw, "visits", VISIT_FIELDS, offset_min, unreadable)
+    next_time = parse.instants(read["next_time"], offset_min)
+    left = pl.when("answered").then("accepted_time").otherwise(pl.coalesce("next_time", "session_end"))
+    return (
+        _of(read, base, *ENDING)
+        .lazy()
+        .with_columns(
+            _trimmed("agent_name"),
+            _trimmed("queue_name"),
+            (pl.col("is_nested") | pl.col("is_reassigned")).alias("answered"),
+            next_time,
+            pl.coalesce("enter_time", "session_start").alias("time"),
+        )
+        .with_columns(outcome().alias("outcome"), _seconds(left - pl.col("enter_time")).alias("wait_s"))
+        .with_columns(
+            (pl.col("wait_s") < 0).fill_null(value=False).alias("wait_negative"),
+            pl.when(pl.col("wait_s") >= 0).then("wait_s").alias("wait_s"),
+        )
+        .collect()
+    )
+
+
+def _answering(field: str) -> pl.Expr:
+    """A field of the segment that answered a visit: its own, or the next destination's."""
+    nested = pl.when("is_nested").then(pl.col("respondingAgent").struct.field(field))
+    return nested.otherwise(pl.when("is_reassigned").then(pl.col(field).shift(-1)))
+
+
+def tries(
+    found: pl.DataFrame, visited: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+) -> pl.DataFrame:
+    """A row a nonRespondingAgent, with the queue of the visit that it stands in."""
+    kept = ("record", "position", *IDENTITY, "queue_id", "queue_name")
+    raw = (
+        visited.lazy()
+        .select(*kept, pl.col("time").alias("entered"))
+        .with_columns(found.filter("is_visit")["nonRespondingAgents"])
+        .filter(pl.col("nonRespondingAgents").list.len() > 0)
+        .explode("nonRespondingAgents")
+        .with_columns(pl.col("nonRespondingAgents").struct.field(*TRY_FIELDS.values()))
+        .drop("nonRespondingAgents")
+        .collect()
+    )
+    read = parse.read(raw, "assignments", TRY_FIELDS, offset_min, unreadable)
+    is_reassigned = pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED
+    return read.with_columns(
+        _trimmed("agent_name"),
+        pl.coalesce("assigned_time", "entered").alias("time"),
+        pl.when(is_reassigned).then(pl.lit(REASSIGNED)).otherwise(pl.lit(NOT_RESPONDED)).alias("result"),
+    )
+
+
+def accepted(handled: pl.DataFrame) -> pl.DataFrame:
+    """Each handling as the assignment that was accepted."""
+    return handled.with_columns(
+        pl.coalesce("assigned_time", "time").alias("time"),
+        pl.lit(ACCEPTED).alias("result"),
+        pl.lit(None, pl.String).alias("non_response_event"),
+    )
+
+
+def tally(name: str, records: Iterable[int], height: int) -> pl.Series:
+    """How often each record is named."""
+    counts = [0] * height
+    for record in records:
+        counts[record] += 1
+    return pl.Series(name, counts, pl.Int64)
