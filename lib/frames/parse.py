@@ -89,16 +89,16 @@ def _mended(
     written = pl.concat(
         [pl.Series([], dtype=pl.String), *(raw[name].gather(lost[name][0]) for name in times)]
     )
-    patient, begin = _other_times(written, offset_min), 0
+    patient, begin, mended = _other_times(written, offset_min), 0, []
     for name in suspects:
         places = lost[name][0]
         if name in times:
             found = patient.slice(begin, len(places))
             begin += len(places)
-            frame = frame.with_columns(frame[name].scatter(places, found))
+            mended.append(frame[name].scatter(places, found))
             places = places.filter(found.is_null())
         unreadable.extend((record, fields[name]) for record in frame["record"].gather(places))
-    return frame
+    return frame.with_columns(mended)
 
 
 def _other_times(written: pl.Series, offset_min: int) -> pl.Series:

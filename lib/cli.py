@@ -1,0 +1,258 @@
+"""The command line: callboard sync | export | rebuild | demo-api. Data on stdout, all else on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NoReturn
+
+from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
+from lib.errors import CallboardError, InputError
+from lib.export import FORMATS, STDOUT, described, form_of, write_table, written
+from lib.metrics import (
+    AGENT_COLUMNS,
+    QUEUE_COLUMNS,
+    Filters,
+    Tables,
+    agent_table,
+    only,
+    queue_table,
+    with_filters,
+)
+from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zone
+from lib.service import Question
+from lib.settings import Settings, load_settings
+from lib.source import Source, open_source
+from lib.store import Progress, guarded, open_store, rebuild, sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
+
+ALMOST_ALL = 0.9995
+"""A part of a period that is shown as 100 %."""
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+GRAINS = ("conversations", "visits", "handlings", "assignments")
+TABLE_NAMES = (*GRAINS, "rejects", "queues", "agents")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage."""
+        raise InputError(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    try:
+        arguments = parser().parse_args(argv)
+        logging.basicConfig(level=logging.INFO if arguments.verbose else logging.CRITICAL)
+        return int(arguments.run(arguments))
+    except CallboardError as error:
+        say(str(error))
+        return MISUSED if isinstance(error, InputError) else FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        say(f"{error.filename or 'A file'}: {error.strerror or error}. Nothing was left half-written.")
+        return FAILED
+    except KeyboardInterrupt:
+        say("Stopped. What was fetched whole is kept; the same command goes on from there.")
+        if argv is None:  # a thread that waits for its pace would take up to a minute to end
+            os._exit(INTERRUPTED)
+        return INTERRUPTED
+
+
+def parser() -> Parser:
+    """Every command and flag."""
+    found = Parser("callboard", description="Fetch conversations, and take figures away.")
+    commands = found.add_subparsers(required=True, metavar="sync | export | rebuild | demo-api")
+    syncing = commands.add_parser("sync", help="fetch what is missing of a period")
+    syncing.add_argument("--refresh", action="store_true", help="ask again for what is there, too")
+    syncing.set_defaults(run=run_sync)
+    exporting = commands.add_parser("export", help="write a table of a period to a file")
+    exporting.add_argument("--table", required=True, choices=TABLE_NAMES)
+    exporting.add_argument("--agent", nargs="+", action="extend", default=[], metavar="ID")
+    exporting.add_argument("--format", choices=FORMATS, help="by default as the file's name says, else csv")
+    exporting.add_argument("--out", required=True, metavar="FILE", help=f"{STDOUT} is stdout")
+    exporting.add_argument("--offline", action="store_true", help="fetch nothing, take what is there")
+    exporting.set_defaults(run=run_export)
+    for command in (syncing, exporting):
+        add_period(command)
+    rebuilding = commands.add_parser("rebuild", help="make the figures anew from the records that are kept")
+    rebuilding.set_defaults(run=run_rebuild)
+    serving = commands.add_parser("demo-api", help="serve the documented API over made-up conversations")
+    serving.add_argument("--port", type=int, default=8787)
+    serving.add_argument("--days", type=int, default=14, help="days made up at start; others when asked for")
+    serving.add_argument("--seed", type=int, default=1)
+    serving.set_defaults(run=run_demo_api)
+    for command in (syncing, exporting, rebuilding, serving):
+        command.add_argument("--verbose", action="store_true", help="log each request to stderr")
+    return found
+
+
+def add_period(command: argparse.ArgumentParser) -> None:
+    """The flags that pick a period, half-open, and what of it."""
+    command.add_argument("--start", required=True, metavar="TIME", help='such as "2024-09-20 00:00"')
+    command.add_argument("--end", required=True, metavar="TIME", help="the first instant no longer in it")
+    zone = command.add_mutually_exclusive_group()
+    zone.add_argument("--zone", metavar="NAME", help="the zone of both times, such as Europe/London")
+    zone.add_argument("--offset", type=int, metavar="MIN", help="or minutes west of UTC, such as -330")
+    command.add_argument("--channel", nargs="+", action="extend", default=[], metavar="NAME")
+    command.add_argument("--queue", nargs="+", action="extend", default=[], metavar="ID")
+
+
+def run_sync(arguments: argparse.Namespace) -> int:
+    """Fetch what is missing."""
+    settings = load_settings()
+    zone = zone_of(arguments, settings)
+    with opened(settings) as source:
+        fetch(source, settings, question_of(arguments, zone), refresh=arguments.refresh)
+    return DONE
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Fetch what is missing, then write one table."""
+    settings = load_settings()
+    zone = zone_of(arguments, settings)
+    question = question_of(arguments, zone)
+    with opened(settings) as source:
+        if not arguments.offline:
+            fetch(
+                source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
+            )
+        tell_share(source, question)
+        filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
+        with guarded(source.store.root):
+            frame = taken(source, settings, arguments.table, filters)
+        as_of = source.store.coverage().data_as_of(question.window, question.channels, question.queues)
+    picked = {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents}
+    about = described(arguments.table, question.window, picked, zone, as_of)
+    with written(arguments.out) as target:
+        write_table(frame, arguments.format or form_of(arguments.out), target, zone=zone, filters=about)
+    return DONE
+
+
+def run_rebuild(arguments: argparse.Namespace) -> int:
+    """Make the frames anew from the raw records."""
+    del arguments
+    settings = load_settings()
+    account = settings.smartassist.account_id if settings.smartassist else None
+    count = rebuild(open_store(settings.store.path, account))
+    say(f"Made anew from {count:,} records.")
+    return DONE
+
+
+def run_demo_api(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted or terminated."""
+    centre, now = Centre(arguments.seed), datetime.now(UTC)
+    centre.select(now - timedelta(days=arguments.days), now)
+    with DemoServer(centre, port=arguments.port) as server:
+        say(f"Serving made-up conversations at {server.url}. To read them, set in another shell:")
+        for name, value in {"host": server.url, **DEMO_CREDENTIALS._asdict()}.items():
+            say(f"  export CALLBOARD_SMARTASSIST__{name.upper()}={value}")
+        over = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: over.set())
+        over.wait()
+    return DONE
+
+
+def zone_of(arguments: argparse.Namespace, settings: Settings) -> Zone:
+    """The zone of the command's times: as asked, else the settings', else UTC."""
+    if arguments.offset is not None:
+        return offset_zone(arguments.offset)
+    return parse_zone(arguments.zone) if arguments.zone else settings.display.zone or UTC_ZONE
+
+
+def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
+    """What the command asks for."""
+    period = Period(parse_time(arguments.start, zone), parse_time(arguments.end, zone))
+    return Question(period, tuple(dict.fromkeys(arguments.channel)), tuple(dict.fromkeys(arguments.queue)))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Source]:
+    """The account's store and service, or the demo's, and say which."""
+    with open_source(settings) as source:
+        if source.is_demo:
+            say("No credentials are set, so these are demo data.")
+        yield source
+
+
+def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:
+    """Make the question's period present, telling the progress."""
+    line = Line()
+    with source.service() as service:
+        report = sync(
+            source.store,
+            service,
+            question,
+            now=datetime.now(UTC),
+            settle=timedelta(hours=settings.store.settle_hours),
+            refresh=refresh,
+            retention_days=settings.store.retention_days,
+            progress=line.show,
+            page_size=source.account.page_size,
+        )
+    fetched = f"Fetched {report.records:,} records with {report.requests:,} requests."
+    line.end(fetched if report.windows else "Everything that can be there is there already.")
+
+
+def tell_share(source: Source, question: Question) -> None:
+    """Say how much of the period is there, when that is not all."""
+    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
+    share = coverage.share(question.window, datetime.now(UTC), *narrow)
+    if share < ALMOST_ALL:
+        as_of = coverage.data_as_of(question.window, *narrow)
+        since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""
+        say(f"Only {share:.1%} of the period is there{since}.")
+
+
+def taken(source: Source, settings: Settings, table: str, filters: Filters) -> pl.DataFrame:
+    """The rows of one table that were picked."""
+    frames = Tables(*(source.store.scan(name, filters.period) for name in GRAINS))
+    picked, rules = with_filters(frames, filters), settings.metrics
+    if table == "queues":
+        return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
+    if table == "agents":
+        return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
+    if table in GRAINS:
+        return picked[table].sort("session_start", "session_id", maintain_order=True).collect()
+    return only(table, source.store.scan(table, filters.period), filters).sort("session_start").collect()
+
+
+class Line:
+    """The line on stderr that tells a sync's progress: rewritten on a terminal, else one a window."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._told = 0
+
+    def show(self, progress: Progress) -> None:
+        """Tell where it stands."""
+        if self._live:
+            print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)
+        elif progress.windows_done > self._told:
+            say(str(progress))
+        self._told = progress.windows_done
+
+    def end(self, text: str) -> None:
+        """Tell the outcome on a line of its own."""
+        say(f"\r\033[K{text}" if self._live else text)
+
+
+def say(text: str) -> None:
+    """One sentence to stderr."""
+    print(text, file=sys.stderr, flush=True)

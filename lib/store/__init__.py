@@ -1,0 +1,40 @@
+"""Fetched conversations on disk: what was asked when, kept whole, read at one version.
+
+stretches  periods as sets; pure
+coverage   what was asked, and what is missing or may still change; pure
+density    how many records an hour of the week brings; pure
+planner    which window to ask next; pure
+places     folders and addresses
+faults     what fails below, as a sentence
+tables     a Delta table a frame
+ledger     the table `coverage`: the one record of what is visible
+commit     one window into every table
+lock       one writer at a time
+writing    the lock's holder at work
+store      what readers see
+learning   the density that the store itself tells
+upkeep     small files together, old days and unused files away
+progress   where a sync stands, and what it did
+run        one sync under way
+syncing    make a period present
+rebuild    the frames anew from the raw records
+"""
+
+from lib.store.coverage import Coverage
+from lib.store.faults import guarded
+from lib.store.progress import Progress, SyncReport
+from lib.store.rebuild import rebuild
+from lib.store.store import Store, open_store
+from lib.store.syncing import STALE_AFTER, sync
+
+__all__ = [
+    "STALE_AFTER",
+    "Coverage",
+    "Progress",
+    "Store",
+    "SyncReport",
+    "guarded",
+    "open_store",
+    "rebuild",
+    "sync",
+]

@@ -1,0 +1,121 @@
+"""One window's records into every table: the newest copy wins, nothing stands twice, nothing is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.frames import flatten
+from lib.period import LEAD_IN, Period
+from lib.store.coverage import Asked
+from lib.store.stretches import joined
+from lib.store.tables import NAMES, RAW, Tables, begun_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import msgspec
+
+    from lib.service import Question
+
+REJECTS = "rejects"
+HOLDING = (RAW, REJECTS)
+"""The two tables that together hold each record that was fetched."""
+
+AROUND = LEAD_IN
+"""How far beyond what is rewritten an older copy, begun at another time, is looked for."""
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A window as it came back whole. `asked_at` is when its first request was begun."""
+
+    question: Question
+    asked_at: datetime
+    records: Sequence[msgspec.Raw]
+    requests: int
+
+    @property
+    def asked(self) -> Asked:
+        """What the ledger says of it."""
+        return Asked(
+            self.question.window,
+            self.asked_at,
+            tuple(sorted(self.question.channels)),
+            tuple(sorted(self.question.queues)),
+            self.requests,
+            len(self.records),
+        )
+
+
+def commit(tables: Tables, fetched: Fetched) -> pl.Series:
+    """Put a window's rows into every table; returns the sessions' starts.
+
+    What was fetched replaces what stands of the same session. What stands in the window and did not come
+    back stays: the service may count a session to another window than we do, and a narrow question brings
+    only some. So the window is rewritten and the rest carried over. Of what came from beyond the window,
+    which includes its end, only what does not stand there yet is added.
+    """
+    window = fetched.question.window
+    frames = flatten(fetched.records, window_start=window.start).items()
+    new = pl.concat([_keyed(name, frames[name]) for name in HOLDING])
+    old = _standing(tables, _around(window, new))
+    known = new.filter(~begun_in(window)).join(old, on=["key", "session_start"], how="semi")
+    new = new.join(known, on="key", how="anti")
+    strays = new.filter(~begun_in(window))["session_start"].to_list()
+    spans = joined([window, *map(_hour, strays)])
+    moved = old.join(new, on="key", how="semi")["session_start"].to_list()
+    for span in joined([*spans, *map(_hour, moved)]):
+        rest = old.filter(begun_in(span)).join(new, on="key", how="anti")
+        fresh = {name: _only(name, frames[name].filter(begun_in(span)), new) for name in NAMES}
+        _replace(tables, span, fresh, None if rest.is_empty() else new)
+    return frames[RAW]["session_start"]
+
+
+def _replace(tables: Tables, span: Period, frames: dict[str, pl.DataFrame], new: pl.DataFrame | None) -> None:
+    """Rewrite a span of every table; with `new`, what stands there and is none of these is carried over."""
+    for name, rows in frames.items():
+        if new is not None:
+            standing = tables.rows(name, span).with_columns(_key(name))
+            kept = standing.join(new, on="key", how="anti").drop("key")
+            tables.replace(name, span, pl.concat([kept, rows]))
+        else:
+            tables.replace(name, span, rows)
+
+
+def _only(name: str, rows: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of these records."""
+    return rows.with_columns(_key(name)).join(keyed, on="key", how="semi", maintain_order="left").drop("key")
+
+
+def _around(window: Period, new: pl.DataFrame) -> Period:
+    """Where an older copy of what was fetched may stand."""
+    starts = [window.start, window.end, *new["session_start"].to_list()]
+    return Period(min(starts) - AROUND, max(starts) + AROUND)
+
+
+def _standing(tables: Tables, near: Period) -> pl.DataFrame:
+    """Key and start of every record that the tables hold near the window."""
+    columns = {RAW: ("session_id", "session_start"), REJECTS: ("session_id", "session_start", "record")}
+    return pl.concat([_keyed(name, tables.rows(name, near, columns[name])) for name in HOLDING])
+
+
+def _keyed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(_key(name), "session_start")
+
+
+def _key(name: str) -> pl.Expr:
+    """What tells records apart; a reject without an id is known by its text."""
+    key = pl.coalesce("session_id", "record") if name == REJECTS else pl.col("session_id")
+    return key.alias("key")
+
+
+def _hour(instant: datetime) -> Period:
+    start = instant.replace(minute=0, second=0, microsecond=0)
+    return Period(start, start + HOUR)

@@ -1,0 +1,176 @@
+"""The one record of what is visible: what was asked, at which version each table is to be read.
+
+The table `coverage` is small and written whole, last of all, in one commit: its first row holds the store's
+own facts, each other row one window. Readers start here, so a window is there with all its tables or not at
+all, and what was written but not entered is never seen.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+
+from lib.errors import StoreError
+from lib.frames.schema import VERSION
+from lib.period import Period
+from lib.store.coverage import INSTANT, Asked, Coverage
+from lib.store.places import join
+from lib.store.tables import NO_HOOKS
+
+if TYPE_CHECKING:
+    from lib.service.paging import Reading
+
+NAME = "coverage"
+ROWS = pl.Schema(
+    {
+        "window_start": INSTANT,
+        "window_end": INSTANT,
+        "channels": pl.List(pl.String()),
+        "queues": pl.List(pl.String()),
+        "asked_at": INSTANT,
+        "requests": pl.Int64(),
+        "records": pl.Int64(),
+        "schema": pl.Int64(),
+        "reading": pl.String(),
+        "versions": pl.String(),
+    }
+)
+NEWER = (
+    "The store ({place}) was written by a newer Callboard (schema {found}, this one knows {known}). "
+    "Install that version, or set store.path to another folder. Nothing was changed."
+)
+OLDER = (
+    "The store ({place}) was written by an older Callboard (schema {found}, this one needs {known}). "
+    "Run `callboard rebuild`: it makes the figures anew from the records that are kept, without asking again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says at one version.
+
+    `version` 0 is a store that holds nothing yet. `versions` are the tables' versions to be read.
+    """
+
+    version: int = 0
+    schema: int = VERSION
+    reading: Reading | None = None
+    versions: dict[str, int] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def with_window(self, asked: Asked, versions: dict[str, int], reading: Reading | None) -> Entry:
+        """The next entry, one window later."""
+        reading = reading or self.reading
+        return replace(self, versions=versions, reading=reading, coverage=self.coverage.plus(asked))
+
+    def check(self, place: str) -> None:
+        """Refuse a store of another schema.
+
+        Raises:
+            StoreError: the store was written by an older or a newer version.
+        """
+        self.check_not_newer(place)
+        if self.schema < VERSION:
+            raise StoreError(OLDER.format(place=place, found=self.schema, known=VERSION))
+
+    def check_not_newer(self, place: str) -> None:
+        """Refuse a store whose meaning is not known yet.
+
+        Raises:
+            StoreError: the store was written by a newer version.
+        """
+        if self.schema > VERSION:
+            raise StoreError(NEWER.format(place=place, found=self.schema, known=VERSION))
+
+
+class Ledger:
+    """The table `coverage` of one store."""
+
+    def __init__(self, root: str) -> None:
+        self.uri = join(root, NAME)
+        self._table: DeltaTable | None = None
+        self._entry = Entry()
+
+    def version(self) -> int:
+        """The entry's number, 0 before the first; cheap, it looks only for what came since the last look."""
+        if self._table is not None:
+            self._table.update_incremental()
+        elif DeltaTable.is_deltatable(self.uri):
+            self._table = DeltaTable(self.uri)
+        return 0 if self._table is None else int(self._table.version()) + 1
+
+    def read(self) -> Entry:
+        """The newest entry."""
+        version = self.version()
+        if version != self._entry.version:
+            self._entry = _parsed(version, self._rows())
+        return self._entry
+
+    def write(self, entry: Entry) -> Entry:
+        """Enter it: from now on readers see it."""
+        write_deltalake(
+            self.uri if self._table is None else self._table,
+            _frame(entry),
+            name=NAME,
+            mode="overwrite",
+            configuration={
+                "delta.dataSkippingNumIndexedCols": "0",
+                "delta.logRetentionDuration": "interval 1 days",
+            }
+            if self._table is None
+            else None,
+            post_commithook_properties=NO_HOOKS,
+        )
+        return self.read()
+
+    def table(self) -> DeltaTable:
+        """The Delta table, for upkeep."""
+        self.version()
+        return self._table or DeltaTable(self.uri)
+
+    def _rows(self) -> pl.DataFrame:
+        paths = pl.DataFrame(self.table().get_add_actions(flatten=True))["path"]
+        return pl.read_parquet([join(self.uri, path) for path in paths], glob=False)
+
+
+def _frame(entry: Entry) -> pl.DataFrame:
+    versions = json.dumps(entry.versions, sort_keys=True)
+    first: tuple[object, ...] = (*[None] * 7, entry.schema, entry.reading, versions)
+    windows = (
+        (
+            one.window.start,
+            one.window.end,
+            list(one.channels),
+            list(one.queues),
+            one.asked_at,
+            one.requests,
+            one.records,
+            entry.schema,
+            None,
+            None,
+        )
+        for one in entry.coverage.asked
+    )
+    return pl.DataFrame([first, *windows], schema=ROWS, orient="row")
+
+
+def _parsed(version: int, rows: pl.DataFrame) -> Entry:
+    first = rows.filter(pl.col("window_start").is_null()).row(0, named=True)
+    asked = [
+        Asked(
+            Period(row["window_start"], row["window_end"]),
+            row["asked_at"],
+            tuple(row["channels"]),
+            tuple(row["queues"]),
+            row["requests"],
+            row["records"],
+        )
+        for row in rows.filter(pl.col("window_start").is_not_null()).iter_rows(named=True)
+    ]
+    reading = cast("Reading | None", first["reading"])
+    versions = json.loads(first["versions"])
+    return Entry(version, first["schema"], reading, versions, Coverage(tuple(asked)))

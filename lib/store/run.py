@@ -1,0 +1,158 @@
+"""One sync under way: windows are fetched in threads, and kept one after the other in the caller's."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Protocol
+
+from lib.errors import ServiceError
+from lib.store.commit import Fetched
+from lib.store.learning import counts, learned
+from lib.store.planner import Planner
+from lib.store.progress import Progress, SyncReport
+from lib.store.stretches import BEGINNING
+from lib.store.upkeep import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import msgspec
+
+    from lib.period import Period
+    from lib.service import Page, Question
+    from lib.service.paging import Reading
+    from lib.store.writing import Writer
+
+LOOK_S = 0.25
+"""How often a running sync tells its progress and hears of being cancelled."""
+
+COMPACTED_EVERY = 64
+"""Windows after which small files are put together while a long sync goes on."""
+
+
+class Asking(Protocol):
+    """What a sync needs of `service.Service`."""
+
+    reading: Reading | None
+
+    def pages(self, question: Question) -> Iterator[Page]:
+        """Stream the answer; when it is exhausted, every record was yielded."""
+
+
+class Run:
+    """Fetches what a planner hands out.
+
+    Args:
+        writer: the store, held.
+        service: asked from several threads at once.
+        question: its channels and queues go into every window's question.
+        now: the present at the run's beginning.
+        page_size: records the service gives with each request.
+    """
+
+    def __init__(
+        self, writer: Writer, service: Asking, question: Question, now: datetime, page_size: int
+    ) -> None:
+        self._writer, self._service, self._question = writer, service, question
+        self._now, self._begun = now, time.monotonic()
+        self._page_size = page_size
+        self._service.reading = service.reading or writer.entry.reading
+        self.settled_before = BEGINNING
+        self._stop, self._lock = Event(), Lock()
+        self._spent: dict[Period, int] = {}
+        self._requests = self._records = 0
+        self._kept: list[Period] = []
+        self._error: ServiceError | None = None
+        self._cancelled = False
+
+    def go(
+        self,
+        missing: Iterable[Period],
+        workers: int,
+        progress: Callable[[Progress], object],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        """Fetch and keep all of it.
+
+        Raises:
+            ServiceError: a window could not be read, once the others under way have been kept.
+            StoreError: a window could not be kept.
+        """
+        density = learned(self._writer, self._question)
+        self._planner = Planner(missing, density, self._service.reading, self._page_size)
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="callboard-sync")
+        under_way: dict[Future[Fetched | None], Period] = {}
+        try:
+            while not self._cancelled:
+                self._hand_out(pool, under_way, workers)
+                if not under_way:
+                    break
+                for future in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
+                    self._take(under_way.pop(future), future)
+                progress(self.progress())
+                self._cancelled = cancelled()
+        finally:
+            self._stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+        if self._error is not None:
+            raise self._error
+
+    def progress(self) -> Progress:
+        """Where it stands."""
+        spent = sum(self._spent.get(window, 0) for window in self._planner.under_way)
+        return Progress(
+            windows_done=len(self._kept),
+            windows_left=self._planner.windows_left,
+            requests=self._requests,
+            requests_left=max(self._planner.requests_left - spent, len(self._planner.under_way)),
+            records=self._records,
+            elapsed_s=time.monotonic() - self._begun,
+        )
+
+    def report(self) -> SyncReport:
+        """What it did."""
+        version = self._writer.entry.version
+        return SyncReport(tuple(self._kept), self._requests, self._records, version, self._cancelled)
+
+    def _hand_out(
+        self, pool: ThreadPoolExecutor, under_way: dict[Future[Fetched | None], Period], workers: int
+    ) -> None:
+        while self._error is None and len(under_way) < workers and (window := self._planner.next()):
+            under_way[pool.submit(self._fetch, window)] = window
+
+    def _take(self, window: Period, future: Future[Fetched | None]) -> None:
+        """Keep a window that came back; note the first error, so that nothing more is begun."""
+        try:
+            fetched = future.result()
+        except ServiceError as error:
+            self._error = self._error or error
+            self._planner.abandon(window)
+            return
+        if fetched is not None:
+            starts = self._writer.commit(fetched, self._service.reading)
+            self._planner.finish(window, counts(starts, window), self._service.reading)
+            self._records += len(fetched.records)
+            self._kept.append(window)
+            if len(self._kept) % COMPACTED_EVERY == 0:
+                compact(self._writer, self.settled_before)
+
+    def _fetch(self, window: Period) -> Fetched | None:
+        """A window's records, in a thread of its own; null when the run was ended meanwhile."""
+        asked_at = self._now + timedelta(seconds=time.monotonic() - self._begun)
+        question = replace(self._question, window=window)
+        records: list[msgspec.Raw] = []
+        for page in self._service.pages(question):
+            records.extend(page.records)
+            self._count(window, page.requests)
+            if self._stop.is_set():
+                return None
+        return Fetched(question, asked_at, records, self._spent[window])
+
+    def _count(self, window: Period, requests: int) -> None:
+        with self._lock:
+            self._requests += requests
+            self._spent[window] = self._spent.get(window, 0) + requests

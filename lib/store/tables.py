@@ -1,0 +1,206 @@
+"""The store's Delta tables: one a frame, each commit atomic, every read at a known version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+
+from lib.errors import StoreError
+from lib.frames.schema import SCHEMAS, empty, polars_schema
+from lib.period import Period
+from lib.store.faults import DAMAGED
+from lib.store.places import join, local
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+RAW = "records"
+NAMES = tuple(SCHEMAS)
+ROW_GROUP = 65_536
+SMALL = {False: 20_000, True: 8_000}
+"""Rows up to which a file is rather written again than cut; raw records are larger."""
+
+TICK = timedelta(microseconds=1)
+PROPERTIES = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROW_GROUP)
+RAW_PROPERTIES = WriterProperties(compression="ZSTD", compression_level=12, max_row_group_size=ROW_GROUP // 8)
+CONFIGURATION = {
+    "delta.dataSkippingStatsColumns": "session_start",
+    "delta.logRetentionDuration": "interval 1 days",
+}
+"""Of each file only the bounds of session_start go to the log: enough to prune by, and nobody's data."""
+
+NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+"""Logs are tidied by `upkeep` alone, once the version in use is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One data file of a table: where it is, how many rows and bytes, and which sessions it spans."""
+
+    path: str
+    size: int
+    rows: int
+    first: datetime
+    last: datetime
+
+    def meets(self, period: Period) -> bool:
+        """Whether it may hold a session that began in the period."""
+        return self.first < period.end and self.last >= period.start
+
+
+class Tables:
+    """The tables below one folder or address. Writing is for the holder of the store's lock."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._latest: dict[str, DeltaTable] = {}
+
+    def create(self) -> None:
+        """Lay the tables that are not there yet, empty."""
+        for name in NAMES:
+            if not DeltaTable.is_deltatable(self.uri(name)):
+                write_deltalake(self.uri(name), empty(name), name=name, configuration=CONFIGURATION)
+
+    def uri(self, name: str) -> str:
+        """Where a table is."""
+        return join(self.root, name)
+
+    def latest(self, name: str) -> DeltaTable:
+        """The table as it was last written, by this process."""
+        if name not in self._latest:
+            self._latest[name] = DeltaTable(self.uri(name))
+        return self._latest[name]
+
+    def versions(self) -> dict[str, int]:
+        """Each table's last version."""
+        return {name: self.latest(name).version() for name in NAMES}
+
+    def rewind(self, versions: dict[str, int]) -> None:
+        """Put back to these versions what was written after them and never became visible."""
+        for name, version in versions.items():
+            if self.latest(name).version() != version:
+                self.latest(name).restore(version)
+
+    def replace(self, name: str, span: Period, frame: pl.DataFrame) -> None:
+        """Put these rows, all of them begun within the span, in place of all that began within it.
+
+        Files that reach beyond the span are cut at its ends, so that each file stays sorted; small pieces
+        are written together.
+        """
+        met = _met(listed(self.latest(name)), span)
+        if frame.is_empty() and not met:
+            return
+        whole = _hull(span, met)
+        beyond = scan(name, met if whole != span else ()).filter(~begun_in(span)).collect()
+        before, after = beyond.filter(pl.col("session_start") < span.start), beyond.filter(_from(span.end))
+        first, *more = _joined([before, frame, after], SMALL[name == RAW])
+        self._write(name, first, mode="overwrite", predicate=within(whole))
+        for piece in more:
+            self._write(name, piece, mode="append")
+
+    def anew(self, name: str, frame: pl.DataFrame, *, first: bool) -> None:
+        """Add rows to a table that is written anew: the first call drops what was there, columns included."""
+        if first:
+            self._write(name, frame, mode="overwrite", schema_mode="overwrite")
+        elif not frame.is_empty():
+            self._write(name, frame, mode="append")
+
+    def _write(self, name: str, frame: pl.DataFrame, **how: Any) -> None:
+        """One commit of one sorted file."""
+        write_deltalake(
+            self.latest(name),
+            frame.select(polars_schema(name).names()).sort("session_start", maintain_order=True),
+            writer_properties=RAW_PROPERTIES if name == RAW else PROPERTIES,
+            post_commithook_properties=NO_HOOKS,
+            **how,
+        )
+
+    def files(self, name: str, version: int | None = None) -> tuple[File, ...]:
+        """The table's files at a version (null: the last), by the first session in each."""
+        return listed(self.latest(name) if version is None else DeltaTable(self.uri(name), version=version))
+
+    def rows(self, name: str, span: Period, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """What the table's last version holds of sessions begun within the span."""
+        files = [file for file in self.files(name) if file.meets(span)]
+        chosen = columns or polars_schema(name).names()
+        return scan(name, files).filter(begun_in(span)).select(chosen).collect()
+
+
+def _met(files: Sequence[File], span: Period) -> list[File]:
+    """The files that meet the span, and those that meet these."""
+    met = [file for file in files if file.meets(span)]
+    hull = _hull(span, met)
+    return met if hull == span else _met(files, hull)
+
+
+def _hull(span: Period, files: Sequence[File]) -> Period:
+    """The span widened to the files' first and last sessions."""
+    first = min((file.first for file in files), default=span.start)
+    last = max((file.last for file in files), default=span.start)
+    return Period(min(span.start, first), max(span.end, last + TICK))
+
+
+def _joined(pieces: Sequence[pl.DataFrame], small: int) -> list[pl.DataFrame]:
+    """Neighbouring pieces put together while they are small together; at least one, which may be empty."""
+    found = [pieces[0]]
+    for piece in pieces[1:]:
+        if found[-1].height + piece.height <= small or found[-1].is_empty():
+            found[-1] = pl.concat([found[-1], piece])
+        elif not piece.is_empty():
+            found.append(piece)
+    return found
+
+
+def listed(table: DeltaTable) -> tuple[File, ...]:
+    """The files of a loaded table that hold rows, by the first session in each."""
+    actions = pl.DataFrame(table.get_add_actions(flatten=True))
+    if not actions.height or "min.session_start" not in actions.columns:
+        return ()
+    named = actions.filter(pl.col("num_records") > 0).select(
+        "path", "size_bytes", "num_records", "min.session_start", "max.session_start"
+    )
+    files = [File(join(table.table_uri, path), *rest) for path, *rest in named.iter_rows()]
+    return tuple(sorted(files, key=lambda file: (file.first, file.path)))
+
+
+def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
+    """The rows of these files; an empty frame with every column when there are none.
+
+    Raises:
+        StoreError: a file is gone, or is not as long as it was written.
+    """
+    if not files:
+        return empty(name).lazy()
+    for file in files:
+        _check(file)
+    return pl.scan_parquet([file.path for file in files], schema=polars_schema(name), glob=False)
+
+
+def begun_in(span: Period) -> pl.Expr:
+    """Sessions that began within the span."""
+    return pl.col("session_start").is_between(pl.lit(span.start), pl.lit(span.end), closed="left")
+
+
+def _from(instant: datetime) -> pl.Expr:
+    return pl.col("session_start") >= pl.lit(instant)
+
+
+def within(span: Period) -> str:
+    """The same in the words of a Delta predicate."""
+    return f"session_start >= '{span.start.isoformat()}' AND session_start < '{span.end.isoformat()}'"
+
+
+def _check(file: File) -> None:
+    """A file cut short ends the engine's own reading in a crash, so it is measured before."""
+    if not local(file.path):
+        return
+    path = Path(file.path)
+    if not path.exists() or path.stat().st_size != file.size:
+        raise StoreError(DAMAGED.format(place=path.parent.parent, file=path.name))

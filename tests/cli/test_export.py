@@ -1,0 +1,153 @@
+"""A table that is taken away says what it is, and does no harm where it is opened."""
+
+from __future__ import annotations
+
+import errno
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from lib import export
+from lib.errors import InputError
+from lib.export import Format, described, form_of, harmless, write_table, written
+from lib.period import Period, Zone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UTC_ZONE, INDIA, LONDON = Zone(name="UTC"), Zone(offset_min=-330), Zone(name="Europe/London")
+NOON = datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
+FRAME = pl.DataFrame(
+    {
+        "session_id": ["a", "b"],
+        "time": [NOON, NOON.replace(hour=1, microsecond=250_000)],
+        "wait_s": [-1.5, None],
+        "notes": [["=1+1", "x"], []],
+        "name": ["=cmd|' /C calc'!A0", "+91 98765 43210"],
+    },
+    schema_overrides={"time": pl.Datetime("us", "UTC")},
+)
+
+
+def out(form: Format, frame: pl.DataFrame = FRAME, zone: Zone = UTC_ZONE, **options: object) -> bytes:
+    target = io.BytesIO()
+    write_table(frame, form, target, zone=zone, **options)  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "written_as"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+SUM(A1)", "'+SUM(A1)"),
+        ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("--1", "'--1"),
+        ("+1+1", "'+1+1"),
+        ("+1 555 0100", "+1 555 0100"),
+        ("+919876543210", "+919876543210"),
+        ("+44 (0)20 7946-0958", "+44 (0)20 7946-0958"),
+        ("+(44) 20 7946 0958", "+(44) 20 7946 0958"),
+        ("-12.5", "-12.5"),
+        ("-1,250.00", "-1,250.00"),
+        ("plain = text", "plain = text"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_only_what_would_run_is_made_harmless(text: str | None, written_as: str | None) -> None:
+    frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
+    assert frame.select(harmless(pl.col("text"))).item() == written_as
+
+
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        (UTC_ZONE, ["2024-10-27T00:30:00+00:00", "2024-10-27T01:30:00.250+00:00"]),
+        (INDIA, ["2024-10-27T06:00:00+05:30", "2024-10-27T07:00:00.250+05:30"]),
+        (LONDON, ["2024-10-27T01:30:00+01:00", "2024-10-27T01:30:00.250+00:00"]),
+    ],
+)
+def test_an_instant_stands_in_utc_and_on_the_readers_clock(zone: Zone, local: list[str]) -> None:
+    rows = pl.read_csv(out("csv", zone=zone), infer_schema=False)
+    assert rows.columns[1:3] == ["time", "time_local"]
+    assert rows["time"].to_list() == ["2024-10-27T00:30:00Z", "2024-10-27T01:30:00.250Z"]
+    assert rows["time_local"].to_list() == local
+
+
+def test_csv_joins_lists_and_leaves_numbers_alone() -> None:
+    assert out("csv").decode().splitlines()[1:] == [
+        "a,2024-10-27T00:30:00Z,2024-10-27T00:30:00+00:00,-1.5,'=1+1 | x,'=cmd|' /C calc'!A0",
+        'b,2024-10-27T01:30:00.250Z,2024-10-27T01:30:00.250+00:00,,"",+91 98765 43210',
+    ]
+
+
+def test_csv_has_the_mark_for_excel_only_when_asked() -> None:
+    assert out("csv").startswith(b"session_id")
+    assert out("csv", bom=True).startswith(b"\xef\xbb\xbfsession_id")
+
+
+def test_parquet_keeps_the_types() -> None:
+    content = out("parquet", filters={"Zone": "UTC"})
+    assert pl.read_parquet(content).equals(FRAME)
+    assert pl.read_parquet_metadata(io.BytesIO(content))["Zone"] == "UTC"
+
+
+def test_excel_is_typed_and_names_the_filters() -> None:
+    with zipfile.ZipFile(io.BytesIO(out("xlsx", filters={"Queues": "=evil()"}))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+        names = book.read("xl/workbook.xml").decode()
+    assert "<f>" not in sheet
+    assert "<v>-1.5</v>" in sheet
+    assert "=cmd|" in texts
+    assert "=evil()" in texts
+    assert 'name="Filters"' in names
+
+
+def test_a_cell_too_small_says_so() -> None:
+    long = pl.DataFrame({"text": ["x" * 40_000]})
+    with zipfile.ZipFile(io.BytesIO(out("xlsx", long))) as book:
+        assert "cut here" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_sheet_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "SHEET_ROWS", 1)
+    with pytest.raises(InputError, match="A sheet holds 1 rows, and these are 2"):
+        out("xlsx")
+
+
+def test_the_filters_are_described() -> None:
+    period = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
+    said = described("visits", period, {"Queues": ("qu-1", "qu-2"), "Agents": ()}, INDIA, None)
+    assert said["Period"].startswith("2024-09-20 05:30:00+05:30 to")
+    assert (said["Queues"], said["Agents"]) == ("qu-1 | qu-2", "all")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.csv", "csv"), ("A.XLSX", "xlsx"), ("a.parquet", "parquet"), ("-", "csv"), ("a", "csv")],
+)
+def test_a_files_name_says_its_format(name: str, form: str) -> None:
+    assert form_of(name) == form
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    target.write_text("before")
+    with pytest.raises(OSError, match="No space left") as raised, written(str(target)):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert raised.value.filename == str(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert target.read_text() == "before"
+    with written(str(target)) as file:
+        file.write(b"after")
+    assert target.read_text() == "after"

@@ -1,0 +1,150 @@
+"""What was asked decides what is there, what is missing and what may still change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.store.coverage import Asked, Coverage
+from lib.store.stretches import joined, total, without
+from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, hours
+
+if TYPE_CHECKING:
+    from lib.period import Period
+
+STALE = timedelta(minutes=15)
+
+
+def missing(
+    coverage: Coverage, period: Period = WEEK, now: datetime = LATER, **narrow: tuple[str, ...]
+) -> list[Period]:
+    return coverage.missing(period, now, settle=SETTLE, stale_after=STALE, **narrow)
+
+
+def asked(window: Period, at: datetime = LATER, **narrow: tuple[str, ...]) -> Coverage:
+    return Coverage((Asked(window, at, **narrow),))
+
+
+def test_nothing_asked_leaves_all_missing() -> None:
+    assert missing(Coverage()) == [WEEK]
+    assert Coverage().share(WEEK, LATER) == 0
+
+
+def test_what_was_asked_long_after_is_final() -> None:
+    assert missing(asked(WEEK)) == []
+    assert asked(WEEK).share(WEEK, LATER) == 1
+
+
+def test_gaps_come_newest_first() -> None:
+    assert missing(asked(hours(24, 48))) == [hours(48, 168), hours(0, 24)]
+
+
+def test_the_future_is_never_missing() -> None:
+    assert missing(Coverage(), now=MONDAY + 5 * HOUR) == [hours(0, 5)]
+    assert missing(Coverage(), now=MONDAY - HOUR) == []
+    assert Coverage().share(WEEK, MONDAY - HOUR) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_after_end", "now_after_end", "due"),
+    [
+        (timedelta(), timedelta(minutes=1), []),
+        (timedelta(), timedelta(minutes=20), [hours(0, 24)]),
+        (timedelta(hours=71), timedelta(hours=90), [hours(23, 24)]),
+        (timedelta(hours=72), timedelta(hours=900), []),
+    ],
+)
+def test_what_may_still_change_is_due_again_when_it_is_old(
+    asked_after_end: timedelta, now_after_end: timedelta, due: list[Period]
+) -> None:
+    end = hours(0, 24).end
+    assert missing(asked(hours(0, 24), end + asked_after_end), hours(0, 24), end + now_after_end) == due
+
+
+def test_a_window_covers_nothing_beyond_the_instant_it_was_asked_at() -> None:
+    noon = asked(hours(0, 24), MONDAY + 12 * HOUR)
+    assert noon.share(hours(0, 24), MONDAY + 24 * HOUR) == 0.5
+    assert missing(noon, hours(0, 24), MONDAY + 12 * HOUR + timedelta(minutes=14)) == []
+    assert missing(noon, hours(0, 24), MONDAY + 12 * HOUR + timedelta(minutes=15)) == [hours(0, 12.25)]
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "served"),
+    [
+        ({}, {}, True),
+        ({}, {"channels": ("voice",)}, True),
+        ({"channels": ("voice",)}, {}, False),
+        ({"channels": ("chat", "voice")}, {"channels": ("voice",)}, True),
+        ({"channels": ("voice",)}, {"channels": ("chat", "voice")}, False),
+        ({"channels": ("voice",)}, {"channels": ("voice",), "queues": ("qu-1",)}, True),
+        ({"queues": ("qu-1",)}, {"channels": ("voice",)}, False),
+    ],
+)
+def test_a_wider_question_serves_a_narrower_one(
+    held: dict[str, tuple[str, ...]], wanted: dict[str, tuple[str, ...]], *, served: bool
+) -> None:
+    assert missing(asked(WEEK, **held), **wanted) == ([] if served else [WEEK])
+
+
+def test_data_are_as_of_the_oldest_that_is_shown() -> None:
+    coverage = asked(hours(0, 24), LATER).plus(Asked(hours(24, 48), LATER + HOUR))
+    assert coverage.data_as_of(hours(0, 48)) == LATER
+    assert coverage.data_as_of(hours(30, 40)) == LATER + HOUR
+    assert coverage.data_as_of(hours(60, 70)) is None
+
+
+def test_a_newer_answer_makes_an_older_one_superfluous() -> None:
+    coverage = asked(hours(0, 24), MONDAY + DAY).plus(Asked(WEEK, LATER))
+    assert [one.window for one in coverage.asked] == [WEEK]
+    assert coverage.data_as_of(hours(0, 24)) == LATER
+
+
+def test_a_narrow_answer_removes_no_wider_one() -> None:
+    assert len(asked(WEEK, MONDAY + DAY).plus(Asked(WEEK, LATER, ("voice",))).asked) == 2
+
+
+def test_the_windows_are_told_newest_first() -> None:
+    rows = asked(hours(0, 24)).plus(Asked(hours(24, 48), MONDAY + 2 * DAY)).windows(SETTLE)
+    assert rows["start"].to_list() == [MONDAY + DAY, MONDAY]
+    assert rows["settled"].to_list() == [False, True]
+
+
+def test_what_is_removed_is_missing_again() -> None:
+    assert missing(asked(WEEK).since(MONDAY + DAY)) == [hours(0, 24)]
+
+
+WINDOWS = st.lists(
+    st.tuples(
+        st.lists(st.integers(0, 60), min_size=2, max_size=2, unique=True).map(sorted), st.integers(0, 200)
+    ),
+    max_size=6,
+)
+
+
+@given(WINDOWS, st.integers(1, 200))
+def test_after_asking_what_is_missing_nothing_is(pairs: list[tuple[list[int], int]], hour: int) -> None:
+    coverage, now, period = Coverage(), MONDAY + hour * HOUR, hours(0, 60)
+    for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
+        if at <= hour:
+            coverage = coverage.plus(Asked(hours(first, last), MONDAY + at * HOUR))
+    due = missing(coverage, period, now)
+    assert total(due) == sum((one.length for one in due), timedelta())
+    for window in due:
+        coverage = coverage.plus(Asked(window, now))
+    assert missing(coverage, period, now) == []
+    assert coverage.share(period, now) == 1
+
+
+@given(WINDOWS)
+def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) -> None:
+    every = tuple(Asked(hours(*bounds), MONDAY + at * HOUR) for bounds, at in pairs)
+    kept = Coverage()
+    for one in sorted(every, key=lambda one: one.asked_at):
+        kept = kept.plus(one)
+    assert kept.there() == Coverage(every).there()
+    assert missing(kept, now=LATER) == missing(Coverage(every), now=LATER)
+    assert without([WEEK], joined(kept.there())) == without([WEEK], Coverage(every).there())

@@ -1,0 +1,134 @@
+"""Whatever dies whenever, a store shows whole windows, and the next sync makes it as if nothing had been."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lib.errors import StoreBusy
+from lib.frames.schema import SCHEMAS
+from lib.store import Store, open_store
+from lib.store.ledger import Ledger
+from lib.store.lock import held
+from lib.store.tables import Tables
+from tests.store.made import WEEK, Made, content, every, hours, ids, synced, wanted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lib.period import Period
+
+ROOT = Path(__file__).parents[2]
+RECORDS = every(timedelta(minutes=30), WEEK)
+CHANGED = {"csatScore": 4, "surveyType": "csat"}
+
+SYNC = """
+import sys, time
+from datetime import timedelta
+from tests.store.made import WEEK, Made, every, hours, synced
+from lib.store import open_store
+store = open_store(sys.argv[1], "acme")
+print("begun", flush=True)
+for first in range(162, -1, -6):
+    synced(store, Made(every(timedelta(minutes=30), WEEK)), hours(first, first + 6))
+"""
+
+HOLD = """
+import sys, time
+from lib.store.lock import held
+from lib.store.places import make
+make(sys.argv[1])
+with held(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+class Crash(RuntimeError):
+    """What no code expects."""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    store = open_store(str(tmp_path_factory.mktemp("whole")), "acme")
+    synced(store, Made(RECORDS), hours(0, 24), now=WEEK.end)
+    synced(store, Made(RECORDS).with_changed(300, **CHANGED))
+    return content(store)
+
+
+@pytest.mark.parametrize("table", [*SCHEMAS, "coverage"])
+def test_a_crash_between_commits_is_as_if_nothing_had_been(
+    store: Store, undisturbed: dict[str, pl.DataFrame], table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced(store, Made(RECORDS), hours(0, 24), now=WEEK.end)
+    before = content(store)
+    whole = Tables.replace
+
+    def replace(tables: Tables, name: str, span: Period, frame: pl.DataFrame) -> None:
+        if name == table:
+            raise Crash
+        whole(tables, name, span, frame)
+
+    def write(*_: object) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tables, "replace", replace)
+        if table == "coverage":
+            patch.setattr(Ledger, "write", write)
+        with pytest.raises(Crash):
+            synced(store, Made(RECORDS).with_changed(300, **CHANGED), workers=1)
+    assert all(frame.equals(before[name]) for name, frame in content(store).items())
+    synced(store, Made(RECORDS).with_changed(300, **CHANGED))
+    assert all(frame.equals(undisturbed[name]) for name, frame in content(store).items())
+
+
+def spawn(code: str, *arguments: str) -> subprocess.Popen[str]:
+    """A process that has got as far as its first line."""
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline().strip()
+    return process
+
+
+@pytest.mark.parametrize("after_s", [0.3, 0.9])
+def test_a_killed_sync_loses_and_doubles_nothing(store: Store, after_s: float) -> None:
+    with spawn(SYNC, str(Path(store.root).parent)) as process:
+        time.sleep(after_s)
+        process.send_signal(signal.SIGKILL)
+    service = Made(RECORDS)
+    seen = ids(store)
+    assert set(seen) <= set(wanted(service))
+    synced(store, service)
+    assert ids(store) == wanted(service)
+
+
+def test_the_holder_of_the_lock_is_named_and_its_death_frees_it(store: Store) -> None:
+    with spawn(HOLD, store.root) as process:
+        with pytest.raises(StoreBusy, match=f"Process {process.pid} on .* is syncing this store"):
+            synced(store, Made(RECORDS))
+        process.send_signal(signal.SIGKILL)
+    assert synced(store, Made(RECORDS)).records
+
+
+def test_one_process_holds_it_once(store: Store) -> None:
+    Path(store.root).mkdir(parents=True)
+    with held(store.root), pytest.raises(StoreBusy, match=f"Process {os.getpid()}"), held(store.root):
+        pass
+
+
+def test_what_is_there_needs_no_lock(store: Store) -> None:
+    synced(store, Made(RECORDS))
+    with held(store.root):
+        assert synced(store, Made(RECORDS)).requests == 0
+        assert len(ids(store)) == len(RECORDS)

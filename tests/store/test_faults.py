@@ -1,0 +1,141 @@
+"""What goes wrong below the store is told in a sentence, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import errno
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lib.errors import StoreError
+from lib.frames import schema
+from lib.store import Store, guarded, ledger, open_store
+from lib.store.faults import sentence
+from lib.store.places import folder_of
+from lib.store.tables import Tables
+from tests.store.made import WEEK, Made, content, every, hours, ids, synced
+
+RECORDS = every(timedelta(hours=1), WEEK)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "is full"),
+        (OSError("Generic LocalFileSystem error: File too large (os error 27)"), "is full"),
+        (OSError(errno.EROFS, "Read-only file system"), "may not be written"),
+        (PermissionError(errno.EACCES, "Permission denied"), "may not be written"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory"), "a file stands in its way"),
+        (OSError("error sending request for url (http://x/)"), "cannot be reached"),
+        (OSError("broken part-0001-a.c000.zstd.parquet of Ada Lovelace"), "part-0001-a.c000.zstd.parquet"),
+    ],
+)
+def test_each_cause_has_its_sentence(error: OSError, told: str) -> None:
+    with pytest.raises(StoreError, match=told) as raised, guarded("data/demo"):
+        raise error
+    assert "data/demo" in str(raised.value)
+    assert "Ada" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    with pytest.raises(StoreError, match="a file stands in its way"):
+        synced(open_store(str(tmp_path / "data"), "acme"), Made(RECORDS))
+
+
+def test_a_full_disk_keeps_what_was_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced(store, Made(RECORDS), hours(0, 24))
+    before = ids(store)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tables, "replace", full)
+        with pytest.raises(StoreError, match="is full"):
+            synced(store, Made(RECORDS))
+    assert ids(store) == before
+    synced(store, Made(RECORDS))
+    assert len(ids(store)) == len(RECORDS)
+
+
+def test_a_folder_that_may_not_be_written_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(StoreError, match="may not be written or read by this user"):
+        synced(store, Made(RECORDS))
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_damaged_file_is_told_and_left(store: Store, damage: str) -> None:
+    synced(store, Made(RECORDS))
+    file = Path(store.files("visits", store.entry())[0].path)
+    if damage == "cut":
+        file.write_bytes(file.read_bytes()[:100])
+    else:
+        file.unlink()
+    with pytest.raises(StoreError, match=file.name):
+        store.scan("visits")
+    assert len(store.scan("records").collect()) == len(RECORDS)
+
+
+def test_a_damaged_ledger_is_told(store: Store) -> None:
+    synced(store, Made(RECORDS))
+    for log in Path(store.root, "coverage", "_delta_log").glob("*.json"):
+        log.write_text("{not json")
+    with pytest.raises(StoreError, match="cannot be read"):
+        open_store(str(Path(store.root).parent), "acme")
+
+
+def test_a_newer_store_is_refused_and_left(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "VERSION", schema.VERSION + 1)
+        patch.setattr(ledger.Entry, "check", lambda *_: None)
+        entry = ledger.Entry(schema=schema.VERSION + 1, versions={})
+        Path(store.root).mkdir(parents=True)
+        ledger.Ledger(store.root).write(entry)
+    before = sorted(path.name for path in Path(store.root).rglob("*"))
+    for attempt in (store.coverage, lambda: store.scan("visits"), lambda: synced(store, Made(RECORDS))):
+        with pytest.raises(StoreError, match="newer Callboard"):
+            attempt()
+    with pytest.raises(StoreError, match="newer Callboard"):
+        open_store(str(Path(store.root).parent), "acme")
+    assert sorted(path.name for path in Path(store.root).rglob("*")) == before
+
+
+def test_a_store_is_for_its_owner_alone(store: Store) -> None:
+    synced(store, Made(RECORDS), hours(0, 1))
+    assert stat.S_IMODE(Path(store.root).stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("account", "folder"),
+    [(None, "demo"), ("acme", "account-acme"), ("demo", "account-demo")],
+)
+def test_each_account_has_a_folder(account: str | None, folder: str) -> None:
+    assert folder_of(account) == folder
+
+
+def test_accounts_that_look_alike_have_folders_of_their_own() -> None:
+    assert len({folder_of(name) for name in ("a-b", "a_b", "A-B", "../a-b", "a-b/")}) == 5
+    assert all("/" not in folder_of(name) and ".." not in folder_of(name) for name in ("../x", "a/b", ""))
+
+
+def test_an_address_of_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(StoreError, match="ftp://"):
+        open_store("ftp://example.com/x")
+
+
+def test_the_sentence_of_the_unknown_names_the_kind_alone() -> None:
+    assert "RuntimeError" in sentence(RuntimeError("Ada's number"), "x")
+    assert "Ada" not in sentence(RuntimeError("Ada's number"), "x")
+
+
+def test_nothing_is_made_before_the_first_sync(store: Store) -> None:
+    content(store)
+    assert not Path(store.root).exists()

@@ -1,0 +1,195 @@
+"""A sync asks for what is missing, keeps each window whole, and wastes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
+from lib.errors import ServiceUnavailable
+from lib.service import Question, Service
+from lib.settings import SmartAssist
+from lib.store import Progress, Store, open_store, sync
+from lib.store.tables import begun_in
+from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Literal
+
+QUARTERLY = every(timedelta(minutes=15), WEEK)
+
+
+@pytest.fixture(scope="module")
+def centre() -> Centre:
+    return Centre(seed=1, volume=1, clock=lambda: LATER)
+
+
+@pytest.mark.parametrize(("reading", "allowed"), [("records", 1.2), ("pages", 1.5)])
+def test_over_a_socket_each_record_is_there_once(
+    centre: Centre, tmp_path: Path, reading: Literal["records", "pages"], allowed: float
+) -> None:
+    truth = sorted(
+        str(one["sessionId"]) for one in centre.records(WEEK.start, WEEK.end - timedelta(seconds=1))
+    )
+    store = open_store(str(tmp_path))
+    with DemoServer(centre, ServiceOptions(offset_counts=reading)) as server:
+        account = SmartAssist(host=server.url, requests_per_minute=60_000, **DEMO_CREDENTIALS._asdict())
+        with Service(account) as service:
+            report = sync(store, service, Question(WEEK), now=LATER, settle=SETTLE)
+            begun = store.scan("records", WEEK).filter(begun_in(WEEK)).collect()
+            again = sync(store, service, Question(WEEK), now=LATER, settle=SETTLE)
+        assert sorted(begun["session_id"]) == truth
+        assert len(set(ids(store))) == len(ids(store))
+        assert report.requests == server.requests
+        assert report.requests <= allowed * (len(truth) / 100)
+        assert (again.requests, again.windows) == (0, ())
+    assert store.entry().reading == reading
+
+
+def test_a_second_sync_asks_nothing(store: Store) -> None:
+    synced(store, Made(QUARTERLY))
+    service = Made(QUARTERLY)
+    report = synced(store, service)
+    assert (service.asked, report.requests) == ([], 0)
+
+
+def test_one_more_day_asks_for_that_day_alone(store: Store) -> None:
+    synced(store, Made(QUARTERLY), hours(0, 144))
+    service = Made(QUARTERLY)
+    synced(store, service)
+    assert [one.window for one in service.asked] == [hours(144, 168)]
+    assert ids(store) == wanted(service)
+
+
+def test_what_stands_on_a_bound_is_there_once(store: Store) -> None:
+    service = Made(every(HOUR, WEEK))
+    for first in (0, 24, 48):
+        synced(store, service, hours(first, first + 24))
+    assert ids(store) == wanted(service)[:73]
+    synced(store, service)
+    assert ids(store) == wanted(service)
+
+
+def test_a_refresh_asks_for_everything(store: Store) -> None:
+    synced(store, Made(QUARTERLY))
+    report = synced(store, Made(QUARTERLY), refresh=True)
+    assert sum((one.length for one in report.windows), timedelta()) == WEEK.length
+
+
+def test_a_late_change_replaces_what_was_there(store: Store) -> None:
+    service = Made(QUARTERLY)
+    synced(store, service, now=WEEK.end)
+    later = service.with_changed(600, csatScore=5, surveyType="csat")
+    synced(store, later, now=WEEK.end + HOUR)
+    scores = store.scan("conversations").select("csat_score").collect()["csat_score"]
+    assert scores.drop_nulls().to_list() == [5.0]
+    assert ids(store) == wanted(service)
+    assert min(one.window.start for one in later.asked) >= WEEK.end - SETTLE
+
+
+def test_today_is_asked_up_to_now_and_goes_on_from_there(store: Store) -> None:
+    synced(store, Made(QUARTERLY), now=MONDAY + 10 * HOUR)
+    assert len(ids(store)) == 41
+    service = Made(QUARTERLY)
+    synced(store, service, now=MONDAY + 12 * HOUR)
+    assert ids(store) == wanted(service)[:49]
+    assert max(one.window.end for one in service.asked) == MONDAY + 12 * HOUR
+
+
+def test_a_narrow_sync_brings_its_part_and_takes_nothing_away(store: Store) -> None:
+    synced(store, Made(QUARTERLY), hours(0, 100))
+    service = Made(QUARTERLY)
+    synced(store, service, hours(50, 168), channels=("chat",))
+    assert {one.channels for one in service.asked} == {("chat",)}
+    chats = [str(one["sessionId"]) for one in QUARTERLY if one["channel"] == "chat"]
+    assert set(ids(store)) == set(wanted(service)[:401]) | set(chats)
+    assert len(ids(store)) == len(set(ids(store)))
+    assert synced(store, service, channels=("chat",), queues=("qu-0",)).requests == 0
+    synced(store, service)
+    assert ids(store) == wanted(service)
+
+
+def test_an_account_that_counts_by_the_end_loses_nothing(store: Store) -> None:
+    service = Made(every(timedelta(minutes=7), hours(0, 48)), by="sessionEndTime")
+    for first in (36, 24, 12, 0):
+        synced(store, service, hours(first, first + 12.5))
+    assert ids(store) == wanted(service)
+
+
+def test_the_newest_window_is_asked_first(store: Store) -> None:
+    service = Made(QUARTERLY)
+    synced(store, service, workers=1)
+    ends = [one.window.end for one in service.asked]
+    assert ends == sorted(ends, reverse=True)
+    assert ends[0] == WEEK.end
+
+
+def test_an_error_keeps_what_was_whole_and_a_rerun_finishes(store: Store) -> None:
+    def fails(question: Question) -> Exception | None:
+        return ServiceUnavailable("It is down.") if question.window.start == WEEK.start else None
+
+    with pytest.raises(ServiceUnavailable, match="It is down"):
+        synced(store, Made(QUARTERLY, fails=fails))
+    assert 0 < len(ids(store)) < len(QUARTERLY)
+    service = Made(QUARTERLY)
+    synced(store, service)
+    assert ids(store) == wanted(service)
+    assert len(service.asked) == 1
+
+
+def test_a_cancelled_sync_keeps_what_was_whole(store: Store) -> None:
+    report = synced(store, Made(QUARTERLY), cancelled=lambda: True)
+    assert report.cancelled
+    assert len(ids(store)) == report.records < len(QUARTERLY)
+
+
+def test_progress_ends_with_nothing_left(store: Store) -> None:
+    told: list[Progress] = []
+    report = synced(store, Made(QUARTERLY), progress=told.append)
+    assert (told[-1].requests_left, told[-1].windows_left) == (0, 0)
+    assert (told[-1].requests, told[-1].records) == (report.requests, report.records)
+    assert told[-1].share == 1
+    assert "records; requests:" in str(told[-1])
+
+
+def test_what_is_too_old_is_neither_asked_nor_kept(store: Store) -> None:
+    synced(store, Made(QUARTERLY))
+    service = Made(QUARTERLY)
+    synced(store, service, refresh=True, now=WEEK.end, retention_days=2)
+    assert min(one.window.start for one in service.asked) == WEEK.end - 2 * DAY
+    assert ids(store) == [
+        one for one in wanted(service) if one >= f"{int((WEEK.end - 2 * DAY).timestamp()):08x}"
+    ]
+    assert store.coverage().share(WEEK, LATER) == pytest.approx(2 / 7)
+
+
+def test_every_table_is_read_at_one_version(store: Store) -> None:
+    synced(store, Made(QUARTERLY), hours(0, 24))
+    before = {name: store.scan(name) for name in ("conversations", "visits", "handlings", "records")}
+    synced(store, Made(QUARTERLY))
+    assert {len(frame.collect()) for frame in before.values()} == {97}
+    assert {len(store.scan(name).collect()) for name in before} == {len(QUARTERLY)}
+
+
+def test_a_period_prunes_with_a_day_of_lead_in(store: Store) -> None:
+    synced(store, Made(QUARTERLY))
+    starts = store.scan("visits", hours(48, 50)).collect()["session_start"]
+    assert (starts.min(), starts.max()) == (MONDAY + DAY, MONDAY + 50 * HOUR - timedelta(minutes=15))
+
+
+def test_the_version_rises_with_every_commit(store: Store) -> None:
+    assert store.version == 0
+    synced(store, Made(QUARTERLY), hours(0, 24))
+    first = store.version
+    synced(store, Made(QUARTERLY), hours(24, 48))
+    assert 0 < first < store.version
+    assert open_store(store.root.rsplit("/", 1)[0], "acme").version == store.version
+
+
+def test_an_empty_store_has_typed_empty_frames(store: Store) -> None:
+    assert store.scan("handlings", WEEK).collect().is_empty()
+    assert "talk_s" in store.scan("handlings").collect_schema().names()
+    assert store.coverage().data_as_of(WEEK) is None
