@@ -68,6 +68,9 @@ TRY_FIELDS = {
     "assigned_time": "assignedAt",
     "non_response_event": "nonResponseEvent",
 }
+AS_WRITTEN = pl.QueryOptFlags.none()
+"""These queries are written in their best order; planning them anew costs more than it saves."""
+
 SEGMENT = list(shape(AgentSegment).to_schema())
 
 
@@ -99,7 +102,7 @@ def walked(decoded: pl.DataFrame) -> pl.DataFrame:
             _next("began").alias("next_time"),
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("in_last_destination"),
         )
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
 
 
@@ -153,7 +156,7 @@ def handlings(
             (pl.col("interaction_s") - pl.col("hold_s").fill_null(0)).alias("talk_s"),
             (pl.col("interaction_s") + pl.col("acw_s").fill_null(0)).alias("handle_s"),
         )
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
 
 
@@ -176,7 +179,7 @@ def _segments(found: pl.DataFrame) -> pl.DataFrame:
             ]
         )
         .sort("record", "position")
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
 
 
@@ -219,7 +222,7 @@ def visits(
             "next_time",
             *VISIT_FIELDS.values(),
         )
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
     read = parse.read(raw, "visits", VISIT_FIELDS, offset_min, unreadable)
     next_time = parse.instants(read["next_time"], offset_min)
@@ -239,7 +242,7 @@ def visits(
             (pl.col("wait_s") < 0).fill_null(value=False).alias("wait_negative"),
             pl.when(pl.col("wait_s") >= 0).then("wait_s").alias("wait_s"),
         )
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
 
 
@@ -262,7 +265,7 @@ def tries(
         .explode("nonRespondingAgents")
         .with_columns(pl.col("nonRespondingAgents").struct.field(*TRY_FIELDS.values()))
         .drop("nonRespondingAgents")
-        .collect()
+        .collect(optimizations=AS_WRITTEN)
     )
     read = parse.read(raw, "assignments", TRY_FIELDS, offset_min, unreadable)
     is_reassigned = pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED
