@@ -116,9 +116,9 @@ def add_period(command: argparse.ArgumentParser) -> None:
 def run_sync(arguments: argparse.Namespace) -> int:
     """Fetch what is missing."""
     settings = load_settings()
-    zone = zone_of(arguments, settings)
+    question = question_of(arguments, zone_of(arguments, settings))
     with opened(settings) as source:
-        fetch(source, settings, question_of(arguments, zone), refresh=arguments.refresh)
+        fetch(source, settings, question, refresh=arguments.refresh)
     return DONE
 
 

@@ -202,7 +202,7 @@ def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
                 y=[_short(lane) for lane in part["lane"]],
                 orientation="h",
                 name=kind,
-                text=part["label"],
+                text=[escape(label, quote=False) for label in part["label"]],
                 textposition="none",
                 marker={
                     "color": COLOURS.get(kind, COLOURS["other"]),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.frames.schema import SCHEMAS
 from lib.metrics import Tables, newest_names
+from lib.store import guarded
 
 if TYPE_CHECKING:
     from lib.period import Period
@@ -36,7 +37,8 @@ def frames(store: Store, period: Period) -> Tables:
 def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
     del root, version, start, end  # the key alone
     scans = [_store.scan(field.name, _period).select(_light(field.name)) for field in fields(Tables)]
-    return Tables(*(frame.lazy() for frame in pl.collect_all(scans)))
+    with guarded(_store.root):
+        return Tables(*(frame.lazy() for frame in pl.collect_all(scans)))
 
 
 def _light(table: str) -> list[str]:

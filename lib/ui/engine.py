@@ -32,7 +32,7 @@ class Engine:
         self.closing.close()
 
 
-@st.cache_resource(show_spinner="Starting …", on_release=Engine.close)
+@st.cache_resource(show_spinner=False, on_release=Engine.close)
 def engine() -> Engine:
     """The process's engine, built at the first call.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,7 +10,7 @@ import streamlit as st
 
 from lib.frames.schema import SCHEMAS
 from lib.metrics import FIGURES, Drill, rows_behind
-from lib.metrics.dimensions import NO_VALUE, WEEKDAYS
+from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S, WEEKDAYS, bucket_label
 from lib.metrics.lists import conversation_list, matching
 from lib.ui.navigation import page
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 ROWS_A_PAGE = 200
 EVERYTHING = Drill("conversations")
+
+NAMED: dict[str, Callable[[View, str | None], str]] = {
+    "queue_id": lambda view, key: view.queue(key),
+    "agent_id": lambda view, key: view.agent(key),
+}
+BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
 
 SHOWN = {
     "at": "Began",
@@ -40,8 +47,8 @@ SHOWN = {
 
 def asked_for() -> Drill:
     """The figure that the address names; all conversations where it names none that there is."""
-    parameters = st.query_params
-    drill = Drill(parameters.get("figure", ""), parameters.get("by"), parameters.get("key"))
+    figure, by, key = (st.query_params.get(name, "") for name in ("figure", "by", "key"))
+    drill = Drill(figure, by, key) if by and key else Drill(figure)
     return drill if drill.is_known else EVERYTHING
 
 
@@ -58,14 +65,22 @@ def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
 
 
 def _where(view: View, drill: Drill) -> str:
-    if drill.by is None or drill.key is None:
-        return ""
-    key = None if drill.key == NO_VALUE else drill.key
-    if drill.by == "hour_of_week" and key and key[:1].isdigit():
-        weekday, _, hour = key.partition("-")
-        return f", {WEEKDAYS[(int(weekday) - 1) % 7]} {hour}:00"
-    words = {"queue_id": view.queue, "agent_id": view.agent}.get(drill.by, str)
-    return f", {plain(words(key))}"
+    return f", {plain(_named(view, drill.by, drill.key))}" if drill.by and drill.key else ""
+
+
+def _named(view: View, by: str, key: str) -> str:
+    """What was clicked as its chart calls it, times on the picked clock; a key that is none as it stands."""
+    if by in NAMED:
+        return NAMED[by](view, None if key == NO_VALUE else key)
+    if by in BUCKETS:
+        return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
+    try:
+        if by == "interval":
+            return f"{view.picks.zone.local(datetime.fromisoformat(key)):%a %d %b %Y %H:%M}"
+        weekday, hour = map(int, key.split("-"))
+        return f"{WEEKDAYS[weekday - 1]} {hour}:00"
+    except (ValueError, IndexError, OverflowError):
+        return key
 
 
 def plain(text: str) -> str:

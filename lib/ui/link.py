@@ -26,6 +26,7 @@ PERIODS = {
     "last-week": "Last week",
     "dates": "Choose dates",
 }
+EARLIEST = date(1970, 1, 1)
 DIRECTIONS = (INBOUND, OUTBOUND)
 LISTS = {"channel": "channels", "queue": "queues", "agent": "agents", "direction": "directions"}
 PARAMETERS = ("period", "from", "to", "zone", *LISTS)
@@ -88,10 +89,12 @@ def _zone(text: str, default: Zone) -> Zone:
 
 
 def _date(text: str) -> date | None:
+    """The day; null for what is none, and for the calendar's first, which has no day of lead-in."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= EARLIEST else None
 
 
 def period_of(picks: Picks, now: datetime) -> Period:

@@ -5,5 +5,6 @@ import streamlit as st
 from lib.ui import navigation, shell
 
 st.set_page_config(page_title="Callboard", page_icon=":material/support_agent:", layout="wide")
-shell.open_view()
-navigation.run()
+with shell.told():
+    shell.open_view()
+    navigation.run()

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.charts.speak import NOTHING, duration
 from lib.metrics import Tables, lists
 from lib.metrics.dimensions import wall_clock
+from lib.store import guarded
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def open_conversation(view: View) -> Conversation:
         name: view.store.scan(name).filter(pl.col("session_id") == session_id)
         for name in (*Tables.__slots__, "records")
     }
-    found = dict(zip(scans, pl.collect_all(list(scans.values())), strict=True))
+    with guarded(view.store.root):
+        found = dict(zip(scans, pl.collect_all(list(scans.values())), strict=True))
     if found["conversations"].is_empty():
         st.info("Choose a conversation from the list. If a link brought you here, it is not fetched yet.")
         st.page_link(page("conversations"), label="All conversations", query_params=view.link())

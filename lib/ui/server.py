@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gc
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from lib.charts.theme import first_figure
+from lib.errors import CallboardError
+from lib.period import Period
+from lib.service import Question
+from lib.ui.engine import engine
 from lib.ui.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     import streamlit as st
 
 __all__ = ["ROUTES", "warm"]
+
+DEMO_VIEW = timedelta(days=14)
 
 
 @asynccontextmanager
@@ -30,4 +38,17 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
     gc.freeze()
+    Thread(target=_fetch_demo, name="callboard-first-fetch", daemon=True).start()
     yield
+
+
+def _fetch_demo() -> None:
+    """On the demo, begin to fetch what the first page will show; a real account is not asked unseen."""
+    try:
+        parts = engine()
+    except CallboardError:
+        return  # the first page says so
+    if parts.source.is_demo:
+        now = datetime.now(UTC)
+        first_view = Period(now - DEMO_VIEW, now)
+        parts.worker.want(Question(first_view.with_lead_in()))

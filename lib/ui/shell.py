@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from lib.ui.link import Picks, period_of, to_parameters
 from lib.ui.worker import UNDER_WAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lib.settings import Metrics, Settings
     from lib.store import Store
 
@@ -31,6 +34,8 @@ LONGEST_BY_HOURS = timedelta(days=3)
 LONGEST_BY_DAYS = timedelta(days=93)
 WATCH_EVERY_S = 1.0
 LOOK_AGAIN_EVERY_S = 30.0
+WHOLE = 0.995
+"""The share from which a period counts as there: of today, the last minutes always come a little later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +81,36 @@ class View:
         return "(agent not named)" if key is None else self.names.agents.get(key, key)
 
 
-def open_view() -> None:
-    """Draw the shared filters and keep this run's view; stop with a sentence on picks that cannot be."""
+@contextmanager
+def told() -> Iterator[None]:
+    """The one boundary: what Callboard raises within is a sentence on the page, and ends it."""
     try:
-        parts = engine()
-        default = _default(parts.settings, is_demo=parts.source.is_demo)
-        filter_bar.take_link(default)
-        with st.sidebar:
-            picks = filter_bar.pick_period(default)
-            now = datetime.now(UTC)
-            period = period_of(picks, now)
-            store = parts.source.store
-            version = store.version
-            known = names(store, period)
-            picks = filter_bar.pick_what(picks, known)
-        filter_bar.write_link(picks)
-        everything = frames(store, period)
+        yield
     except CallboardError as error:
-        log.warning("no view: %s", error)
+        log.warning("no page: %s", error)
         st.error(str(error), icon=":material/error:")
         st.stop()
+
+
+def open_view() -> None:
+    """Draw the shared filters and keep this run's view.
+
+    Raises:
+        CallboardError: the settings or the store are not to be used, or what was picked cannot be.
+    """
+    parts = engine()
+    default = _default(parts.settings, is_demo=parts.source.is_demo)
+    filter_bar.take_link(default)
+    with st.sidebar:
+        picks = filter_bar.pick_period(default)
+        now = datetime.now(UTC)
+        period = period_of(picks, now)
+        store = parts.source.store
+        version = store.version
+        known = names(store, period)
+        picks = filter_bar.pick_what(picks, known)
+    filter_bar.write_link(picks)
+    everything = frames(store, period)
     filters = Filters(period, picks.channels, picks.queues, picks.agents, picks.directions)
     st.session_state[VIEW] = View(
         picks,
@@ -164,7 +179,7 @@ def _stands_on(view: View) -> None:
     zone = view.picks.zone
     first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
     days = f"{first:%a %d %b %Y}" if first.date() == last.date() else f"{first:%a %d %b} – {last:%a %d %b %Y}"
-    there = "all of the period is there" if share >= 1 else f"**{share:.0%} of the period is there**"
+    there = "all of the period is there" if share >= WHOLE else f"**{share:.0%} of the period is there**"
     st.caption(" · ".join([f"**{days}**", zone.label, *_ages(view), there]))
 
 
@@ -193,9 +208,11 @@ def _watch(view: View) -> None:
 
 def _follow(view: View, *, followed: bool) -> None:
     worker = engine().worker
-    running = worker.want(view.question)
+    with told():
+        running = worker.want(view.question)
+        is_newest = view.store.version == view.version
     status = worker.status
-    if view.store.version != view.version or running != followed:
+    if not is_newest or running != followed:
         st.rerun()
     if status.error:
         st.error(status.error, icon=":material/cloud_off:")

@@ -147,7 +147,7 @@ def test_an_interrupt_says_what_is_kept(
 def test_a_pipe_that_closes_is_no_failure() -> None:
     code = f"{RUN} export --table visits --start 2024-09-25 --end 2024-09-26 --out - --offline"
     command = [sys.executable, "-c", RUN, *code.removeprefix(RUN).split()]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 (our own command)
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout

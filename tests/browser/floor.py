@@ -1,0 +1,74 @@
+"""A dashboard over a service and a store that the test itself holds."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+
+from lib.demo import DEMO_CREDENTIALS, DemoServer
+from lib.store import Store, open_store
+from tests.pages.held import END, FIRST, PICKED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+CLI = "import sys; from lib.cli import main; sys.exit(main())"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A running dashboard, the service that it asks, and its store."""
+
+    url: str
+    server: DemoServer
+    folder: Path
+    settings: dict[str, str]
+
+    @property
+    def store(self) -> Store:
+        return open_store(str(self.folder), DEMO_CREDENTIALS.account_id)
+
+    def link(self, page: str = "", **parameters: str | list[str]) -> str:
+        """A page's address on the days that the store holds."""
+        return f"{self.url}/{page}?{urlencode(PICKED | parameters, doseq=True)}"
+
+    def exported(self, table: str, *flags: str) -> bytes:
+        """What `callboard export` writes from the same store."""
+        period = ["--start", FIRST, "--end", END, "--zone", "UTC"]
+        command = [sys.executable, "-c", CLI, "export", "--table", table, *period, *flags]
+        done = subprocess.run(  # noqa: S603 (our own command)
+            [*command, "--offline", "--out", "-"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, **self.settings, "PYTHONPATH": str(ROOT)},
+        )
+        return done.stdout
+
+
+@contextmanager
+def open_floor(
+    serving: Callable[..., Any], server: DemoServer, store: Path, logs: Path, **settings: str
+) -> Iterator[Floor]:
+    """Start the dashboard over a service and a store; `settings` are others of its own."""
+    account = {f"SMARTASSIST__{name.upper()}": value for name, value in DEMO_CREDENTIALS._asdict().items()}
+    paced = {"SMARTASSIST__HOST": server.url, "SMARTASSIST__REQUESTS_PER_MINUTE": "60000"}
+    chosen = account | paced | {"STORE__PATH": str(store)} | settings
+    named = {f"CALLBOARD_{name}": value for name, value in chosen.items()}
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in named.items():
+            environment.setenv(name, value)
+        started = serving(ROOT / "app.py", logs)
+        url = started.__enter__()
+    try:
+        yield Floor(url, server, store, named)
+    finally:
+        started.__exit__(None, None, None)

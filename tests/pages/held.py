@@ -1,0 +1,36 @@
+"""The closed days that the tests' stores hold, and how they come there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lib.demo import DEMO_CREDENTIALS
+from lib.period import Period
+from lib.service import Question
+from lib.store import Store, open_store, sync
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lib.store.run import Asking
+
+FIRST, LAST, END = "2024-09-16", "2024-09-18", "2024-09-19"
+PICKED = {"period": "dates", "from": FIRST, "to": LAST, "zone": "UTC"}
+"""The link of the days that the stores hold."""
+
+SETTLE = timedelta(hours=72)
+ASKED_AT = datetime(2024, 10, 1, tzinfo=UTC)
+VOLUME = 0.3
+
+
+def days_held() -> Period:
+    begun, ended = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (FIRST, LAST))
+    return Period(begun - timedelta(days=2), ended + timedelta(days=2))
+
+
+def fill(folder: Path, service: Asking, window: Period, now: datetime = ASKED_AT) -> Store:
+    """Fetch a window into the store of the account below `folder`."""
+    store = open_store(str(folder), DEMO_CREDENTIALS.account_id)
+    sync(store, service, Question(window), now=now, settle=SETTLE)
+    return store

@@ -1,0 +1,97 @@
+"""Pages without a browser: opened by their links, read element by element."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from lib.ui.navigation import FOLDER, TITLES
+from lib.ui.shell import VIEW
+from tests.pages.held import PICKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lib.ui.shell import View
+
+MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
+PAGES = tuple(TITLES)
+FIGURED = ("overview", "abandonment", "handle_time", "hold_acw")
+"""The pages that show figures, charts and tables."""
+
+LONGEST_S = 60
+
+
+def open_page(page: str, parameters: Mapping[str, str | Sequence[str]] = PICKED) -> AppTest:
+    """One page by its link, as a session of its own."""
+    app = AppTest.from_file(str(MAIN), default_timeout=LONGEST_S)
+    for name, value in parameters.items():
+        app.query_params[name] = value if isinstance(value, str) else list(value)
+    if page != "overview":
+        app._page_hash = calc_hash(page.replace("_", "-"))  # switch_page knows no page before the first run
+    return app.run()
+
+
+@cache
+def seen(page: str) -> AppTest:
+    """The page on the days held, to be read and left as it is: it is drawn once for all tests."""
+    return open_page(page)
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    """The same session on another page."""
+    return app if page == "overview" else app.switch_page(str(FOLDER / f"{page}.py")).run()
+
+
+def view_of(app: AppTest) -> View:
+    view: View = app.session_state[VIEW]
+    return view
+
+
+def is_whole(app: AppTest) -> bool:
+    """Whether the page was drawn to its end without a fault or an error."""
+    return (
+        not app.exception and not app.error and app.title[0].value in {title for title, _ in TITLES.values()}
+    )
+
+
+def said(app: AppTest) -> str:
+    """Everything that the page tells in words."""
+    spoken = (app.markdown, app.caption, app.info, app.warning, app.error, app.success)
+    return "\n".join(element.value for elements in spoken for element in elements)
+
+
+def metrics(app: AppTest) -> dict[str, list[str]]:
+    """The cards' values by label, in their order."""
+    found: dict[str, list[str]] = {}
+    for metric in app.metric:
+        found.setdefault(metric.label, []).append(metric.value)
+    return found
+
+
+def links(app: AppTest) -> list[tuple[str, str, dict[str, list[str]]]]:
+    """Each link on the page: page, label, query."""
+    protos = (element.proto for element in app.get("page_link"))
+    return [(proto.page, proto.label, parse_qs(proto.query_string)) for proto in protos]
+
+
+def pick(app: AppTest, element: Any, **selection: Any) -> AppTest:
+    """Select rows of a table or points of a chart, as a click does."""
+    key = element.proto.id.split("-", 2)[2]
+    app.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [], **selection}}
+    return app.run()
+
+
+def elements(block: Any) -> Iterator[Any]:
+    """Everything that was drawn, in its order."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield child
+            yield from elements(child)
+        else:
+            yield child

@@ -1,0 +1,107 @@
+"""What a page hands over is what the command line writes for the same filters, byte for byte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+import streamlit as st
+
+from lib.cli import main
+from tests.pages.held import END, FIRST, PICKED
+from tests.pages.opened import is_whole, open_page, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from lib.store import Store
+
+SOMETHING = [
+    pytest.param({}, id="all"),
+    pytest.param({"queue": 2}, id="queues"),
+    pytest.param({"agent": 3}, id="agents"),
+    pytest.param({"channel": 1, "queue": 1}, id="channel and queue"),
+]
+FLAGS = {"queue": "queues", "agent": "agents", "channel": "channels"}
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """Each download that a page offers, by its key; the browser would ask for it at a click."""
+    offered: dict[str, Callable[[], bytes]] = {}
+    draw = st.download_button
+
+    def noting(*given: Any, **more: Any) -> bool:
+        offered[more["key"]] = more["data"]
+        return draw(*given, **more)
+
+    monkeypatch.setattr(st, "download_button", noting)
+    return offered
+
+
+def exported(tmp_path: Path, table: str, chosen: dict[str, list[str]], *zone: str) -> bytes:
+    """What `callboard export` writes."""
+    out = tmp_path / "exported.csv"
+    flags = [word for name, values in chosen.items() for word in (f"--{name}", *values)]
+    period = ["--start", FIRST, "--end", END, *(zone or ("--zone", "UTC"))]
+    assert main(["export", "--table", table, *period, *flags, "--offline", "--out", str(out)]) == 0
+    return out.read_bytes()
+
+
+def chosen_of(picked: dict[str, int]) -> dict[str, list[str]]:
+    names = view_of(open_page("data")).names
+    return {name: list(getattr(names, FLAGS[name]))[-count:] for name, count in picked.items()}
+
+
+@pytest.mark.parametrize("picked", SOMETHING)
+@pytest.mark.parametrize("page", ["overview", "conversations"])
+def test_a_download_is_the_export(
+    store: Store,
+    downloads: dict[str, Callable[[], bytes]],
+    tmp_path: Path,
+    page: str,
+    picked: dict[str, int],
+) -> None:
+    del store
+    chosen = chosen_of(picked)
+    assert is_whole(open_page(page, PICKED | chosen))
+    assert downloads
+    for name, data in downloads.items():
+        assert data() == exported(tmp_path, name.removeprefix("csv-"), chosen)
+
+
+@pytest.mark.parametrize("page", ["overview", "abandonment", "handle_time", "hold_acw"])
+def test_every_page_hands_over_the_same_tables(
+    store: Store, downloads: dict[str, Callable[[], bytes]], tmp_path: Path, page: str
+) -> None:
+    del store
+    open_page(page)
+    for table in ("queues", "agents"):
+        assert downloads[f"csv-{table}"]() == exported(tmp_path, table, {})
+
+
+@pytest.mark.parametrize("zone", ["-330", "America/New_York"])
+@pytest.mark.parametrize("table", ["queues", "conversations"])
+def test_a_download_is_on_the_picked_clock(
+    store: Store, downloads: dict[str, Callable[[], bytes]], tmp_path: Path, zone: str, table: str
+) -> None:
+    del store
+    open_page("overview" if table == "queues" else table, PICKED | {"zone": zone})
+    flags = ("--offset", zone) if zone.startswith("-") else ("--zone", zone)
+    assert downloads[f"csv-{table}"]() == exported(tmp_path, table, {}, *flags)
+
+
+def test_the_list_hands_over_every_row_that_matches(
+    store: Store, downloads: dict[str, Callable[[], bytes]]
+) -> None:
+    del store
+    app = open_page("conversations")
+    whole = pl.read_csv(downloads["csv-conversations"](), infer_schema=False)
+    assert whole.height > 200
+    sought = app.dataframe[0].value["conversation_id"].dropna().iloc[0]
+    app.text_input[0].set_value(sought).run()
+    found = pl.read_csv(downloads["csv-conversations"](), infer_schema=False)
+    assert found["conversation_id"].to_list() == [sought]
+    assert found.columns == whole.columns

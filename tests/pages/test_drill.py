@@ -1,0 +1,212 @@
+"""Whatever can be clicked opens what it counted, on any clock and in the hour that comes twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from math import isnan
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from lib.demo import DemoServer
+from lib.demo.centre import Centre
+from lib.metrics import FIGURES, Drill, rows_behind
+from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
+from lib.metrics.drill import DIMENSIONS
+from lib.metrics.lists import conversation_list
+from lib.period import Period
+from lib.service import Service
+from lib.source import demo_account
+from lib.ui import widgets
+from tests.metrics.test_drill import MEANS, QUANTILES
+from tests.pages.held import PICKED, VOLUME, fill
+from tests.pages.opened import FIGURED, open_page, pick, said, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from lib.charts.theme import Figure
+    from lib.store import Store
+    from lib.ui.shell import View
+
+SEED = 9
+"""Of the few centres in which something happens in both of the night's hours of one name."""
+
+AFTERWARDS = datetime(2026, 11, 12, tzinfo=UTC)
+AROUND_THE_CHANGE = Period(datetime(2026, 10, 27, tzinfo=UTC), datetime(2026, 11, 4, tzinfo=UTC))
+TWO_DAYS = {"from": "2026-10-31", "to": "2026-11-01"}
+SIX_DAYS = {"from": "2026-10-28", "to": "2026-11-02"}
+EACH_CLOCK = [
+    pytest.param({"zone": zone, **length}, id=f"{zone} from {length['from']}")
+    for zone, length in [
+        ("UTC", TWO_DAYS),
+        ("-330", TWO_DAYS),
+        ("Asia/Kolkata", TWO_DAYS),
+        ("America/New_York", TWO_DAYS),
+        ("America/New_York", SIX_DAYS),
+    ]
+]
+
+Offers = dict[tuple[str, str | None, str | None], float]
+"""What can be clicked, (figure, dimension, key), and the number that is drawn there."""
+
+
+@pytest.fixture(scope="session")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store around the night on which New York's clocks go back."""
+    folder = tmp_path_factory.mktemp("changing")
+    centre = Centre(SEED, volume=2 * VOLUME, clock=lambda: AFTERWARDS)
+    with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
+        fill(folder, service, AROUND_THE_CHANGE, AFTERWARDS)
+    return folder
+
+
+@pytest.fixture
+def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
+    """Fills with what the pages that are opened offer."""
+    found: Offers = {}
+
+    def note(name: str, record: Callable[..., Offers]) -> None:
+        draw = getattr(widgets, name)
+
+        def noting(*given: Any, **more: Any) -> None:
+            found.update(record(*given, **more))
+            draw(*given, **more)
+
+        monkeypatch.setattr(widgets, name, noting)
+
+    note("figures", lambda _, row, names: {(name, None, None): row[name] for name in names})
+    note("chart", lambda _, figure, *, by, **__: dict(marks(figure, by)))
+    note("table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
+    return found
+
+
+def marks(figure: Figure, by: str) -> Iterator[tuple[tuple[str, str, str], float]]:
+    """Each mark of a chart that is drawn at all."""
+    for trace in figure.data:
+        lies = trace.orientation == "h" if trace.type == "bar" else trace.error_x.array is not None
+        drawn = trace.marker.color if by == "hour_of_week" else trace.x if lies else trace.y
+        for (name, key), value in zip(trace.customdata, drawn, strict=True):
+            if value is not None and not isnan(value):
+                yield (name, by, key or NO_VALUE), value
+
+
+def cells(frame: pl.DataFrame, by: str, drill: list[str]) -> Iterator[tuple[tuple[str, str, str], float]]:
+    for row in frame.iter_rows(named=True):
+        yield from (((name, by, row[by] or NO_VALUE), row[name]) for name in drill if row[name])
+
+
+@pytest.mark.parametrize("chosen", EACH_CLOCK)
+def test_what_can_be_clicked_opens_what_it_counted(
+    settings: Callable[..., None], changing: Path, resting: None, offers: Offers, chosen: dict[str, str]
+) -> None:
+    del resting
+    settings(STORE__PATH=changing)
+    view = [view_of(open_page(page, PICKED | chosen)) for page in FIGURED][-1]
+    assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
+    assert {by for _, by, _ in offers} == {None, *DIMENSIONS}
+    named = {name for name, *_ in offers}
+    counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(widgets.OVER.get, named))}}
+    drills = [Drill(*offer) for offer in offers]
+    lists = pl.collect_all([opened_list(view, drill) for drill in drills])
+    for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
+        rows = counted[drill.figure][drill.by][drill.key]
+        assert set(listed["session_id"]) == {row["session_id"] for row in rows}, drill
+        assert listed.height == listed["session_id"].n_unique(), drill
+        assert drawn == pytest.approx(value(counted, drill)), drill
+
+
+def opened_list(view: View, drill: Drill) -> pl.LazyFrame:
+    rows = rows_behind(view.tables, drill, view.rules, view.grain)
+    return conversation_list(view.everything, rows).select("session_id")
+
+
+Rows = list[dict[str, Any]]
+Counted = dict[str | None, dict[str | None, Rows]]
+"""Rows by dimension and key."""
+
+
+def counted_by(view: View, name: str) -> Counted:
+    """The rows that a figure counts, by dimension and key, put there one by one."""
+    figure = FIGURES[name]
+    found: Counted = defaultdict(lambda: defaultdict(list))
+    for row in figure.behind(view.tables[figure.table], view.rules).collect().iter_rows(named=True):
+        found[None][None].append(row)
+        for by, key in keys(view, row).items():
+            found[by][key].append(row)
+    return found
+
+
+def keys(view: View, row: dict[str, Any]) -> dict[str, str]:
+    """Where a row stands in each dimension, worked out with the standard library."""
+    at = row["session_start"] if row.get("time") is None else row["time"]
+    local = view.picks.zone.local(at)
+    began = at - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    if view.grain.every == "1d":
+        began = view.picks.zone.instant(datetime.combine(local.date(), datetime.min.time()))
+    return {
+        "interval": f"{began:%Y-%m-%dT%H:%M:%SZ}",
+        "hour_of_week": f"{local.isoweekday()}-{local.hour}",
+        "queue_id": row.get("queue_id") or NO_VALUE,
+        "agent_id": row.get("agent_id") or NO_VALUE,
+        "wait_bucket": lowest(row.get("wait_s"), WAIT_BUCKETS_S),
+        "handle_bucket": lowest(row.get("handle_s"), HANDLE_BUCKETS_S),
+    }
+
+
+def lowest(seconds: float | None, lows: tuple[int, ...]) -> str:
+    return NO_VALUE if seconds is None else str(max(low for low in lows if low <= seconds))
+
+
+def value(counted: dict[str, Counted], drill: Drill) -> float | None:
+    """The number that ought to be drawn where these rows are counted."""
+    name, rows = drill.figure, counted[drill.figure][drill.by][drill.key]
+    if name in MEANS or name in QUANTILES:
+        column = pl.Series([row[MEANS.get(name, "wait_s")] or 0 for row in rows], dtype=pl.Float64)
+        return column.mean() if name in MEANS else column.quantile(QUANTILES[name], "linear")  # type: ignore[return-value]
+    if FIGURES[name].unit == "share":
+        return len(rows) / len(counted[widgets.OVER[name]][drill.by][drill.key])
+    return len(rows)
+
+
+def test_the_hour_that_comes_twice_is_two_marks(
+    settings: Callable[..., None], changing: Path, resting: None, offers: Offers
+) -> None:
+    del resting
+    settings(STORE__PATH=changing)
+    open_page("overview", PICKED | TWO_DAYS | {"zone": "America/New_York"})
+    hours = {key for figure, by, key in offers if by == "interval" and figure == "aht_s"}
+    assert {"2026-11-01T05:00:00Z", "2026-11-01T06:00:00Z"} <= hours
+
+
+@pytest.mark.parametrize("page", FIGURED)
+def test_a_click_on_a_chart_opens_a_list_of_that_many(
+    monkeypatch: pytest.MonkeyPatch, store: Store, page: str
+) -> None:
+    del store
+    drawn: dict[str, Offers] = {}
+    draw = widgets.chart
+
+    def noting(view: View, figure: Figure, *, by: str, alt: str, name: str | None = None) -> None:
+        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by))
+        draw(view, figure, by=by, alt=alt, name=name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(widgets, "chart", noting)
+        open_page(page)
+    assert len(drawn) >= 4
+    for chart, marked in drawn.items():
+        (figure, by, key), number = max(marked.items(), key=itemgetter(1))
+        app = open_page(page)
+        clicked = next(one for one in app.get("plotly_chart") if one.proto.id.endswith(chart))
+        pick(app, clicked, points=[{"customdata": [figure, key]}])
+        assert app.title[0].value == "Conversations"
+        assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
+        listed = opened_list(view_of(app), Drill(figure, by, key)).collect()
+        assert f"in {listed.height:,} conversations." in said(app)
+        assert len(app.dataframe[0].value) == min(listed.height, 200) > 0
+        assert FIGURES[figure].unit != "count" or f": {number:,.0f} {FIGURES[figure].table} " in said(app)

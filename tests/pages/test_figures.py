@@ -1,0 +1,215 @@
+"""What the cards, the strip and the tables say is what the figures are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from lib.charts.speak import NOTHING, count, duration, share
+from lib.frames.schema import OUTCOMES
+from lib.metrics import FIGURES, Tables, agent_table, queue_table, summary, with_filters
+from lib.metrics.filters import Filters
+from lib.period import Period, Zone, days
+from lib.settings import Metrics
+from tests.pages.held import PICKED, SETTLE, days_held
+from tests.pages.opened import FIGURED, metrics, open_page, pick, said, seen, view_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from lib.demo import Centre
+    from lib.store import Store
+
+SPEAKS = {"count": count, "share": share, "seconds": duration}
+each_figured = pytest.mark.parametrize("page", FIGURED)
+
+
+def truth(store: Store, filters: Filters) -> dict[str, Any]:
+    """Every figure, straight from the store."""
+    return summary(picked(store, filters), Metrics()).collect().row(0, named=True)
+
+
+def picked(store: Store, filters: Filters) -> Tables:
+    return with_filters(
+        Tables(**{name: store.scan(name, filters.period) for name in Tables.__slots__}), filters
+    )
+
+
+def spoken(name: str, value: float | None) -> str:
+    if name == "csat_mean":
+        return f"{value:.2f}"
+    return SPEAKS[FIGURES[name].unit](value)
+
+
+@each_figured
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_every_card_says_its_figure(store: Store, page: str, *, narrowed: bool) -> None:
+    queue = next(iter(view_of(seen("data")).names.queues))
+    app = open_page(page, PICKED | ({"queue": queue} if narrowed else {}))
+    filters = Filters(view_of(app).period, queues=(queue,) if narrowed else ())
+    row = truth(store, filters)
+    values = {name: spoken(name, row[name]) for name in FIGURES if name in row}
+    cards = metrics(app)
+    assert len(cards) >= 5
+    for label, shown in cards.items():
+        meant = {values[name] for name, figure in FIGURES.items() if figure.label == label and name in values}
+        assert set(shown) <= meant, label
+        assert NOTHING not in shown
+
+
+def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None:
+    del store
+    app = seen("overview")
+    period = view_of(app).period
+    queues = centre.truth(period.start, period.end).queues.values()
+    offered, abandoned, handlings = (
+        sum(getattr(queue, name) for queue in queues) for name in ("offered", "abandoned", "handlings")
+    )
+    assert metrics(app)["Offered"] == [count(offered)]
+    assert metrics(app)["Abandonment"] == [share(abandoned / offered)]
+    assert metrics(app)["Handlings"] == [count(handlings)]
+
+
+@each_figured
+def test_every_card_carries_its_definition(store: Store, page: str) -> None:
+    del store
+    app = seen(page)
+    defined = {figure.label: set() for figure in FIGURES.values()}
+    for figure in FIGURES.values():
+        defined[figure.label].add(figure.definition)
+    labels = {metric.label for metric in app.metric}
+    headed = {element.value: element.proto.help for element in app.caption if element.value in labels}
+    assert headed.keys() == labels
+    assert all(told in defined[label] for label, told in headed.items())
+
+
+@pytest.mark.parametrize("page", ["overview", "abandonment"])
+def test_the_outcomes_sum_to_what_was_offered(store: Store, page: str) -> None:
+    app = seen(page)
+    row = truth(store, Filters(view_of(app).period))
+    parts = " + ".join(f"{row[name]} {FIGURES[name].label.lower()}" for name in OUTCOMES if row[name])
+    assert sum(row[name] for name in OUTCOMES) == row["offered"]
+    assert f"{row['offered']} offered = {parts}" in said(app)
+
+
+def test_the_parts_of_handle_time_are_named(store: Store) -> None:
+    app = seen("handle_time")
+    row = truth(store, Filters(view_of(app).period))
+    parts = [duration(row[name]) for name in ("aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s")]
+    assert "{} AHT = {} talk + {} hold + {} after-call work".format(*parts) in said(app)
+
+
+@pytest.mark.parametrize(
+    ("zone", "label"),
+    [("UTC", "UTC"), ("Asia/Kolkata", "Asia/Kolkata"), ("-330", "UTC+05:30"), ("300", "UTC-05:00")],
+)
+def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: str) -> None:
+    del store
+    app = open_page("data", PICKED | {"zone": zone})
+    strip = next(caption.value for caption in app.caption if "of the period is there" in caption.value)
+    period, shown, *_, there = strip.split(" · ")
+    assert period == "**Mon 16 Sep – Wed 18 Sep 2024**"
+    assert shown == label
+    assert there == "all of the period is there"
+
+
+def test_the_strip_says_how_much_is_missing(store: Store, resting: None) -> None:
+    del store, resting
+    app = open_page("data", PICKED | {"from": "2024-09-01", "to": "2024-09-27"})
+    held, asked = (days_held().length / timedelta(days=1)), 27
+    assert f"**{held / asked:.0%} of the period is there**" in said(app)
+
+
+@each_figured
+def test_a_day_on_another_clock_is_another_day(store: Store, page: str) -> None:
+    zone = Zone(offset_min=-330)
+    app = open_page(page, PICKED | {"to": "2024-09-16", "zone": "-330"})
+    period = days(*[view_of(app).picks.first] * 2, zone)
+    row = truth(store, Filters(period))
+    assert view_of(app).period == period
+    for label, name in {"Offered": "offered", "Handlings": "handlings"}.items():
+        assert metrics(app).get(label, [count(row[name])]) == [count(row[name])]
+
+
+@pytest.mark.parametrize("page", FIGURED)
+def test_the_tables_show_the_figures_by_queue_and_by_agent(store: Store, page: str) -> None:
+    app = seen(page)
+    period = view_of(app).period
+    tables, rules = picked(store, Filters(period)), Metrics()
+    by_queue = queue_table(tables.visits, tables.handlings, rules).collect()
+    by_agent = agent_table(tables.handlings, tables.assignments, rules).collect()
+    shown_queues, shown_agents = (element.value for element in app.dataframe[:2])
+    assert len(shown_queues) == by_queue.height
+    assert len(shown_agents) == by_agent.height
+    assert shown_agents["handlings"].to_list() == by_agent["handlings"].to_list()
+    for column in set(shown_queues.columns) & {"offered", "handlings", "abandonment_rate", "held_rate"}:
+        assert shown_queues[column].tolist() == pytest.approx(
+            by_queue[column].to_pandas().tolist(), nan_ok=True
+        )
+
+
+@pytest.mark.parametrize("page", FIGURED)
+def test_a_picked_row_offers_what_is_behind_it(store: Store, page: str) -> None:
+    app = open_page(page)
+    period = view_of(app).period
+    tables = picked(store, Filters(period))
+    row = queue_table(tables.visits, tables.handlings, Metrics()).collect().row(1, named=True)
+    before = len(app.get("page_link"))
+    pick(app, app.dataframe[0], rows=[1])
+    offered = app.get("page_link")[len(metrics(app)) :]
+    labels = [element.proto.label for element in app.get("page_link")]
+    assert len(labels) > before
+    new = [element.proto for element in offered if f"key={row['queue_id']}" in element.proto.query_string]
+    assert len(new) == len(labels) - before
+    for proto in new:
+        name = proto.query_string.partition("figure=")[2].partition("&")[0]
+        assert proto.label == f"{FIGURES[name].label}: {count(row[name])}"
+
+
+def test_the_list_counts_what_it_shows(store: Store) -> None:
+    app = seen("conversations")
+    held = picked(store, Filters(view_of(app).period)).conversations.collect()
+    assert f"**Conversations**: {held.height:,} conversations." in said(app)
+    assert len(app.dataframe[0].value) == min(held.height, 200)
+
+
+def test_the_list_turns_to_its_next_page(store: Store) -> None:
+    app = open_page("conversations")
+    held = picked(store, Filters(view_of(app).period)).conversations.collect()
+    first = set(app.dataframe[0].value["conversation_id"].dropna())
+    app.get("pagination")[0].set_value(2).run()
+    second = set(app.dataframe[0].value["conversation_id"].dropna())
+    assert second
+    assert not first & second
+    assert (first | second) <= set(held["conversation_id"])
+
+
+def test_the_list_is_searched(store: Store) -> None:
+    del store
+    app = open_page("conversations")
+    sought = app.dataframe[0].value["conversation_id"].dropna().iloc[3]
+    app.text_input[0].set_value(sought.upper()).run()
+    assert set(app.dataframe[0].value["conversation_id"]) == {sought}
+    assert "1 conversations" in said(app)
+
+
+def test_the_data_page_counts_what_is_left_out(store: Store) -> None:
+    app = seen("data")
+    period: Period = view_of(app).period
+    left = dict(app.dataframe[1].value.itertuples(index=False))
+    row = truth(store, Filters(period))
+    cars = store.scan("side_cars", period).filter(
+        pl.col("session_start").is_between(period.start, period.end, closed="left")
+    )
+    assert left[next(why for why in left if why.startswith("Handlings without"))] == row["left_out"]
+    assert left[next(why for why in left if why.startswith("Side sessions"))] == cars.collect().height > 0
+    assert len(app.dataframe[0].value) == store.coverage().windows(SETTLE).height
+
+
+def test_the_data_page_defines_every_figure(store: Store) -> None:
+    del store
+    told = seen("data").dataframe[-1].value
+    assert set(told["Definition"]) == {figure.definition for figure in FIGURES.values()}

@@ -1,0 +1,174 @@
+"""Text from a record is shown as it is: no sign of it is taken for markup, whichever page shows it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from lib.demo import DemoServer
+from lib.demo.staff import HARD_WORK_AGENT
+from lib.metrics.dimensions import NO_VALUE
+from lib.service import Service
+from lib.source import demo_account
+from lib.ui.found import plain
+from tests.pages.held import PICKED, days_held, fill
+from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from lib.demo import Centre
+    from lib.service import Page, Question
+
+QUEUE = "=cmd|' /C calc'!A0 **bold** [x](javascript:alert(1)) <b>queue</b> :red[text] $x^2$"
+AGENT = "<img src=x onerror=alert(2)> `code` _agent_ ![](http://x.example/i.png)"
+CUSTOMER = "<script>alert(3)</script> # =1+2"
+STATUS = "<iframe src=javascript:alert(4)> | ~~reason~~"
+HOSTILE = (QUEUE, AGENT, CUSTOMER, STATUS)
+MARKUP = (
+    "<b>",
+    "<img",
+    "<script",
+    "<iframe",
+    "](javascript",
+    "**bold",
+    ":red[",
+    "~~reason",
+    "$x^2$",
+    "`code",
+)
+
+RENDERED = {
+    "title",
+    "header",
+    "subheader",
+    "caption",
+    "markdown",
+    "info",
+    "warning",
+    "error",
+    "success",
+    "page_link",
+}
+RENDERED |= {"button", "download_button", "metric", "expander", "toast", "progress", "html", "table", "tab"}
+"""The elements in whose words Streamlit looks for markup."""
+
+
+class Doctored:
+    """A service whose records carry hostile names."""
+
+    def __init__(self, service: Service, names: dict[str, str]) -> None:
+        self.reading = service.reading
+        self._service = service
+        self._names = {
+            json.dumps(old)[1:-1].encode(): json.dumps(new)[1:-1].encode() for old, new in names.items()
+        }
+
+    def pages(self, question: Question) -> Iterator[Page]:
+        for page in self._service.pages(question):
+            yield replace(
+                page, records=tuple(msgspec.Raw(self._doctored(bytes(raw))) for raw in page.records)
+            )
+
+    def _doctored(self, record: bytes) -> bytes:
+        for old, new in self._names.items():
+            record = record.replace(old, new)
+        return record
+
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory: pytest.TempPathFactory, centre: Centre) -> Path:
+    """The folder of a store with markup wherever a record has a name."""
+    folder = tmp_path_factory.mktemp("spoilt")
+    names = {"Billing & Payments": QUEUE, HARD_WORK_AGENT: AGENT, "Archer": CUSTOMER}
+    names |= {"Resolved": STATUS, "Follow-up needed": CUSTOMER}
+    with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
+        fill(folder, Doctored(service, names), days_held())
+    return folder
+
+
+@pytest.fixture
+def hostile(settings: Callable[..., None], spoilt: Path) -> None:
+    settings(STORE__PATH=spoilt)
+
+
+def rendered(app: AppTest) -> list[str]:
+    """The words in which markup would be rendered."""
+    protos = (getattr(element, "proto", None) for element in elements(app.main) if element.type in RENDERED)
+    return [
+        str(getattr(proto, name)) for proto in protos for name in ("body", "label") if hasattr(proto, name)
+    ]
+
+
+def specs(app: AppTest) -> list[str]:
+    return [element.proto.spec for element in app.get("plotly_chart")]
+
+
+def bare(text: str) -> str:
+    """The text without the signs that are escaped."""
+    signs = iter(text)
+    return "".join("" if sign == "\\" and next(signs, "") else sign for sign in signs)
+
+
+def test_the_test_sees_markup() -> None:
+    assert all(any(sign in text for sign in MARKUP) for text in HOSTILE)
+    assert not any(sign in bare(plain(text)) for text in HOSTILE for sign in MARKUP)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_name_is_rendered(hostile: None, page: str) -> None:
+    del hostile
+    app = open_page(page, PICKED | whose(page))
+    assert is_whole(app)
+    assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]
+    assert not [
+        spec for spec in specs(app) if any(tag in spec for tag in ("<img", "<script", "<iframe", "<b>queue"))
+    ]
+
+
+def whose(page: str) -> dict[str, str]:
+    """A conversation of the hostile customer, agent and queue, where the page shows one."""
+    if page != "conversation":
+        return {}
+    tables = view_of(open_page("data")).everything
+    handled = tables.handlings.filter(queue_name=QUEUE, agent_name=AGENT).collect()
+    return {"session": handled["session_id"][0]}
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "abandonment", "handle_time", "hold_acw", "conversations", "conversation"]
+)
+def test_the_names_are_shown_all_the_same(hostile: None, page: str) -> None:
+    del hostile
+    app = open_page(page, PICKED | whose(page))
+    cells: set[Any] = {cell for table in app.dataframe for cell in table.value.to_numpy().ravel()}
+    assert any(QUEUE in str(cell) for cell in cells)
+    assert any(AGENT in str(cell) for cell in cells)
+
+
+@pytest.mark.parametrize(("by", "name"), [("queue_id", QUEUE), ("agent_id", AGENT)])
+def test_a_drilled_list_says_the_name_letter_by_letter(hostile: None, by: str, name: str) -> None:
+    del hostile
+    names = view_of(open_page("data")).names
+    known = names.queues if by == "queue_id" else names.agents
+    key = next(key for key, label in known.items() if label == name)
+    app = open_page("conversations", PICKED | {"figure": "handlings", "by": by, "key": key})
+    assert is_whole(app)
+    assert plain(name) in said(app)
+    assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]
+
+
+@pytest.mark.parametrize("key", [*HOSTILE, NO_VALUE])
+@pytest.mark.parametrize("by", ["queue_id", "agent_id", "interval", "hour_of_week", "wait_bucket"])
+def test_a_hostile_link_is_shown_letter_by_letter(hostile: None, by: str, key: str) -> None:
+    del hostile
+    app = open_page("conversations", PICKED | {"figure": "offered", "by": by, "key": key, "queue": key})
+    assert is_whole(app)
+    assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]

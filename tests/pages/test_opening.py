@@ -1,0 +1,118 @@
+"""Each page is drawn to its end on whatever the store holds, and says what to do where that is nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lib.demo import DEMO_CREDENTIALS
+from lib.ui.navigation import TITLES
+from tests.pages.held import PICKED
+from tests.pages.opened import FIGURED, PAGES, is_whole, links, open_page, pick, said, seen, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from lib.store import Store
+
+LISTING = (*FIGURED, "conversations")
+each_page = pytest.mark.parametrize("page", PAGES)
+each_listing = pytest.mark.parametrize("page", LISTING)
+NOTHING_HAPPENED = PICKED | {"from": "1999-06-01", "to": "1999-06-02"}
+
+
+@each_page
+def test_a_page_is_drawn_on_data(store: Store, page: str) -> None:
+    app = open_page(page)
+    assert is_whole(app)
+    assert app.title[0].value == TITLES[page][0]
+    assert bool(app.metric) == (page in FIGURED)
+    assert store.version == view_of(app).version
+
+
+@each_page
+def test_a_page_is_drawn_on_an_empty_store(
+    settings: Callable[..., None], resting: None, tmp_path: Path, page: str
+) -> None:
+    del resting
+    settings(STORE__PATH=tmp_path)
+    app = open_page(page)
+    assert is_whole(app)
+    assert "**0% of the period is there**" in said(app)
+
+
+@each_page
+def test_a_page_is_drawn_where_nothing_happened(store: Store, page: str) -> None:
+    app = open_page(page, NOTHING_HAPPENED)
+    assert is_whole(app)
+    assert "all of the period is there" in said(app)
+    assert view_of(app).version == store.version
+
+
+@each_listing
+def test_nothing_happened_is_said(store: Store, page: str) -> None:
+    del store
+    app = open_page(page, NOTHING_HAPPENED)
+    assert "Nothing happened in this period. Choose another one" in said(app)
+    assert not app.metric
+    assert not app.dataframe
+
+
+@each_listing
+@pytest.mark.parametrize("filtered", [{"queue": "qu-of-nobody"}, {"channel": "pigeon"}], ids=str)
+def test_nothing_matches_is_said(store: Store, page: str, filtered: dict[str, str]) -> None:
+    del store
+    app = open_page(page, PICKED | filtered)
+    assert is_whole(app)
+    assert "Nothing matches these filters. Take one away" in said(app)
+    assert not app.metric
+
+
+@each_page
+def test_every_filter_at_once_is_drawn(store: Store, page: str) -> None:
+    names = view_of(seen("data")).names
+    app = open_page(
+        page,
+        PICKED
+        | {
+            "channel": names.channels[-2:],
+            "queue": list(names.queues)[:2],
+            "agent": list(names.agents)[:3],
+            "direction": ["Inbound"],
+        },
+    )
+    assert is_whole(app)
+    assert view_of(app).version == store.version
+
+
+def test_a_picked_row_opens_its_conversation(store: Store) -> None:
+    del store
+    app = open_page("conversations")
+    row = app.dataframe[0].value.iloc[2]
+    pick(app, app.dataframe[0], rows=[2])
+    assert is_whole(app)
+    assert app.title[0].value == "Conversation"
+    assert row["conversation_id"] in set(app.dataframe[0].value["Value"])
+    assert app.query_params["session"]
+
+
+def test_an_unknown_conversation_is_said(store: Store) -> None:
+    del store
+    app = open_page("conversation", PICKED | {"session": "s-of-nobody"})
+    assert is_whole(app)
+    assert "it is not fetched yet" in said(app)
+    assert [target for target, _, _ in links(app)] == ["conversations"]
+
+
+def test_the_demo_says_that_it_is_one(
+    monkeypatch: pytest.MonkeyPatch, settings: Callable[..., None], resting: None, tmp_path: Path
+) -> None:
+    del resting
+    settings(STORE__PATH=tmp_path)
+    for name in ("HOST", *(field.upper() for field in DEMO_CREDENTIALS._fields)):
+        monkeypatch.delenv(f"CALLBOARD_SMARTASSIST__{name}")
+    app = open_page("data", {})
+    assert "Demo data: a made-up contact centre." in said(app)
+    assert view_of(app).picks.period == "last-14-days"
