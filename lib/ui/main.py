@@ -4,7 +4,14 @@ import streamlit as st
 
 from lib.ui import navigation, shell
 
-st.set_page_config(page_title="Callboard", page_icon=":material/support_agent:", layout="wide")
+SIDEBAR_PX = 310  # two dates fit beside each other
+
+st.set_page_config(
+    page_title="Callboard",
+    page_icon=":material/support_agent:",
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_PX,
+)
 with shell.told():
     shell.open_view()
     navigation.run()

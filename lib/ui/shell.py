@@ -194,7 +194,8 @@ def _ages(view: View) -> list[str]:
     ages = [
         (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
     ]
-    return [f"{words} {zone.local(as_of):%d %b %H:%M}" for words, as_of in ages if as_of is not None]
+    told = [f"{words} {zone.local(as_of):%d %b %H:%M}" for words, as_of in ages if as_of is not None]
+    return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]
 
 
 def _watch(view: View) -> None:

@@ -16,7 +16,7 @@ from lib.settings import Metrics, ServiceLevelPolicy
 from tests.metrics import test_worked_example as example
 
 PAGE = (Path(__file__).parents[2] / "docs" / "METRICS.md").read_text(encoding="utf-8")
-UNITS = {"count": "number", "share": "share", "seconds": "seconds"}
+UNITS = {"count": "number", "share": "share", "seconds": "seconds", "score": "score"}
 
 
 def table(grain: str) -> str:

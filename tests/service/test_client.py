@@ -305,7 +305,7 @@ def test_each_request_leaves_one_line_in_the_log(caplog: pytest.LogCaptureFixtur
     ("changes", "named"),
     [
         ({"account_id": "acc 1"}, "account_id"),
-        ({"stream_id": "st-1\n"}, "stream_id"),
+        ({"stream_id": "st\n1"}, "stream_id"),
         ({"host": "https://assist.example.com:port"}, "host"),
         ({"client_secret": "ssh-rsa AAAA"}, "client_secret"),
     ],

@@ -12,7 +12,7 @@ from deltalake import write_deltalake
 
 from lib.errors import StoreError
 from lib.frames import schema
-from lib.store import Store, ledger, rebuild
+from lib.store import Store, ledger, rebuild, upkeep
 from lib.store.tables import Tables
 from lib.store.upkeep import MANY, compact, tidy
 from lib.store.writing import writing
@@ -25,8 +25,8 @@ RECORDS = every(timedelta(hours=1), WEEK)
 
 
 def in_pieces(store: Store) -> None:
-    for first in range(0, 168, 14):
-        synced(store, Made(RECORDS), hours(first, first + 14))
+    for first in range(0, 168, 20):
+        synced(store, Made(RECORDS), hours(first, min(first + 20, 168)))
 
 
 def test_small_files_are_put_together_sorted(store: Store) -> None:
@@ -54,8 +54,9 @@ def test_unused_files_go_and_those_in_use_stay(store: Store) -> None:
     assert synced(store, Made(RECORDS)).requests == 0
 
 
-def test_many_syncs_do_not_pile_up(store: Store) -> None:
-    for _ in range(24):
+def test_many_syncs_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "TIDIED_EVERY", 4)
+    for _ in range(6):
         synced(store, Made(RECORDS), hours(0, 12), refresh=True)
     assert len(store.files("visits", store.entry())) == 1
     assert list(Path(store.root, "coverage", "_delta_log").glob("*.checkpoint.parquet"))
