@@ -282,6 +282,14 @@ SERVICE_LEVELS: dict[ServiceLevelPolicy, Ratio] = {
 }
 
 
+OVER = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RATIOS.items()} | {
+    "service_level": "offered",
+    "wait_p50_s": "waited",
+    "wait_p90_s": "waited",
+}
+"""The count that each share, mean and quantile is taken over: the n that stands beside it."""
+
+
 def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:
     """The name last seen of each queue or agent, since names change and ids do not.
 

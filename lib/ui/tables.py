@@ -22,31 +22,32 @@ def by_queue(
     view: View, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
 ) -> None:
     """A row a queue; the CSV holds every exported column, the same as `callboard export --table queues`."""
-    frame = named(view, queues, "queue")
-    widgets.table(
-        view,
-        frame,
-        {"queue": "Queue"} | _labels(figures),
-        name="queues",
-        by="queue_id",
-        drill=drill,
-        exported=queues.select(QUEUE_COLUMNS),
-    )
+    _by(view, "queue", queues, figures, drill, QUEUE_COLUMNS)
 
 
 def by_agent(
     view: View, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
 ) -> None:
     """A row an agent; the CSV holds every exported column, the same as `callboard export --table agents`."""
-    frame = named(view, agents, "agent")
+    _by(view, "agent", agents, figures, drill, AGENT_COLUMNS)
+
+
+def _by(
+    view: View,
+    kind: str,
+    frame: pl.DataFrame,
+    figures: Sequence[str],
+    drill: Sequence[str],
+    exported: Sequence[str],
+) -> None:
     widgets.table(
         view,
-        frame,
-        {"agent": "Agent"} | _labels(figures),
-        name="agents",
-        by="agent_id",
+        named(view, frame, kind),
+        {kind: kind.capitalize()} | {name: FIGURES[name].label for name in figures},
+        name=f"{kind}s",
+        by=f"{kind}_id",
         drill=drill,
-        exported=agents.select(AGENT_COLUMNS),
+        exported=frame.select(exported),
     )
 
 
@@ -59,7 +60,3 @@ def named(view: View, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
 def handled(view: View, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The rows that have a handle time, with readable names."""
     return named(view, frame, kind).filter(pl.col("timed") > 0)
-
-
-def _labels(figures: Sequence[str]) -> dict[str, str]:
-    return {name: FIGURES[name].label for name in figures}

@@ -15,6 +15,7 @@ from lib.charts.speak import NOTHING, count, duration, share, spoken, spread
 from lib.export import write_table
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
+from lib.metrics.tables import OVER
 from lib.metrics.dimensions import NO_VALUE, wall_clock
 from lib.ui.navigation import page
 
@@ -33,28 +34,6 @@ CARD_WIDTH_PX = 152
 HOUR_S = 3600
 
 _COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
-
-OVER = {
-    "abandonment_rate": "offered",
-    "unserved_rate": "offered",
-    "service_level": "offered",
-    "asa_s": "waited",
-    "wait_p50_s": "waited",
-    "wait_p90_s": "waited",
-    "aht_s": "timed",
-    "talk_mean_s": "timed",
-    "hold_mean_s": "timed",
-    "hold_mean_held_s": "held",
-    "held_rate": "timed",
-    "acw_mean_s": "timed",
-    "acw_mean_any_s": "with_acw",
-    "with_acw_rate": "timed",
-    "first_response_mean_s": "first_responses",
-    "containment_rate": "inbound_conversations",
-    "transfer_rate": "handled_conversations",
-    "csat_mean": "scored",
-}
-"""What each ratio is taken over: the count that stands beside it as its n."""
 
 
 def figures(view: View, row: Row, names: Sequence[str]) -> None:

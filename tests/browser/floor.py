@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,12 @@ class Floor:
 
     url: str
     server: DemoServer
-    folder: Path
+    kept: Path
     settings: dict[str, str]
 
     @property
     def store(self) -> Store:
-        return open_store(str(self.folder), DEMO_CREDENTIALS.account_id)
+        return open_store(str(self.kept), DEMO_CREDENTIALS.account_id)
 
     def link(self, page: str = "", **parameters: str | list[str]) -> str:
         """A page's address on the days that the store holds."""
@@ -49,26 +49,22 @@ class Floor:
             [*command, "--offline", "--out", "-"],
             check=True,
             capture_output=True,
-            env={**os.environ, **self.settings, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **self.settings, "CALLBOARD_STORE__PATH": str(self.kept), "PYTHONPATH": str(ROOT)},
         )
         return done.stdout
 
 
 @contextmanager
 def open_floor(
-    serving: Callable[..., Any], server: DemoServer, store: Path, logs: Path, **settings: str
+    serving: Callable[..., Any], server: DemoServer, folder: Path, **settings: str
 ) -> Iterator[Floor]:
-    """Start the dashboard over a service and a store; `settings` are others of its own."""
+    """Start the dashboard over a service and the store in `folder`; `settings` are others of its own."""
     account = {f"SMARTASSIST__{name.upper()}": value for name, value in DEMO_CREDENTIALS._asdict().items()}
-    paced = {"SMARTASSIST__HOST": server.url, "SMARTASSIST__REQUESTS_PER_MINUTE": "60000"}
-    chosen = account | paced | {"STORE__PATH": str(store)} | settings
-    named = {f"CALLBOARD_{name}": value for name, value in chosen.items()}
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in named.items():
-            environment.setenv(name, value)
-        started = serving(ROOT / "app.py", logs)
-        url = started.__enter__()
-    try:
-        yield Floor(url, server, store, named)
-    finally:
-        started.__exit__(None, None, None)
+    asked = {"SMARTASSIST__HOST": server.url, "SMARTASSIST__REQUESTS_PER_MINUTE": "60000"}
+    chosen = {f"CALLBOARD_{name}": value for name, value in (account | asked | settings).items()}
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in chosen.items():
+                environment.setenv(name, value)
+            url = running.enter_context(serving(ROOT / "app.py", folder))
+        yield Floor(url, server, folder / "store", chosen)
