@@ -15,8 +15,8 @@ from lib.charts.speak import NOTHING, count, duration, share, spoken, spread
 from lib.export import write_table
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
-from lib.metrics.tables import OVER
 from lib.metrics.dimensions import NO_VALUE, wall_clock
+from lib.metrics.tables import OVER
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
