@@ -1,0 +1,126 @@
+"""Twelve answers in a hundred fail, in every way: the figures are the truth, or the run says why not."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import stamina
+
+from lib.demo import Centre, DemoServer
+from lib.errors import ServiceError
+from lib.period import Period
+from lib.service import Question, Service
+from lib.service.pace import Pace
+from lib.source import demo_account
+from lib.store import open_store, sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 10, 15, tzinfo=UTC)
+SETTLE = timedelta(hours=72)
+WEEK = Period(datetime(2026, 10, 27, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC))
+SHARE = 0.12
+TIMEOUT_S = 0.4
+
+PLAIN = {
+    "internal": (500, b'{"errors":[{"msg":"internal","code":500}]}', ()),
+    "gateway": (502, b"<html><body>Bad gateway</body></html>", ((b"content-type", b"text/html"),)),
+    "unavailable": (503, b"", ()),
+    "too many": (429, b"", ((b"retry-after", b"2"),)),
+    "too many, for how long unsaid": (429, b"", ()),
+}
+BROKEN = ("truncated", "reset", "stalled")
+
+
+class Failing:
+    """An application before another that lets some of its requests fail, each in a way drawn by chance."""
+
+    def __init__(self, app: Any, seed: int) -> None:
+        self.app, self.state = app, app.state
+        self.dice = random.Random(seed)  # noqa: S311 (chance that can be repeated)
+        self.failed: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or self.dice.random() >= SHARE:
+            await self.app(scope, receive, send)
+            return
+        way = self.dice.choice([*PLAIN, *BROKEN])
+        self.failed.append(way)
+        if way in PLAIN:
+            await self.answer(send, *PLAIN[way])
+        else:
+            await self.break_off(send, way)
+
+    async def answer(self, send: Any, status: int, body: bytes, headers: Any) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        await send({"type": "http.response.body", "body": body})
+
+    async def break_off(self, send: Any, way: str) -> None:
+        """Begin an answer and leave it: half of it sent, none of it, or none until nobody waits any more."""
+        if way == "stalled":
+            time.sleep(1.5 * TIMEOUT_S)  # noqa: ASYNC251 (the whole service stalls)
+        headers = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if way == "truncated":
+            await send(
+                {"type": "http.response.body", "body": b'{"numResults": 1, "data": [{"ses', "more_body": True}
+            )
+        raise ConnectionResetError
+
+
+@pytest.fixture(scope="module")
+def centre() -> Centre:
+    return Centre(volume=3, clock=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=6):
+        yield
+
+
+def patient_pace() -> Pace:
+    """A pace whose clock jumps instead of sleeping."""
+    now = [0.0]
+    return Pace(60_000, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
+
+
+def kept(path: Path) -> list[tuple[Any, ...]]:
+    store = open_store(str(path))
+    return sorted(store.scan("records").select("session_id", "record").collect().rows())
+
+
+@pytest.fixture(scope="module")
+def undisturbed(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+    path = tmp_path_factory.mktemp("undisturbed")
+    with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
+        sync(open_store(str(path)), service, Question(WEEK), now=NOW, settle=SETTLE)
+    return kept(path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_figures_are_the_truth_or_the_run_says_why_not(
+    centre: Centre, undisturbed: list[tuple[Any, ...]], tmp_path: Path, seed: int
+) -> None:
+    server = DemoServer(centre)
+    failing = Failing(server._app, seed)
+    server._app = failing  # type: ignore[assignment]
+    with server:
+        account = demo_account(server.url).model_copy(update={"timeout_s": TIMEOUT_S})
+        errors: list[str] = []
+        while len(errors) < 5:
+            try:
+                with Service(account, pace=patient_pace()) as service:
+                    sync(open_store(str(tmp_path)), service, Question(WEEK), now=NOW, settle=SETTLE)
+                break
+            except ServiceError as error:
+                errors.append(str(error))
+    assert all(error.endswith(".") for error in errors)
+    assert len(failing.failed) >= 5
+    assert kept(tmp_path) == undisturbed
