@@ -79,17 +79,17 @@ class Density:
         """Records a second in this hour of the week."""
         if self._seen(hour):
             return self._records[hour] / self._seconds[hour]
-        return self._guess(hour) * self._drift[_weekend(hour)] if cautious else self._mean()
+        if not cautious or self.blank:
+            return self._mean()
+        alike = self._by_hour(hour)
+        return self._near(hour) if alike is None else alike * self._drift[_weekend(hour)]
 
-    def _guess(self, hour: int) -> float:
-        """From the same hour of other days, else from the nearest hour, which may be steps away."""
-        if self.blank:
-            return 0.0
-        for steps in range(DAY_HOURS // 2 + 1):
-            near = [self._by_hour(hour + steps), self._by_hour(hour - steps)]
-            if any(rate is not None for rate in near):
-                rate = max(rate for rate in near if rate is not None)
-                return rate if not steps else max(rate * STEEPNESS ** min(steps, 4), self._mean() / 2)
+    def _near(self, hour: int) -> float:
+        """From the nearest time of day that was seen, which may be hours away and far quieter."""
+        for steps in range(1, DAY_HOURS // 2 + 1):
+            found = [self._by_hour(hour + steps), self._by_hour(hour - steps)]
+            if rates := [rate for rate in found if rate is not None]:
+                return max(max(rates) * STEEPNESS ** min(steps, 4), self._mean() / 2)
         return self._mean()
 
     def _by_hour(self, hour: int) -> float | None:
@@ -104,10 +104,12 @@ class Density:
         return self._seconds[hour] >= SEEN_S
 
     def _learn_drift(self, window: Period, count: int) -> None:
-        guessed = [(hour, seconds) for hour, seconds in hours(window) if not self._seen(hour)]
-        likely = sum(self._guess(hour) * seconds for hour, seconds in guessed)
-        known = sum(self.rate(hour) * seconds for hour, seconds in hours(window) if self._seen(hour))
-        if likely > 0:
+        """How wrong the guess from other days was; a window with hours guessed from others says nothing."""
+        new = [(hour, seconds) for hour, seconds in hours(window) if not self._seen(hour)]
+        alike = [(self._by_hour(hour), seconds) for hour, seconds in new]
+        likely = sum(rate * seconds for rate, seconds in alike if rate is not None)
+        if likely > 0 and all(rate is not None for rate, _ in alike):
+            known = sum(self.rate(hour) * seconds for hour, seconds in hours(window) if self._seen(hour))
             drift = (count - known) / likely
             self._drift[_weekend(hour_of_week(window.start))] = min(max(drift, DRIFTS[0]), DRIFTS[1])
 

@@ -49,7 +49,12 @@ class Floor:
             [*command, "--offline", "--out", "-"],
             check=True,
             capture_output=True,
-            env={**os.environ, **self.settings, "CALLBOARD_STORE__PATH": str(self.kept), "PYTHONPATH": str(ROOT)},
+            env={
+                **os.environ,
+                **self.settings,
+                "CALLBOARD_STORE__PATH": str(self.kept),
+                "PYTHONPATH": str(ROOT),
+            },
         )
         return done.stdout
 
