@@ -8,7 +8,7 @@ SIDEBAR_PX = 310  # two dates fit beside each other
 
 st.set_page_config(
     page_title="Callboard",
-    page_icon=":material/support_agent:",
+    page_icon=navigation.ICON,
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "pages"
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#0072b2">'
+    '<rect x="3" y="11" width="4" height="9"/><rect x="10" y="4" width="4" height="16"/>'
+    '<rect x="17" y="8" width="4" height="12"/></svg>'
+)
+"""The tab's icon, drawn here: one of Streamlit's own names would be fetched from another site."""
+
 TITLES = {
     "overview": ("Overview", ":material/dashboard:"),
     "abandonment": ("Abandonment", ":material/phone_missed:"),
