@@ -109,14 +109,16 @@ def facts(page: Page) -> str:
 
 
 def test_a_mark_opens_its_list_and_back_returns(floor: Floor, page: Open) -> None:
+    queues = rows(floor.exported("queues")).filter(pl.col("offered") > 0)
+    worst = queues["abandoned"].arg_max() or 0
     opened = page(floor.link("abandonment"))
     ready(opened)
-    mark = opened.locator(".js-plotly-plot").first.locator(".scatterlayer .point").first
-    mark.hover(force=True)
+    by_queue = opened.get_by_test_id("stPlotlyChart").filter(has_text="By queue, with 95")
+    by_queue.locator(".scatterlayer .point").nth(worst).hover(force=True)
     opened.mouse.down()
     opened.mouse.up()
-    opened.wait_for_url(re.compile("/conversations.*by="))
-    ready(opened)
+    opened.wait_for_url(re.compile(f"/conversations.*by=queue_id&key={queues['queue_id'][worst]}"))
+    opened.get_by_text(f": {queues['abandoned'][worst]:,} visits in ").wait_for()
     opened.go_back()
     opened.wait_for_url(re.compile("/abandonment"))
     opened.get_by_role("heading", name="Abandonment", exact=True).wait_for()
