@@ -52,6 +52,17 @@ def asked_for() -> Drill:
     return drill if drill.is_known else EVERYTHING
 
 
+def is_sought(drill: Drill) -> bool:
+    """Whether the list is of a part of the conversations: those behind a figure, or with some words."""
+    return drill != EVERYTHING or bool(st.session_state.get("search"))
+
+
+def words_of(drill: Drill) -> dict[str, str]:
+    """The address's words that ask for the same list."""
+    words = {"figure": drill.figure, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
+    return {name: word for name, word in words.items() if word is not None}
+
+
 def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
     figure = FIGURES[drill.figure]

@@ -152,14 +152,22 @@ def begin(title: str, question: str) -> View:
     return view
 
 
-def stop_if_empty(view: View, rows: int) -> None:
-    """Where there is nothing to draw, say why and what to do, and end the page."""
+def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
+    """Where there is nothing to draw, say why and what to do, and end the page.
+
+    `sought` says that the reader asked for a part: what is behind a figure, or what holds some words.
+    """
     if rows:
         return
     if engine().worker.status.running:
         st.info(
             "The first records are on their way. The figures appear by themselves.",
             icon=":material/hourglass_top:",
+        )
+    elif sought:
+        st.info(
+            "None of the conversations is behind this. Show all of them, or search for something else.",
+            icon=":material/search_off:",
         )
     elif view.picks.channels or view.picks.queues or view.picks.agents or view.picks.directions:
         st.info(

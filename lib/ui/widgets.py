@@ -193,8 +193,13 @@ def download_later(view: View, name: str, make: Callable[[], pl.DataFrame]) -> N
     _download(view, name, make, "CSV")
 
 
-def conversations(view: View, frame: pl.DataFrame, columns: Mapping[str, str]) -> None:
-    """A list of conversations; picking one opens it."""
+def conversations(
+    view: View, frame: pl.DataFrame, columns: Mapping[str, str], listed_by: Mapping[str, str]
+) -> None:
+    """A list of conversations; picking one opens it.
+
+    What it is `listed_by` goes along: on the way back, Streamlit opens the list with the address's new words.
+    """
     local = frame.with_columns(wall_clock(pl.col("session_start"), view.picks.zone).alias("at"))
     event = st.dataframe(
         local.select(_shown(column) for column in columns).to_arrow(),
@@ -208,7 +213,8 @@ def conversations(view: View, frame: pl.DataFrame, columns: Mapping[str, str]) -
         alt="Conversations, newest first; pick one to open it",
     )
     if rows := event["selection"]["rows"]:
-        st.switch_page(page("conversation"), query_params=view.link(session=frame["session_id"][rows[0]]))
+        session_id = frame["session_id"][rows[0]]
+        st.switch_page(page("conversation"), query_params=view.link(session=session_id, **listed_by))
 
 
 def still(figure: Figure, *, alt: str) -> None:

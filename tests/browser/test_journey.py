@@ -127,12 +127,15 @@ def test_a_mark_opens_its_list_and_back_returns(floor: Floor, page: Open) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_fits_a_phone(floor: Floor, page: Open, name: str, scheme: str) -> None:
-    opened = page(floor.link(name), size="phone", scheme=scheme)
-    ready(opened)
-    assert opened.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    assert not opened.get_by_test_id("stException").count()
+def test_every_page_fits_a_phone(floor: Floor, page: Open, scheme: str) -> None:
+    opened = page(floor.link("data"), size="phone", scheme=scheme)
+    for name in PAGES:
+        opened.goto(floor.link(name))
+        ready(opened)
+        assert opened.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), name
+        main = opened.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), name
+        assert not opened.get_by_test_id("stException").count(), name
 
 
 def test_a_refused_token_is_a_sentence(

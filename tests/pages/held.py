@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lib.demo import DEMO_CREDENTIALS
 from lib.period import Period
@@ -11,8 +15,10 @@ from lib.service import Question
 from lib.store import Store, open_store, sync
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from lib.service import Page, Service
     from lib.store.run import Asking
 
 FIRST, LAST, END = "2024-09-16", "2024-09-18", "2024-09-19"
@@ -34,3 +40,25 @@ def fill(folder: Path, service: Asking, window: Period, now: datetime = ASKED_AT
     store = open_store(str(folder), DEMO_CREDENTIALS.account_id)
     sync(store, service, Question(window), now=now, settle=SETTLE)
     return store
+
+
+class Doctored:
+    """A service whose records carry hostile names."""
+
+    def __init__(self, service: Service, names: dict[str, str]) -> None:
+        self.reading = service.reading
+        self._service = service
+        self._names = {
+            json.dumps(old)[1:-1].encode(): json.dumps(new)[1:-1].encode() for old, new in names.items()
+        }
+
+    def pages(self, question: Question) -> Iterator[Page]:
+        for page in self._service.pages(question):
+            yield replace(
+                page, records=tuple(msgspec.Raw(self._doctored(bytes(raw))) for raw in page.records)
+            )
+
+    def _doctored(self, record: bytes) -> bytes:
+        for old, new in self._names.items():
+            record = record.replace(old, new)
+        return record

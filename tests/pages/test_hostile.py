@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
 from lib.demo import DemoServer
@@ -15,17 +12,16 @@ from lib.metrics.dimensions import NO_VALUE
 from lib.service import Service
 from lib.source import demo_account
 from lib.ui.found import plain
-from tests.pages.held import PICKED, days_held, fill
+from tests.pages.held import PICKED, Doctored, days_held, fill
 from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
     from lib.demo import Centre
-    from lib.service import Page, Question
 
 QUEUE = "=cmd|' /C calc'!A0 **bold** [x](javascript:alert(1)) <b>queue</b> :red[text] $x^2$"
 AGENT = "<img src=x onerror=alert(2)> `code` _agent_ ![](http://x.example/i.png)"
@@ -59,28 +55,6 @@ RENDERED = {
 }
 RENDERED |= {"button", "download_button", "metric", "expander", "toast", "progress", "html", "table", "tab"}
 """The elements in whose words Streamlit looks for markup."""
-
-
-class Doctored:
-    """A service whose records carry hostile names."""
-
-    def __init__(self, service: Service, names: dict[str, str]) -> None:
-        self.reading = service.reading
-        self._service = service
-        self._names = {
-            json.dumps(old)[1:-1].encode(): json.dumps(new)[1:-1].encode() for old, new in names.items()
-        }
-
-    def pages(self, question: Question) -> Iterator[Page]:
-        for page in self._service.pages(question):
-            yield replace(
-                page, records=tuple(msgspec.Raw(self._doctored(bytes(raw))) for raw in page.records)
-            )
-
-    def _doctored(self, record: bytes) -> bytes:
-        for old, new in self._names.items():
-            record = record.replace(old, new)
-        return record
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,27 @@ def test_a_picked_row_opens_its_conversation(store: Store) -> None:
     assert app.query_params["session"]
 
 
+def test_a_picked_row_carries_along_what_its_list_was_of(store: Store) -> None:
+    """Streamlit opens the page that one came from with the words of the page that one went to."""
+    del store
+    drill = {"figure": "abandoned", "by": "wait_bucket", "key": "20"}
+    app = open_page("conversations", PICKED | drill)
+    pick(app, app.dataframe[0], rows=[0])
+    assert app.title[0].value == "Conversation"
+    assert {name: app.query_params[name] for name in drill} == drill
+
+
+def test_a_figure_of_nothing_and_a_search_for_nothing_are_said(store: Store) -> None:
+    del store
+    drilled = open_page("conversations", PICKED | {"figure": "offered", "by": "queue_id", "key": "nobody"})
+    searched = open_page("conversations")
+    searched.text_input[0].set_value("no such words").run()
+    for app in (drilled, searched):
+        assert is_whole(app)
+        assert "None of the conversations is behind this." in said(app)
+        assert not app.dataframe
+
+
 def test_an_unknown_conversation_is_said(store: Store) -> None:
     del store
     app = open_page("conversation", PICKED | {"session": "s-of-nobody"})
