@@ -3,6 +3,8 @@
 CallboardError
 ├── SettingsError              the settings are missing, half there or contradict each other
 ├── InputError                 a period, zone or filter that cannot be meant
+├── AccessRefused              nothing, or not this, is open to the one who asks
+│   └── IdentityExpired        who asks was let in, until the sign-in ended
 ├── ServiceError
 │   ├── AuthenticationRefused  401, 403: the token or the scope is not accepted
 │   ├── RequestRefused         any other 4xx: the service will not answer this question
@@ -27,6 +29,14 @@ class SettingsError(CallboardError):
 
 class InputError(CallboardError):
     """A period, zone or filter that cannot be meant, such as an end before its start."""
+
+
+class AccessRefused(CallboardError):
+    """Nothing, or not this, is open to the one who asks."""
+
+
+class IdentityExpired(AccessRefused):
+    """Who asks was let in, until the sign-in ended."""
 
 
 class ServiceError(CallboardError):

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -98,6 +106,39 @@ class Display(Section):
             raise ValueError("write a name such as Europe/London, or minutes west of UTC") from None
 
 
+class Rule(Section):
+    """What is open to one e-mail, to a group or to an e-mail's domain; a rule is for exactly one of them."""
+
+    email: str | None = Field(default=None, min_length=1)
+    group: str | None = Field(default=None, min_length=1)
+    domain: str | None = Field(default=None, min_length=1)
+    queues: Literal["all"] | tuple[str, ...] = Field(min_length=1)
+    personal: bool = False
+    export: bool = True
+    sync: bool = True
+    audit: bool = False
+
+    @field_validator("email", "domain")
+    @classmethod
+    def _in_lower_case(cls, value: str | None) -> str | None:
+        return value and value.casefold().removeprefix("@")
+
+    @model_validator(mode="after")
+    def _for_one(self) -> Self:
+        if [self.email, self.group, self.domain].count(None) != 2:
+            raise ValueError("write exactly one of email, group and domain")
+        return self
+
+
+class Access(Section):
+    """Who may see what. `personal` is for the person at the machine, where nobody signs in."""
+
+    rules: tuple[Rule, ...] = ()
+    group_claim: str = Field(default="groups", min_length=1)
+    contact: str = Field(default="whoever set Callboard up", min_length=1)
+    personal: bool = False
+
+
 class Settings(BaseSettings):
     """Everything that can be set. `smartassist` is null when no credentials are given: the demo runs."""
 
@@ -113,6 +154,7 @@ class Settings(BaseSettings):
     store: Store = Store()
     metrics: Metrics = Metrics()
     display: Display = Display()
+    access: Access = Access()
 
     @classmethod
     def settings_customise_sources(

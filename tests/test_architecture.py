@@ -33,8 +33,9 @@ FREE = {"lib.errors", "lib.period", "lib.settings"}
 ROOMS = {
     "app.py": {"ui", "demo", "store", "service"},
     "pages": {"ui", "charts", "metrics", "store", "frames"},
-    "cli": {"source", "export", "metrics", "store", "frames", "service", "demo"},
-    "ui": {"source", "export", "charts", "metrics", "store", "frames", "service", "demo"},
+    "access": {"metrics", "frames"},
+    "cli": {"access", "source", "export", "metrics", "store", "frames", "service", "demo"},
+    "ui": {"access", "source", "export", "charts", "metrics", "store", "frames", "service", "demo"},
     "export": set(),
     "source": {"store", "service", "demo"},
     "charts": {"frames"},
@@ -50,7 +51,7 @@ ROOMS = {
 }
 """Imports run one way; the wire's shapes, service.records, are all that frames know of the service."""
 
-PURE = ("lib/metrics/", "lib/charts/")
+PURE = ("lib/metrics/", "lib/charts/", "lib/access/")
 IMPURE_MODULES = {
     "asyncio",
     "http",
