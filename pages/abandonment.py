@@ -8,15 +8,16 @@ from lib.ui import shell, tables, widgets
 
 view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
 
-whole, intervals, queues, agents, weekly, waits = pl.collect_all(
-    [
+whole, intervals, queues, agents, weekly, waits = view.collect(
+    "abandonment",
+    lambda: [
         summary(view.tables, view.rules),
         interval_table(view.tables, view.rules, view.grain),
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
         agent_table(view.tables.handlings, view.tables.assignments, view.rules),
         week_table(view.tables.visits, view.rules, view.grain),
         wait_table(view.tables.visits, view.rules, view.grain),
-    ]
+    ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["offered"])

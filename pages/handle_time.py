@@ -1,6 +1,5 @@
 """Where do the seconds go?"""
 
-import polars as pl
 
 from lib.charts.figures import columns, line, stacked_bars
 from lib.metrics import agent_table, handle_time_table, interval_table, queue_table, summary
@@ -10,14 +9,15 @@ PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call
 
 view = shell.begin("Handle time", "Where do the seconds go?")
 
-whole, intervals, queues, agents, spread = pl.collect_all(
-    [
+whole, intervals, queues, agents, spread = view.collect(
+    "handle time",
+    lambda: [
         summary(view.tables, view.rules),
         interval_table(view.tables, view.rules, view.grain),
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
         agent_table(view.tables.handlings, view.tables.assignments, view.rules),
         handle_time_table(view.tables.handlings, view.rules, view.grain),
-    ]
+    ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["handlings"])

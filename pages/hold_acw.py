@@ -1,6 +1,5 @@
 """Who holds, and who wraps up long?"""
 
-import polars as pl
 
 from lib.charts.figures import line, stacked_bars
 from lib.metrics import agent_table, interval_table, queue_table, summary
@@ -11,13 +10,14 @@ WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
 
 view = shell.begin("Hold and ACW", "Who holds, and who wraps up long?")
 
-whole, intervals, queues, agents = pl.collect_all(
-    [
+whole, intervals, queues, agents = view.collect(
+    "hold and acw",
+    lambda: [
         summary(view.tables, view.rules),
         interval_table(view.tables, view.rules, view.grain),
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
         agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-    ]
+    ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["handlings"])

@@ -1,6 +1,5 @@
 """How is the floor doing, and is today special?"""
 
-import polars as pl
 
 from lib.charts.figures import line, stacked_columns
 from lib.metrics import agent_table, interval_table, queue_table, summary
@@ -8,13 +7,14 @@ from lib.ui import shell, tables, widgets
 
 view = shell.begin("Overview", "How is the floor doing, and is today special?")
 
-whole, intervals, queues, agents = pl.collect_all(
-    [
+whole, intervals, queues, agents = view.collect(
+    "overview",
+    lambda: [
         summary(view.tables, view.rules),
         interval_table(view.tables, view.rules, view.grain),
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
         agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-    ]
+    ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])

@@ -1,4 +1,4 @@
-"""The frames behind a view, read once for each state of the store and period, narrowed outside the cache."""
+"""The one door from the pages to the store: what is read once is kept, and narrowed outside the cache."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ import polars as pl
 import streamlit as st
 
 from lib.frames.schema import SCHEMAS
-from lib.metrics import Tables, newest_names
+from lib.metrics import Filters, Tables, newest_names, only
 from lib.store import guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from lib.period import Period
     from lib.store import Store
 
 KEPT_PERIODS = 6
+KEPT_RESULTS = 200
+"""Pages' figures that are kept: some dozen rows each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ def frames(store: Store, period: Period) -> Tables:
 def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
     del root, version, start, end  # the key alone
     scans = [_store.scan(field.name, _period).select(_light(field.name)) for field in fields(Tables)]
-    with guarded(_store.root):
-        return Tables(*(frame.lazy() for frame in pl.collect_all(scans)))
+    return Tables(*(frame.lazy() for frame in gathered(_store, scans)))
 
 
 def _light(table: str) -> list[str]:
@@ -48,6 +51,43 @@ def _light(table: str) -> list[str]:
         for name, column in SCHEMAS[table].items()
         if not column.personal and column.dtype != pl.List(pl.String)
     ]
+
+
+def rows(store: Store, table: str, period: Period) -> pl.LazyFrame:
+    """One table of the period whole, free text and personal data included; never kept."""
+    return only(table, store.scan(table, period), Filters(period))
+
+
+def session(store: Store, session_id: str) -> dict[str, pl.DataFrame]:
+    """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
+    tables = [*(field.name for field in fields(Tables)), "records"]
+    scans = [store.scan(table).filter(pl.col("session_id") == session_id) for table in tables]
+    return dict(zip(tables, gathered(store, scans), strict=True))
+
+
+def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """The queries' results.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    with guarded(store.root):
+        return pl.collect_all(queries)
+
+
+def collected(
+    key: tuple[object, ...], store: Store, queries: Callable[[], Sequence[pl.LazyFrame]]
+) -> list[pl.DataFrame]:
+    """The queries' results, kept by `key`, whose text must tell apart all that they depend on."""
+    return _collected(store.root, repr(key), store, queries)
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _collected(
+    root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
+) -> list[pl.DataFrame]:
+    del root, key  # they only tell results apart
+    return gathered(_store, _queries())
 
 
 def names(store: Store, period: Period) -> Names:

@@ -12,12 +12,13 @@ from lib.frames.schema import SCHEMAS
 from lib.metrics import FIGURES, Drill, rows_behind
 from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S, WEEKDAYS, bucket_label
 from lib.metrics.lists import conversation_list, matching
+from lib.ui import data
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 ROWS_A_PAGE = 200
 EVERYTHING = Drill("conversations")
@@ -102,7 +103,9 @@ def plain(text: str) -> str:
 def behind(view: View, drill: Drill) -> tuple[pl.DataFrame, int]:
     """The list, newest first, narrowed to what is searched for; and the figure's own count."""
     rows = rows_behind(view.tables, drill, view.rules, view.grain)
-    listed, counted = pl.collect_all([conversation_list(view.everything, rows), rows.select(pl.len())])
+    listed, counted = view.collect(
+        f"behind {drill}", lambda: [conversation_list(view.everything, rows), rows.select(pl.len())]
+    )
     named = listed.with_columns(
         _names(listed, "queue_ids", view.queue).alias("queues"),
         _names(listed, "agent_ids", view.agent).alias("agents"),
@@ -128,5 +131,8 @@ def slice_of(frame: pl.DataFrame) -> pl.DataFrame:
 def whole_rows(view: View, frame: pl.DataFrame) -> pl.DataFrame:
     """Every column of the listed conversations, as `callboard export --table conversations` writes them."""
     ids = frame.lazy().select("session_id")
-    scanned = view.store.scan("conversations", view.period).select(list(SCHEMAS["conversations"]))
-    return scanned.join(ids, on="session_id", how="semi").sort("session_start", "session_id").collect()
+    whole = data.rows(view.store, "conversations", view.period.with_lead_in()).select(
+        list(SCHEMAS["conversations"])
+    )
+    listed = whole.join(ids, on="session_id", how="semi").sort("session_start", "session_id")
+    return data.gathered(view.store, [listed])[0]

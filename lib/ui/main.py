@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.ui import navigation, shell
+from lib.ui.told import told
 
 SIDEBAR_PX = 310  # two dates fit beside each other
 
@@ -12,6 +13,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )
-with shell.told():
+with told():
     shell.open_view()
     navigation.run()

@@ -11,11 +11,11 @@ import streamlit as st
 from lib.charts.speak import NOTHING, duration
 from lib.metrics import Tables, lists
 from lib.metrics.dimensions import wall_clock
-from lib.store import guarded
+from lib.ui import data
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 FACTS = {
     "began": "Began",
@@ -49,13 +49,7 @@ class Conversation:
 
 def open_conversation(view: View) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    session_id = st.query_params.get("session", "")
-    scans = {
-        name: view.store.scan(name).filter(pl.col("session_id") == session_id)
-        for name in (*Tables.__slots__, "records")
-    }
-    with guarded(view.store.root):
-        found = dict(zip(scans, pl.collect_all(list(scans.values())), strict=True))
+    found = data.session(view.store, st.query_params.get("session", ""))
     if found["conversations"].is_empty():
         st.info("Choose a conversation from the list. If a link brought you here, it is not fetched yet.")
         st.page_link(page("conversations"), label="All conversations", query_params=view.link())

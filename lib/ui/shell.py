@@ -2,94 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.charts.speak import count, duration
-from lib.errors import CallboardError
-from lib.metrics import Filters, Grain, Tables, with_filters
+from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone
-from lib.service import Question
-from lib.ui import filter_bar
-from lib.ui.data import Names, frames, names
+from lib.ui import data, fetching, filter_bar
 from lib.ui.engine import engine
-from lib.ui.link import Picks, period_of, to_parameters
+from lib.ui.link import Picks, period_of
+from lib.ui.view import View
 from lib.ui.worker import UNDER_WAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lib.settings import Metrics, Settings
-    from lib.store import Store
-
-log = logging.getLogger("callboard.ui")
+    from lib.settings import Settings
 
 VIEW = "_view"
-LONGEST_BY_HOURS = timedelta(days=3)
-LONGEST_BY_DAYS = timedelta(days=93)
-WATCH_EVERY_S = 1.0
-LOOK_AGAIN_EVERY_S = 30.0
 WHOLE = 0.995
 """The share from which a period counts as there: of today, the last minutes always come a little later."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one run of a page shows: the picks, and the frames narrowed to them."""
-
-    picks: Picks
-    period: Period
-    now: datetime
-    rules: Metrics
-    store: Store
-    version: int
-    names: Names
-    tables: Tables
-    everything: Tables
-    """The same period before the filters, for the whole of conversations that were found by a part."""
-
-    @property
-    def grain(self) -> Grain:
-        """How charts over time are cut: by half hours, hours, days or weeks, as the period is long."""
-        length = self.period.length
-        if length <= timedelta(hours=25):
-            return Grain(self.picks.zone, "30m")
-        if length <= LONGEST_BY_HOURS:
-            return Grain(self.picks.zone, "1h")
-        return Grain(self.picks.zone, "1d" if length <= LONGEST_BY_DAYS else "1w")
-
-    @property
-    def question(self) -> Question:
-        """What to ask the service for: the period with the day before it, all channels and queues."""
-        return Question(self.period.with_lead_in())
-
-    def link(self, **parameters: str) -> dict[str, list[str]]:
-        """Query parameters of this view, with a page's own."""
-        return to_parameters(self.picks) | {name: [value] for name, value in parameters.items()}
-
-    def queue(self, key: str | None) -> str:
-        """A queue's name, for a row that has its id."""
-        return "Direct to agent" if key is None else self.names.queues.get(key, key)
-
-    def agent(self, key: str | None) -> str:
-        """An agent's name, for a row that has the id."""
-        return "(agent not named)" if key is None else self.names.agents.get(key, key)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """The one boundary: what Callboard raises within is a sentence on the page, and ends it."""
-    try:
-        yield
-    except CallboardError as error:
-        log.warning("no page: %s", error)
-        st.error(str(error), icon=":material/error:")
-        st.stop()
 
 
 def open_view() -> None:
@@ -107,22 +39,22 @@ def open_view() -> None:
         period = period_of(picks, now)
         store = parts.source.store
         version = store.version
-        known = names(store, period)
+        known = data.names(store, period)
         picks = filter_bar.pick_what(picks, known)
     filter_bar.write_link(picks)
-    everything = frames(store, period)
-    filters = Filters(period, picks.channels, picks.queues, picks.agents, picks.directions)
-    st.session_state[VIEW] = View(
-        picks,
-        period,
-        now,
-        parts.settings.metrics,
-        store,
-        version,
-        known,
-        with_filters(everything, filters),
-        everything,
+    everything = data.frames(store, period)
+    whole = View(
+        picks=picks,
+        period=period,
+        now=now,
+        rules=parts.settings.metrics,
+        store=store,
+        version=version,
+        names=known,
+        tables=everything,
+        everything=everything,
     )
+    st.session_state[VIEW] = replace(whole, tables=with_filters(everything, whole.filters))
 
 
 def _default(settings: Settings, *, is_demo: bool) -> Picks:
@@ -147,7 +79,7 @@ def begin(title: str, question: str) -> View:
             "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
             icon=":material/theater_comedy:",
         )
-    _watch(view)
+    fetching.follow(view)
     _stands_on(view)
     return view
 
@@ -166,7 +98,7 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
         )
     elif sought:
         st.info(
-            "None of the conversations is behind this. Show all of them, or search for something else.",
+            "No conversation is behind this. Show all of them, or search for something else.",
             icon=":material/search_off:",
         )
     elif view.picks.channels or view.picks.queues or view.picks.agents or view.picks.directions:
@@ -204,45 +136,3 @@ def _ages(view: View) -> list[str]:
     ]
     told = [f"{words} {zone.local(as_of):%d %b %H:%M}" for words, as_of in ages if as_of is not None]
     return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]
-
-
-def _watch(view: View) -> None:
-    """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
-    worker = engine().worker
-    running = worker.want(view.question)
-    covers_now = view.period.start <= view.now < view.period.end
-    every = WATCH_EVERY_S if running else LOOK_AGAIN_EVERY_S if covers_now else None
-    st.fragment(_follow, run_every=every)(view, followed=running)
-
-
-def _follow(view: View, *, followed: bool) -> None:
-    worker = engine().worker
-    with told():
-        running = worker.want(view.question)
-        is_newest = view.store.version == view.version
-    status = worker.status
-    if not is_newest or running != followed:
-        st.rerun()
-    if status.error:
-        st.error(status.error, icon=":material/cloud_off:")
-        if st.button("Try again", key="try-again"):
-            worker.want(view.question, again=True)
-            st.rerun()
-    if running:
-        _progress()
-
-
-def _progress() -> None:
-    worker = engine().worker
-    progress = worker.status.progress
-    bar, stop = st.columns([5, 1], vertical_alignment="center")
-    if progress is None:
-        bar.progress(0.0, "Asking the service …")
-    else:
-        left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
-        bar.progress(
-            min(progress.share, 1.0),
-            f"Fetching: {count(progress.records)} records in {count(progress.requests)} requests{left}",
-        )
-    if stop.button("Stop", key="stop-sync", help="Stops after the part under way. What was fetched is kept."):
-        worker.cancel()

@@ -9,14 +9,14 @@ import polars as pl
 import streamlit as st
 
 from lib.charts.speak import count
-from lib.metrics import FIGURES, only, summary
+from lib.metrics import FIGURES, summary
 from lib.metrics.dimensions import wall_clock
-from lib.metrics.filters import Filters
+from lib.ui import data
 from lib.ui.engine import engine
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 MOST_REJECTS = 200
 WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
@@ -48,14 +48,14 @@ def coverage(view: View) -> None:
 def left_out(view: View) -> None:
     """How many rows each figure leaves out, and why."""
     st.subheader("Left out", anchor=False)
-    filters = Filters(view.period)
-    row, side_cars, rejects, visits = pl.collect_all(
-        [
+    row, side_cars, rejects, visits = view.collect(
+        "left out",
+        lambda: [
             summary(view.tables, view.rules),
-            only("side_cars", view.store.scan("side_cars", view.period), filters).select(pl.len()),
-            only("rejects", view.store.scan("rejects", view.period), filters).select(pl.len()),
+            data.rows(view.store, "side_cars", view.period).select(pl.len()),
+            data.rows(view.store, "rejects", view.period).select(pl.len()),
             view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
-        ]
+        ],
     )
     reasons = [
         ("Handlings without an interaction time, left out of every time", row["left_out"][0]),
@@ -82,11 +82,7 @@ def left_out(view: View) -> None:
 
 def rejects(view: View) -> None:
     """The records that could not be read, with the reason and their text."""
-    frame = (
-        only("rejects", view.store.scan("rejects", view.period), Filters(view.period))
-        .head(MOST_REJECTS)
-        .collect()
-    )
+    (frame,) = data.gathered(view.store, [data.rows(view.store, "rejects", view.period).head(MOST_REJECTS)])
     if frame.is_empty():
         return
     st.subheader("Could not be read", anchor=False)

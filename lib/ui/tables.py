@@ -12,7 +12,7 @@ from lib.ui import widgets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 QUEUE_DRILL = ("offered", "answered", "abandoned", "handlings")
 AGENT_DRILL = ("handlings", "held", "with_acw", "abandoned_with_agent", "non_responses")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lib.charts.theme import Figure
     from lib.period import Zone
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 Row = dict[str, Any]
 

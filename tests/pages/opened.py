@@ -17,7 +17,7 @@ from tests.pages.held import PICKED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
 PAGES = tuple(TITLES)

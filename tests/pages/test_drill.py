@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lib.charts.theme import Figure
     from lib.store import Store
-    from lib.ui.shell import View
+    from lib.ui.view import View
 
 SEED = 9
 """Of the few centres in which something happens in both of the night's hours of one name."""

@@ -115,7 +115,7 @@ def test_a_figure_of_nothing_and_a_search_for_nothing_are_said(store: Store) -> 
     searched.text_input[0].set_value("no such words").run()
     for app in (drilled, searched):
         assert is_whole(app)
-        assert "None of the conversations is behind this." in said(app)
+        assert "No conversation is behind this." in said(app)
         assert not app.dataframe
 
 
