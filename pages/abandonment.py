@@ -4,7 +4,7 @@ import polars as pl
 
 from lib.charts.figures import columns, line, rates, week
 from lib.metrics import agent_table, interval_table, queue_table, summary, wait_table, week_table
-from lib.ui import shell, tables, widgets
+from lib.ui import cards, plots, shell, tables, widgets
 
 view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
 
@@ -22,15 +22,15 @@ whole, intervals, queues, agents, weekly, waits = view.collect(
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["offered"])
 
-widgets.figures(
+cards.figures(
     view,
     row,
     ["offered", "abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"],
 )
 widgets.identity(row)
 
-with widgets.beside():
-    widgets.chart(
+with plots.beside():
+    plots.chart(
         view,
         rates(
             tables.named(view, queues, "queue").filter(pl.Series(queues["offered"] > 0)),
@@ -44,7 +44,7 @@ with widgets.beside():
         by="queue_id",
         alt=f"Abandonment by queue with intervals; {widgets.percent(row['abandonment_rate'])} in all.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         columns(
             waits,
@@ -57,7 +57,7 @@ with widgets.beside():
         by="wait_bucket",
         alt="Abandoned visits by how long they waited; the wait is an upper bound.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         week(
             weekly,
@@ -71,7 +71,7 @@ with widgets.beside():
         by="hour_of_week",
         alt="Abandonment by hour of the day and weekday.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals,

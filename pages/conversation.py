@@ -1,12 +1,12 @@
 """What happened here?"""
 
 from lib.charts.figures import timeline
-from lib.ui import one, shell, widgets
+from lib.ui import one, plots, shell
 
 view = shell.begin("Conversation", "What happened here?")
 conversation = one.open_conversation(view)
 one.facts(view, conversation)
-widgets.still(
+plots.still(
     timeline(one.segments(view, conversation), title="On the clock"), alt="The conversation's parts in time."
 )
 one.visits(view, conversation)

@@ -1,9 +1,8 @@
 """Where do the seconds go?"""
 
-
 from lib.charts.figures import columns, line, stacked_bars
 from lib.metrics import agent_table, handle_time_table, interval_table, queue_table, summary
-from lib.ui import shell, tables, widgets
+from lib.ui import cards, plots, shell, tables, widgets
 
 PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
@@ -22,11 +21,11 @@ whole, intervals, queues, agents, spread = view.collect(
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["handlings"])
 
-widgets.figures(view, row, ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s", "left_out"])
+cards.figures(view, row, ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s", "left_out"])
 widgets.sum_line(row)
 
-with widgets.beside():
-    widgets.chart(
+with plots.beside():
+    plots.chart(
         view,
         stacked_bars(
             tables.handled(view, queues, "queue"),
@@ -38,7 +37,7 @@ with widgets.beside():
         by="queue_id",
         alt="Average handle time by queue, split into talk, hold and after-call work.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         columns(
             spread,
@@ -51,7 +50,7 @@ with widgets.beside():
         by="handle_bucket",
         alt="How handle times are spread.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals, x="at", key="interval", value="aht_s", n="timed", unit="seconds", title="AHT over time"
@@ -60,7 +59,7 @@ with widgets.beside():
         alt=f"Average handle time over time; {widgets.said(row['aht_s'])} in all.",
     )
 
-widgets.chart(
+plots.chart(
     view,
     stacked_bars(
         tables.handled(view, agents, "agent"),

@@ -1,9 +1,8 @@
 """Who holds, and who wraps up long?"""
 
-
 from lib.charts.figures import line, stacked_bars
 from lib.metrics import agent_table, interval_table, queue_table, summary
-from lib.ui import shell, tables, widgets
+from lib.ui import cards, plots, shell, tables, widgets
 
 HELD = ["handlings", "held_rate", "hold_mean_s", "hold_mean_held_s"]
 WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
@@ -22,11 +21,11 @@ whole, intervals, queues, agents = view.collect(
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["handlings"])
 
-widgets.figures(view, row, HELD)
-widgets.figures(view, row, WRAPPED)
+cards.figures(view, row, HELD)
+cards.figures(view, row, WRAPPED)
 
-with widgets.beside():
-    widgets.chart(
+with plots.beside():
+    plots.chart(
         view,
         stacked_bars(
             tables.handled(view, agents, "agent"),
@@ -39,7 +38,7 @@ with widgets.beside():
         name="hold-agents",
         alt="Hold per handling by agent.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         stacked_bars(
             tables.handled(view, agents, "agent"),
@@ -52,7 +51,7 @@ with widgets.beside():
         name="acw-agents",
         alt="After-call work per handling by agent.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals,
@@ -67,7 +66,7 @@ with widgets.beside():
         name="hold-trend",
         alt=f"Hold per handling over time; {widgets.said(row['hold_mean_s'])} in all.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals,

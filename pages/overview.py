@@ -1,9 +1,8 @@
 """How is the floor doing, and is today special?"""
 
-
 from lib.charts.figures import line, stacked_columns
 from lib.metrics import agent_table, interval_table, queue_table, summary
-from lib.ui import shell, tables, widgets
+from lib.ui import cards, plots, shell, tables, widgets
 
 view = shell.begin("Overview", "How is the floor doing, and is today special?")
 
@@ -19,12 +18,12 @@ whole, intervals, queues, agents = view.collect(
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
 
-widgets.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"])
-widgets.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"])
+cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"])
+cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"])
 widgets.identity(row)
 
-with widgets.beside():
-    widgets.chart(
+with plots.beside():
+    plots.chart(
         view,
         stacked_columns(
             intervals,
@@ -36,7 +35,7 @@ with widgets.beside():
         by="interval",
         alt="Offered visits over time, split into answered, abandoned and ended otherwise.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals,
@@ -51,14 +50,14 @@ with widgets.beside():
         name="abandonment",
         alt=f"Abandonment over time; {widgets.percent(row['abandonment_rate'])} in all.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(intervals, x="at", key="interval", value="aht_s", n="timed", unit="seconds", title="AHT"),
         by="interval",
         name="aht",
         alt=f"Average handle time over time; {widgets.said(row['aht_s'])} in all.",
     )
-    widgets.chart(
+    plots.chart(
         view,
         line(
             intervals,

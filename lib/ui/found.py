@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from lib.charts.speak import NOTHING
 from lib.frames.schema import SCHEMAS
 from lib.metrics import FIGURES, Drill, rows_behind
-from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S, WEEKDAYS, bucket_label
+from lib.metrics.dimensions import (
+    HANDLE_BUCKETS_S,
+    NO_VALUE,
+    WAIT_BUCKETS_S,
+    WEEKDAYS,
+    bucket_label,
+    wall_clock,
+)
 from lib.metrics.lists import conversation_list, matching
-from lib.ui import data
+from lib.ui import data, grid
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lib.ui.view import View
 
@@ -136,3 +144,27 @@ def whole_rows(view: View, frame: pl.DataFrame) -> pl.DataFrame:
     )
     listed = whole.join(ids, on="session_id", how="semi").sort("session_start", "session_id")
     return data.gathered(view.store, [listed])[0]
+
+
+def conversations(
+    view: View, frame: pl.DataFrame, columns: Mapping[str, str], listed_by: Mapping[str, str]
+) -> None:
+    """A list of conversations; picking one opens it.
+
+    What it is `listed_by` goes along: on the way back, Streamlit opens the list with the address's new words.
+    """
+    local = frame.with_columns(wall_clock(pl.col("session_start"), view.picks.zone).alias("at"))
+    event = st.dataframe(
+        local.select(grid.shown(column) for column in columns).to_arrow(),
+        hide_index=True,
+        column_config=grid.configs(frame, columns),
+        placeholder=NOTHING,
+        key=f"conversations-{view.version}-{hash(tuple(frame['session_id']))}",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=560,
+        alt="Conversations, newest first; pick one to open it",
+    )
+    if rows := event["selection"]["rows"]:
+        session_id = frame["session_id"][rows[0]]
+        st.switch_page(page("conversation"), query_params=view.link(session=session_id, **listed_by))

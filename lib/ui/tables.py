@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
-from lib.ui import widgets
+from lib.ui import grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def _by(
     drill: Sequence[str],
     exported: Sequence[str],
 ) -> None:
-    widgets.table(
+    grid.table(
         view,
         named(view, frame, kind),
         {kind: kind.capitalize()} | {name: FIGURES[name].label for name in figures},

@@ -17,10 +17,11 @@ from lib.metrics import FIGURES, Drill, rows_behind
 from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
 from lib.metrics.drill import DIMENSIONS
 from lib.metrics.lists import conversation_list
+from lib.metrics.tables import OVER
 from lib.period import Period
 from lib.service import Service
 from lib.source import demo_account
-from lib.ui import widgets
+from lib.ui import cards, grid, plots
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import PICKED, VOLUME, fill
 from tests.pages.opened import FIGURED, open_page, pick, said, view_of
@@ -28,6 +29,7 @@ from tests.pages.opened import FIGURED, open_page, pick, said, view_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from lib.charts.theme import Figure
     from lib.store import Store
@@ -70,18 +72,18 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
     """Fills with what the pages that are opened offer."""
     found: Offers = {}
 
-    def note(name: str, record: Callable[..., Offers]) -> None:
-        draw = getattr(widgets, name)
+    def note(room: ModuleType, name: str, record: Callable[..., Offers]) -> None:
+        draw = getattr(room, name)
 
         def noting(*given: Any, **more: Any) -> None:
             found.update(record(*given, **more))
             draw(*given, **more)
 
-        monkeypatch.setattr(widgets, name, noting)
+        monkeypatch.setattr(room, name, noting)
 
-    note("figures", lambda _, row, names: {(name, None, None): row[name] for name in names})
-    note("chart", lambda _, figure, *, by, **__: dict(marks(figure, by)))
-    note("table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
+    note(cards, "figures", lambda _, row, names: {(name, None, None): row[name] for name in names})
+    note(plots, "chart", lambda _, figure, *, by, **__: dict(marks(figure, by)))
+    note(grid, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
 
@@ -110,7 +112,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
     assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
     assert {by for _, by, _ in offers} == {None, *DIMENSIONS}
     named = {name for name, *_ in offers}
-    counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(widgets.OVER.get, named))}}
+    counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
     drills = [Drill(*offer) for offer in offers]
     lists = pl.collect_all([opened_list(view, drill) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
@@ -169,7 +171,7 @@ def value(counted: dict[str, Counted], drill: Drill) -> float | None:
         column = pl.Series([row[MEANS.get(name, "wait_s")] or 0 for row in rows], dtype=pl.Float64)
         return column.mean() if name in MEANS else column.quantile(QUANTILES[name], "linear")  # type: ignore[return-value]
     if FIGURES[name].unit == "share":
-        return len(rows) / len(counted[widgets.OVER[name]][drill.by][drill.key])
+        return len(rows) / len(counted[OVER[name]][drill.by][drill.key])
     return len(rows)
 
 
@@ -189,14 +191,14 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
 ) -> None:
     del store
     drawn: dict[str, Offers] = {}
-    draw = widgets.chart
+    draw = plots.chart
 
     def noting(view: View, figure: Figure, *, by: str, alt: str, name: str | None = None) -> None:
         drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by))
         draw(view, figure, by=by, alt=alt, name=name)
 
     with monkeypatch.context() as patched:
-        patched.setattr(widgets, "chart", noting)
+        patched.setattr(plots, "chart", noting)
         open_page(page)
     assert len(drawn) >= 4
     for chart, marked in drawn.items():

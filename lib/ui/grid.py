@@ -1,0 +1,100 @@
+"""Tables on a page: figures in their units, definitions in the heads, a row's way to what is behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from lib.charts.speak import NOTHING, spoken
+from lib.metrics import FIGURES
+from lib.metrics.dimensions import NO_VALUE
+from lib.ui import downloads
+from lib.ui.navigation import page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lib.ui.view import View
+
+HOUR_S = 3600
+
+
+def table(
+    view: View,
+    frame: pl.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    name: str,
+    by: str,
+    drill: Sequence[str],
+    exported: pl.DataFrame,
+) -> None:
+    """A table of figures by `by`, its CSV, and for the row picked the lists behind its figures.
+
+    Args:
+        view: what is shown.
+        frame: the rows.
+        columns: columns to show, with their labels; times and shares are known by their names.
+        name: what the file and the widget are called.
+        by: the column that holds each row's key.
+        drill: figures whose conversations a picked row offers.
+        exported: what the CSV holds.
+    """
+    event = st.dataframe(
+        frame.select(shown(column) for column in columns).to_arrow(),
+        hide_index=True,
+        column_config=configs(frame, columns),
+        placeholder=NOTHING,
+        key=f"table-{name}-{view.version}-{frame.height}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"Table: {name}",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads.csv(view, name, lambda: exported)
+        _links(view, frame, event["selection"]["rows"], by, drill)
+
+
+def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]) -> None:
+    if not rows or rows[0] >= frame.height:
+        st.caption("Pick a row to open the conversations behind it.")
+        return
+    row = frame.row(rows[0], named=True)
+    for figure in drill:
+        if row[figure]:
+            st.page_link(
+                page("conversations"),
+                label=f"{FIGURES[figure].label}: {spoken(row[figure], FIGURES[figure].unit)}",
+                icon=":material/list:",
+                query_params=view.link(figure=figure, by=by, key=row[by] or NO_VALUE),
+            )
+
+
+def shown(column: str) -> pl.Expr:
+    """Seconds as a time of day, which sorts by length and reads as m:ss."""
+    if column.endswith("_s"):
+        return (pl.col(column).round().cast(pl.Int64) * 1_000_000_000).cast(pl.Time).alias(column)
+    return pl.col(column)
+
+
+def configs(frame: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Any]:
+    """How Streamlit shows each column; times and shares are known by their names."""
+    return {column: _config(frame, column, label) for column, label in columns.items()}
+
+
+def _config(frame: pl.DataFrame, column: str, label: str) -> Any:
+    told = FIGURES[column].definition if column in FIGURES else None
+    if column == "at":
+        return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
+    if column.endswith("_s"):
+        long = (frame[column].drop_nulls() >= HOUR_S).any()
+        return st.column_config.TimeColumn(
+            label, help=told, format="H:mm:ss" if long else "m:ss", alignment="right"
+        )
+    if column.endswith("_rate") or column == "service_level":
+        return st.column_config.NumberColumn(label, help=told, format="percent")
+    if column in FIGURES:
+        return st.column_config.NumberColumn(label, help=told, format="localized")
+    return st.column_config.Column(label, help=told)
