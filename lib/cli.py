@@ -21,6 +21,7 @@ from lib.metrics import (
     Filters,
     Tables,
     agent_table,
+    meanings,
     only,
     queue_table,
     with_filters,
@@ -136,12 +137,30 @@ def run_export(arguments: argparse.Namespace) -> int:
         filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
         with guarded(source.store.root):
             frame = taken(source, settings, arguments.table, filters)
-        as_of = source.store.coverage().data_as_of(question.window, question.channels, question.queues)
-    picked = {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents}
-    about = described(arguments.table, question.window, picked, zone, as_of)
+        about = told(source, question, filters, arguments.table, zone)
     with written(arguments.out) as target:
-        write_table(frame, arguments.format or form_of(arguments.out), target, zone=zone, filters=about)
+        write_table(
+            frame,
+            arguments.format or form_of(arguments.out),
+            target,
+            zone=zone,
+            filters=about,
+            meanings=meanings(arguments.table, frame.columns),
+        )
     return DONE
+
+
+def told(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
+    """What a file says of how its rows were chosen."""
+    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
+    return described(
+        table,
+        question.window,
+        {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents},
+        zone,
+        coverage.data_as_of(question.window, *narrow),
+        share=coverage.share(question.window, datetime.now(UTC), *narrow),
+    )
 
 
 def run_rebuild(arguments: argparse.Namespace) -> int:

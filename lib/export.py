@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import sys
 from contextlib import contextmanager
@@ -53,6 +54,7 @@ def write_table(  # noqa: PLR0913 (each by its name)
     *,
     zone: Zone,
     filters: Mapping[str, str] | None = None,
+    meanings: Mapping[str, str] | None = None,
     bom: bool = False,
 ) -> None:
     """Write a table.
@@ -62,10 +64,11 @@ def write_table(  # noqa: PLR0913 (each by its name)
 
     Args:
         frame: what is written, columns in this order.
-        form: CSV is UTF-8; Excel has the filters on a second sheet, Parquet in its metadata.
+        form: CSV is UTF-8; Excel has filters and meanings on sheets of their own, Parquet in its metadata.
         target: a binary file, open for writing; it is not closed.
         zone: the reader's clock.
         filters: what the rows were chosen by, as names and values to be read.
+        meanings: what columns mean, by their names.
         bom: begin the CSV with the mark by which Excel knows UTF-8; other programs take it for a part of the
             first column's name, so it is for files that a person opens, not for pipes and schedulers.
 
@@ -76,9 +79,10 @@ def write_table(  # noqa: PLR0913 (each by its name)
         target.write(BOM if bom else b"")
         target.write(as_text(frame, zone).write_csv().encode())
     elif form == "parquet":
-        frame.write_parquet(target, compression="zstd", metadata=dict(filters or {}))
+        about = {**(filters or {}), **{f"column {name}": text for name, text in (meanings or {}).items()}}
+        frame.write_parquet(target, compression="zstd", metadata=about)
     else:
-        _write_sheets(frame, target, zone, filters or {})
+        _write_sheets(frame, target, zone, filters or {}, meanings or {})
 
 
 def form_of(out: str) -> Format:
@@ -86,12 +90,19 @@ def form_of(out: str) -> Format:
     return next((form for form in FORMATS if out.lower().endswith(f".{form}")), "csv")
 
 
-def described(
-    table: str, period: Period, picked: Mapping[str, Sequence[str]], zone: Zone, as_of: datetime | None
+def described(  # noqa: PLR0913 (each by its name)
+    table: str,
+    period: Period,
+    picked: Mapping[str, Sequence[str]],
+    zone: Zone,
+    as_of: datetime | None,
+    *,
+    share: float,
 ) -> dict[str, str]:
     """What the rows were chosen by, to be read beside them.
 
-    `picked` is by a filter's name; an empty one means all. `as_of` is when the oldest rows were asked for.
+    `picked` is by a filter's name; an empty one means all. `as_of` is when the oldest rows were asked for,
+    `share` how much of the period is there, 0 to 1: it is rounded down, so that 100 % means all.
     """
     return {
         "Table": table,
@@ -99,6 +110,7 @@ def described(
         "Zone": zone.label,
         **{name: LIST_MARK.join(values) or "all" for name, values in picked.items()},
         "Data as of": f"{as_of:%Y-%m-%d %H:%M} UTC" if as_of else "nothing is there",
+        "Part of the period that is there": f"{math.floor(share * 1000) / 10:g} %",
     }
 
 
@@ -171,7 +183,13 @@ def _local(instant: pl.Expr, zone: Zone) -> pl.Expr:
     return instant.dt.replace_time_zone(None) - pl.duration(minutes=zone.offset_min or 0)
 
 
-def _write_sheets(frame: pl.DataFrame, target: IO[bytes], zone: Zone, filters: Mapping[str, str]) -> None:
+def _write_sheets(
+    frame: pl.DataFrame,
+    target: IO[bytes],
+    zone: Zone,
+    filters: Mapping[str, str],
+    meanings: Mapping[str, str],
+) -> None:
     if frame.height > SHEET_ROWS:
         raise InputError(
             f"A sheet holds {SHEET_ROWS:,} rows, and these are {frame.height:,}. "
@@ -187,8 +205,16 @@ def _write_sheets(frame: pl.DataFrame, target: IO[bytes], zone: Zone, filters: M
             freeze_panes=(1, 0),
         )
         chosen = {"Times": f"UTC; columns ending in {LOCAL}: {zone.label}", **filters}
-        about = pl.DataFrame({"Filter": list(chosen), "Value": list(chosen.values())})
-        about.write_excel(book, "Filters", column_widths={"Filter": WIDTH_PX, "Value": 4 * WIDTH_PX})
+        _write_pairs(book, "Filters", chosen, "Filter", "Value")
+        if meanings:
+            _write_pairs(book, "Definitions", meanings, "Column", "Meaning")
+
+
+def _write_pairs(
+    book: xlsxwriter.Workbook, sheet: str, pairs: Mapping[str, str], left: str, right: str
+) -> None:
+    frame = pl.DataFrame({left: list(pairs), right: list(pairs.values())})
+    frame.write_excel(book, sheet, column_widths={left: 2 * WIDTH_PX, right: 6 * WIDTH_PX})
 
 
 def as_cells(frame: pl.DataFrame, zone: Zone) -> pl.DataFrame:

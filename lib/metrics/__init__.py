@@ -4,6 +4,7 @@ from lib.metrics.dimensions import Grain, dimension
 from lib.metrics.drill import Drill, rows_behind
 from lib.metrics.figures import FIGURES, Figure
 from lib.metrics.filters import Filters, Tables, only, with_filters
+from lib.metrics.meanings import meanings
 from lib.metrics.tables import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
@@ -30,6 +31,7 @@ __all__ = [
     "dimension",
     "handle_time_table",
     "interval_table",
+    "meanings",
     "newest_names",
     "only",
     "queue_table",

@@ -1,40 +1,103 @@
-"""What a reader takes away: files named after what they hold, made when they are asked for."""
+"""What a page hands over: its tables and what its charts draw, as files whose names say what they are."""
 
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.export import write_table
+from lib.export import FORMATS, described, write_table
+from lib.metrics import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import polars as pl
 
-    from lib.period import Zone
+    from lib.export import Format
     from lib.ui.view import View
 
+LABELS: dict[Format, str] = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
+MIME: dict[Format, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+HELP: dict[Format, str] = {
+    "csv": "As `callboard export` writes it, with times in UTC and on the picked clock",
+    "xlsx": "With types, and with the filters and the definitions on sheets of their own",
+    "parquet": "With types, for Polars, pandas, DuckDB and others; times in UTC",
+}
 
-def csv(view: View, name: str, make: Callable[[], pl.DataFrame]) -> None:
-    """A button that hands over a frame as CSV, made when it is clicked."""
-    zone = view.picks.zone
-    first, last = zone.local(view.period.start), zone.local(view.period.end)
+
+def table(view: View, frame: pl.DataFrame, name: str) -> None:
+    """Buttons that hand over a whole table, one a format; nothing is made before the click."""
+    for form in FORMATS:
+        _button(view, lambda: frame, name, form)
+
+
+def later(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
+    """The same for rows that are gathered at the click."""
+    for form in FORMATS:
+        _button(view, make, name, form)
+
+
+def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
+    """A button that hands over what a chart draws, as CSV: these rows and columns, and no others."""
+    _button(view, lambda: frame, f"chart-{name}", "csv")
+
+
+def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
     st.download_button(
-        "CSV",
-        data=lambda: _written(make(), zone),
-        file_name=f"callboard-{name}-{first:%Y%m%d}-{last:%Y%m%d}.csv",
-        mime="text/csv",
-        key=f"csv-{name}",
+        LABELS[form],
+        data=lambda: written(view, make(), name, form),
+        file_name=file_name(view, name, form),
+        mime=MIME[form],
+        key=f"{form}-{name}",
         on_click="ignore",
-        icon=":material/download:",
-        help="What is on screen, with times in UTC and on the picked clock",
+        type="tertiary",
+        icon=":material/download:" if form == "csv" else None,
+        help=HELP[form],
     )
 
 
-def _written(frame: pl.DataFrame, zone: Zone) -> bytes:
+def file_name(view: View, name: str, ending: str) -> str:
+    """`callboard-queues-20240916-20240918.csv`: what it is, its first and last day on the picked clock."""
+    zone = view.picks.zone
+    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
+    return f"callboard-{name}-{first:%Y%m%d}-{last:%Y%m%d}.{ending}"
+
+
+def written(view: View, frame: pl.DataFrame, name: str, form: Format) -> bytes:
+    """The file. Uses nothing of the session, so that it can be made at a click, in another thread."""
     buffer = io.BytesIO()
-    write_table(frame, "csv", buffer, zone=zone)
+    write_table(
+        frame,
+        form,
+        buffer,
+        zone=view.picks.zone,
+        filters=about(view, name, frame.height),
+        meanings=meanings(name, frame.columns),
+    )
     return buffer.getvalue()
+
+
+def about(view: View, name: str, rows: int) -> dict[str, str]:
+    """What a file's rows were chosen by, and how much of it is there."""
+    picks, coverage = view.picks, view.store.coverage()
+    picked = {
+        "Channels": picks.channels,
+        "Queues": [view.queue(key) for key in picks.queues],
+        "Agents": [view.agent(key) for key in picks.agents],
+        "Direction": picks.directions,
+    }
+    return described(
+        name,
+        view.period,
+        picked,
+        picks.zone,
+        coverage.data_as_of(view.period),
+        share=coverage.share(view.period, view.now),
+    ) | {"Rows": f"{rows:,} written of {rows:,} matched"}

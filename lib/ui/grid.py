@@ -31,7 +31,7 @@ def table(
     drill: Sequence[str],
     exported: pl.DataFrame,
 ) -> None:
-    """A table of figures by `by`, its CSV, and for the row picked the lists behind its figures.
+    """A table of figures by `by`, its files, and for the row picked the lists behind its figures.
 
     Args:
         view: what is shown.
@@ -40,7 +40,7 @@ def table(
         name: what the file and the widget are called.
         by: the column that holds each row's key.
         drill: figures whose conversations a picked row offers.
-        exported: what the CSV holds.
+        exported: what the files hold.
     """
     event = st.dataframe(
         frame.select(shown(column) for column in columns).to_arrow(),
@@ -53,7 +53,7 @@ def table(
         alt=f"Table: {name}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.csv(view, name, lambda: exported)
+        downloads.table(view, exported, name)
         _links(view, frame, event["selection"]["rows"], by, drill)
 
 

@@ -127,9 +127,10 @@ def test_a_sheet_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_filters_are_described() -> None:
     period = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
-    said = described("visits", period, {"Queues": ("qu-1", "qu-2"), "Agents": ()}, INDIA, None)
+    said = described("visits", period, {"Queues": ("qu-1", "qu-2"), "Agents": ()}, INDIA, None, share=0.9996)
     assert said["Period"].startswith("2024-09-20 05:30:00+05:30 to")
     assert (said["Queues"], said["Agents"]) == ("qu-1 | qu-2", "all")
+    assert said["Part of the period that is there"] == "99.9 %"
 
 
 @pytest.mark.parametrize(

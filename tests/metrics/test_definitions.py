@@ -8,9 +8,10 @@ from typing import get_args
 
 import pytest
 
-from lib.frames.schema import OUTCOMES
+from lib.frames.schema import OUTCOMES, SCHEMAS
 from lib.metrics import FIGURES
 from lib.metrics.figures import OUTCOME_MEANINGS
+from lib.metrics.meanings import meanings
 from lib.metrics.tables import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.settings import Metrics, ServiceLevelPolicy
 from tests.metrics import test_worked_example as example
@@ -64,6 +65,14 @@ def test_every_setting_is_named_with_its_default(name: str) -> None:
 @pytest.mark.parametrize("columns", [QUEUE_COLUMNS, AGENT_COLUMNS], ids=["queues", "agents"])
 def test_the_exported_columns_are_listed_in_their_order(columns: tuple[str, ...]) -> None:
     assert f"`{', '.join(columns)}`" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"), [("queues", QUEUE_COLUMNS), ("agents", AGENT_COLUMNS), *SCHEMAS.items()]
+)
+def test_every_exported_column_has_a_meaning(table: str, columns: tuple[str, ...]) -> None:
+    assert tuple(meanings(table, columns)) == tuple(columns)
+    assert all(text.endswith(".") for text in meanings(table, columns).values())
 
 
 @pytest.mark.parametrize("name", example.FIGURES)

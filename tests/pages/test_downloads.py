@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -9,6 +11,7 @@ import pytest
 import streamlit as st
 
 from lib.cli import main
+from lib.ui.downloads import file_name
 from tests.pages.held import END, FIRST, PICKED
 from tests.pages.opened import is_whole, open_page, view_of
 
@@ -67,9 +70,10 @@ def test_a_download_is_the_export(
     del store
     chosen = chosen_of(picked)
     assert is_whole(open_page(page, PICKED | chosen))
-    assert downloads
-    for name, data in downloads.items():
-        assert data() == exported(tmp_path, name.removeprefix("csv-"), chosen)
+    taken = {key.removeprefix("csv-"): data for key, data in downloads.items() if key.startswith("csv-")}
+    assert taken
+    for name, data in taken.items():
+        assert data() == exported(tmp_path, name, chosen)
 
 
 @pytest.mark.parametrize("page", ["overview", "abandonment", "handle_time", "hold_acw"])
@@ -80,6 +84,33 @@ def test_every_page_hands_over_the_same_tables(
     open_page(page)
     for table in ("queues", "agents"):
         assert downloads[f"csv-{table}"]() == exported(tmp_path, table, {})
+
+
+def test_excel_and_parquet_hold_the_same_rows_typed_and_say_what_they_are(
+    store: Store, downloads: dict[str, Callable[[], bytes]]
+) -> None:
+    del store
+    open_page("overview", PICKED | {"direction": "Inbound"})
+    plain = pl.read_csv(downloads["csv-queues"]())
+    typed = pl.read_parquet(io.BytesIO(downloads["parquet-queues"]()))
+    assert typed["offered"].dtype == pl.Int64
+    assert typed.select(pl.exclude("queue_name")).equals(plain.cast(typed.schema).drop("queue_name"))
+    about = pl.read_parquet_metadata(io.BytesIO(downloads["parquet-queues"]()))
+    assert about["Direction"] == "Inbound"
+    assert about["Part of the period that is there"] == "100 %"
+    assert about["Rows"] == f"{typed.height} written of {typed.height} matched"
+    assert about["column offered"].startswith("Inbound visits to a queue")
+    with zipfile.ZipFile(io.BytesIO(downloads["xlsx-queues"]())) as book:
+        names = book.read("xl/workbook.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert [f'name="{sheet}"' in names for sheet in ("Data", "Filters", "Definitions")] == [True] * 3
+    assert "Inbound visits to a queue" in texts
+
+
+def test_a_files_name_says_what_it_is_and_its_days(store: Store) -> None:
+    del store
+    view = view_of(open_page("data", PICKED | {"zone": "-330"}))
+    assert file_name(view, "queues", "csv") == "callboard-queues-20240916-20240918.csv"
 
 
 @pytest.mark.parametrize("zone", ["-330", "America/New_York"])
