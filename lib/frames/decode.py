@@ -55,8 +55,7 @@ def decode(raws: Sequence[Raw], rejects: list[Reject]) -> pl.DataFrame:
     """A row a record, with its fields as the wire names them and its text in `text`; others to `rejects`.
 
     A record is rejected when it is not JSON, not an object, holds a list or an object where one
-    value belongs (or the other way round), or has no id at all. Of several with one id (`identity`)
-    the last stays, since it was fetched last.
+    value belongs (or the other way round), or has no id (`identity`) at all.
     """
     texts = pl.Series("text", list(_texts(raws, rejects)), dtype=pl.String)
     suspects = texts.str.contains(LONE_SURROGATE).arg_true()
@@ -131,15 +130,13 @@ def _reason(error: Exception) -> str:
 
 
 def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
-    """The records that have an id, in `identity`; the last one of each."""
+    """The records that have an id, in `identity`."""
     frame = frame.with_columns(pl.coalesce(_filled("sessionId"), _filled("conversationId")).alias("identity"))
     if frame["identity"].has_nulls():
         rejects += [
             Reject.of(text, NO_IDENTITY) for text in frame.filter(pl.col("identity").is_null())["text"]
         ]
         frame = frame.filter(pl.col("identity").is_not_null())
-    if frame["identity"].n_unique() < frame.height:
-        frame = frame.unique("identity", keep="last", maintain_order=True)
     return frame
 
 

@@ -50,9 +50,10 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
     decoded = decode(raws, rejects)
     unreadable: parse.Unreadable = []
     base = spine(decoded, offset_min, unreadable)
-    if (startless := base["session_start"].is_null()).any():
-        rejects += [Reject.of(text, NO_START) for text in decoded["text"].filter(startless)]
-        decoded = decoded.filter(~startless)
+    startless = base["session_start"].is_null()
+    rejects += [Reject.of(text, NO_START) for text in decoded["text"].filter(startless)]
+    if not (newest := _newest(base["session_id"], ~startless)).all():
+        decoded = decoded.filter(newest)
         unreadable.clear()
         base = spine(decoded, offset_min, unreadable)
     found = destinations.walked(decoded)
@@ -68,6 +69,11 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
         rejects=_rejects(rejects, window_start),
         records=base.select("session_id", "session_start", decoded["text"].alias("record")),
     )
+
+
+def _newest(session_id: pl.Series, readable: pl.Series) -> pl.Series:
+    """Whether a record is readable, and no later one that is has its id."""
+    return session_id.zip_with(readable, session_id.clear(1)).is_last_distinct() & readable
 
 
 def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ auth      the token, signed anew for each request
 pace      the allowed requests a minute, and Retry-After
 failures  each way to fail, as an error with its sentence
 answer    one answer's records and their keys
+splitting an answer that no decoder takes whole, cut into its records
 paging    how to get through a window without losing a record; no I/O
 exchange  one request and its answer, retried
 client    questions of any length, in windows and pages

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from lib.service.splitting import split
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_NUMBER = 9
 """Digits of a total that is believed."""
+
+WRITTEN_DATA = (b'"data"', b"\\u006", b"\\u007")
+"""However the key `data` is written, one of these is in it: more than one of them may be a second list."""
 
 Key = str | bytes
 """A record's `sessionId`; where none can be read, the record's own JSON text."""
@@ -17,7 +23,7 @@ class Envelope(msgspec.Struct):
     """The documented outside of an answer; the records within stay unread."""
 
     data: list[msgspec.Raw]
-    num_results: object = msgspec.field(default=None, name="numResults")
+    num_results: msgspec.Raw = msgspec.field(default=msgspec.Raw(b"null"), name="numResults")
 
 
 class Identity(msgspec.Struct):
@@ -28,6 +34,7 @@ class Identity(msgspec.Struct):
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _IDENTITY = msgspec.json.Decoder(Identity)
+_TOTAL = msgspec.json.Decoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +53,26 @@ class Answer:
 def read_answer(content: bytes, requests: int) -> Answer:
     """Take an answer's records apart without reading them.
 
+    A record that is no JSON is one of them all the same, as long as it can be told where it ends.
+
     Raises:
-        ValueError: the content is no JSON, or has no list `data`; the message may quote the content.
+        ValueError: the content is cut short, or is not an object with one list `data`.
     """
+    records, total = _taken_apart(content.removeprefix(BYTE_ORDER_MARK))
+    return Answer(tuple(records), tuple(map(key_of, records)), _whole(total), requests)
+
+
+def _taken_apart(content: bytes) -> tuple[list[msgspec.Raw], msgspec.Raw]:
+    """The records and the total, by the compiled decoder where it can do it."""
     try:
         envelope = _ENVELOPE.decode(content)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return Answer(
-        records=tuple(envelope.data),
-        keys=tuple(map(key_of, envelope.data)),
-        total=_whole(envelope.num_results),
-        requests=requests,
-    )
+    except (ValueError, RecursionError):
+        pass
+    else:
+        if sum(map(content.count, WRITTEN_DATA)) == 1:
+            return envelope.data, envelope.num_results
+    records, total = split(content)
+    return [msgspec.Raw(record) for record in records], msgspec.Raw(total or b"null")
 
 
 def key_of(record: msgspec.Raw) -> Key:
@@ -70,7 +84,11 @@ def key_of(record: msgspec.Raw) -> Key:
         return text
 
 
-def _whole(value: object) -> int | None:
+def _whole(text: msgspec.Raw) -> int | None:
+    try:
+        value = _TOTAL.decode(text)
+    except (ValueError, RecursionError):
+        return None
     if isinstance(value, str) and value.isdecimal() and len(value) <= LONGEST_NUMBER:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -123,8 +123,9 @@ def test_the_last_stays_with_its_own_text_and_items() -> None:
     assert "u-ann" not in only(found.records)["record"]
 
 
-def test_a_reject_does_not_replace_what_could_be_read() -> None:
-    found = frames(record(), record(channel=[]))
+@pytest.mark.parametrize("fields", [{"channel": []}, {"sessionStartTime": HUSH}])
+def test_a_reject_does_not_replace_what_could_be_read(fields: Json) -> None:
+    found = frames(record(sessionId="s-1"), record(sessionId="s-1", **fields))
     assert (found.conversations.height, found.rejects.height) == (1, 1)
 
 
