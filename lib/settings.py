@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from babel import Locale, UnknownLocaleError
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -92,10 +93,10 @@ class Metrics(Section):
 
 
 class Display(Section):
-    """How times and numbers are shown. A null zone means the reader's own, as his browser tells it."""
+    """How times and numbers are shown. Null means the reader's own, as his browser tells it."""
 
     zone: Zone | None = None
-    locale: str = "en"
+    locale: str | None = None
 
     @field_validator("zone", mode="before")
     @classmethod
@@ -104,6 +105,14 @@ class Display(Section):
             return parse_zone(str(value)) if isinstance(value, str | int) else value
         except InputError:
             raise ValueError("write a name such as Europe/London, or minutes west of UTC") from None
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, value: str | None) -> str | None:
+        try:
+            return value and str(Locale.parse(value.replace("_", "-"), sep="-"))
+        except (ValueError, UnknownLocaleError):
+            raise ValueError("write a language, with a country if need be, such as de or en-GB") from None
 
 
 class Rule(Section):

@@ -235,6 +235,17 @@ def test_what_is_no_zone_is_named(load: Load, written: str) -> None:
         load(f"[display]\nzone = {written}\n")
 
 
+@pytest.mark.parametrize(("written", "locale"), [("de", "de"), ("en-GB", "en_GB"), ("hi_IN", "hi_IN")])
+def test_a_locale_is_a_language_with_or_without_a_country(load: Load, written: str, locale: str) -> None:
+    assert load(f'[display]\nlocale = "{written}"\n').display.locale == locale
+
+
+@pytest.mark.parametrize("written", ['"klingon"', '"de_"', '"<b>"', "5", "[]", '"C.UTF-8"'])
+def test_what_is_no_locale_is_named(load: Load, written: str) -> None:
+    with pytest.raises(SettingsError, match=r"display\.locale"):
+        load(f"[display]\nlocale = {written}\n")
+
+
 @pytest.mark.parametrize("file", [b"[smartassist", b"host = \n", b'a = "\xff"', b"a = 1\na = 2\n"])
 def test_a_file_that_is_not_toml(load: Load, file: bytes) -> None:
     with pytest.raises(SettingsError, match="cannot be read as TOML"):

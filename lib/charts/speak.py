@@ -1,13 +1,49 @@
-"""How numbers are spoken: durations as m:ss, shares in percent, and – where there is nothing to say."""
+"""How numbers and days are spoken in the reader's locale, and – where there is nothing to say.
+
+Within `speaking(locale)` every word here is of that locale, elsewhere of English. The words of the pages
+are English in any case; a clock runs to 24 hours, and a duration is m:ss, everywhere alike.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
     from lib.frames.schema import Unit
 
 NOTHING = "–"
+ENGLISH = Locale("en")
+
+_LOCALE: ContextVar[Locale] = ContextVar("locale", default=ENGLISH)
+
+
+def locale_of(*wishes: str | None) -> Locale:
+    """The first wish that names a locale, such as `de`, `en-GB` or `hi_IN`; English where none does."""
+    for wish in wishes:
+        try:
+            return Locale.parse((wish or "").replace("_", "-"), sep="-")
+        except (ValueError, TypeError, UnknownLocaleError):
+            continue
+    return ENGLISH
+
+
+@contextmanager
+def speaking(locale: Locale) -> Iterator[None]:
+    """Speak as the locale does, within the block and this thread."""
+    token = _LOCALE.set(locale)
+    try:
+        yield
+    finally:
+        _LOCALE.reset(token)
 
 
 def duration(seconds: float | None) -> str:
@@ -24,17 +60,31 @@ def duration(seconds: float | None) -> str:
 
 def share(value: float | None, digits: int = 1) -> str:
     """A ratio of 0 to 1 in percent."""
-    return NOTHING if value is None else f"{value * 100:.{digits}f} %"
+    return NOTHING if value is None else format_percent(value, _percent(digits), _LOCALE.get())
+
+
+def _percent(digits: int) -> str:
+    """The locale's pattern of a percentage, with so many digits after the point."""
+    pattern = str(_LOCALE.get().percent_formats[None].pattern)
+    return pattern.replace("0", f"0.{'0' * digits}") if digits else pattern
 
 
 def count(value: float | None) -> str:
-    """A count, with thousands apart."""
-    return NOTHING if value is None else f"{value:,.0f}"
+    """A count, with thousands apart, or lakhs where they are usual."""
+    return NOTHING if value is None else format_decimal(round(value), locale=_LOCALE.get())
 
 
 def score(value: float | None) -> str:
     """A mean score, with two digits."""
-    return NOTHING if value is None else f"{value:.2f}"
+    return number(value, 2)
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A plain number, with so many digits after the point."""
+    if value is None:
+        return NOTHING
+    pattern = str(_LOCALE.get().decimal_formats[None].pattern).replace(".###", f".{'0' * digits}")
+    return format_decimal(value, pattern if digits else pattern.replace(".", ""), _LOCALE.get())
 
 
 def spoken(value: float | None, unit: Unit) -> str:
@@ -43,9 +93,52 @@ def spoken(value: float | None, unit: Unit) -> str:
 
 
 def spread(low: float | None, high: float | None) -> str:
-    """An interval of shares: `4–15 %`."""
+    """An interval of shares: `4–15%`."""
     if low is None or high is None:
         return NOTHING
-    return (
-        f"{low * 100:.0f}–{high * 100:.0f} %" if high - low >= 0.02 else f"{low * 100:.1f}–{high * 100:.1f} %"
-    )
+    digits = 0 if high - low >= 0.02 else 1
+    return share(0, 0).replace("0", f"{number(low * 100, digits)}–{number(high * 100, digits)}")
+
+
+def day(value: date) -> str:
+    """A day with its weekday and year: `Mon, Sep 16, 2024`."""
+    return str(format_skeleton("yMMMEd", value, locale=_LOCALE.get()))
+
+
+def days(first: date, last: date) -> str:
+    """The days from first to last; the year stands once where it is the same."""
+    if first == last:
+        return day(first)
+    short = format_skeleton("MMMEd" if first.year == last.year else "yMMMEd", first, locale=_LOCALE.get())
+    return f"{short} – {day(last)}"
+
+
+def moment(local: datetime) -> str:
+    """A day of this year or so and a time on the reader's clock: `Sep 16, 14:05`."""
+    return f"{format_skeleton('MMMd', local, locale=_LOCALE.get())}, {local:%H:%M}"
+
+
+def calendar() -> str:
+    """How a day is typed, as Streamlit's calendar writes it: the locale's order, with the year whole."""
+    pattern = str(_LOCALE.get().date_formats["short"].pattern).lower()
+    order = sorted("ymd", key=pattern.find)
+    sign = next((sign for sign in "./-" if sign in pattern), "-")
+    whole = sign.join({"y": "YYYY", "m": "MM", "d": "DD"}[part] for part in order)
+    return whole if order in (["d", "m", "y"], ["m", "d", "y"]) else "YYYY-MM-DD"
+
+
+def plotly_words() -> dict[str, object]:
+    """The locale as Plotly takes it in a chart's config: its axes, hovers and dates then agree with ours."""
+    locale = _LOCALE.get()
+    months, weekdays = locale.months["format"], locale.days["format"]
+    by_lakhs = "#,##,##0" in str(locale.decimal_formats[None].pattern)
+    words = {
+        "decimal": get_decimal_symbol(locale),
+        "thousands": get_group_symbol(locale),
+        "grouping": [3, 2, 2, 2, 2] if by_lakhs else [3],
+        "months": [months["wide"][at] for at in range(1, 13)],
+        "shortMonths": [months["abbreviated"][at] for at in range(1, 13)],
+        "days": [weekdays["wide"][at % 7] for at in range(6, 13)],
+        "shortDays": [weekdays["abbreviated"][at % 7] for at in range(6, 13)],
+    }
+    return {"locale": "reader", "locales": {"reader": {"format": words}}}

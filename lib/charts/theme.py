@@ -6,7 +6,9 @@ from typing import Final
 
 from plotly.graph_objects import Bar, Figure
 
-__all__ = ["COLOURS", "HEAT", "PATTERNS", "Figure", "first_figure", "framed", "row_height"]
+from lib.charts.speak import plotly_words
+
+__all__ = ["COLOURS", "HEAT", "PATTERNS", "Figure", "chart_config", "first_figure", "framed", "row_height"]
 
 COLOURS: Final = {
     "answered": "#0072B2",
@@ -46,6 +48,11 @@ def framed(figure: Figure, *, title: str, height: int = 300) -> Figure:
     figure.update_xaxes(automargin=True, fixedrange=True, zeroline=False)
     figure.update_yaxes(automargin=True, fixedrange=True, zeroline=False)
     return figure
+
+
+def chart_config() -> dict[str, object]:
+    """What goes to Plotly beside the figure: no buttons above it, and the reader's locale."""
+    return {"displayModeBar": False, **plotly_words()}
 
 
 def row_height(rows: int) -> int:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.charts.speak import count, duration
 from lib.ui.engine import engine
+from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def follow(view: View) -> None:
     st.fragment(_follow, run_every=every)(view, followed=running)
 
 
+@in_readers_locale()
 def _follow(view: View, *, followed: bool) -> None:
     worker = engine().worker
     with told():

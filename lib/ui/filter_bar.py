@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from lib.charts.speak import calendar
 from lib.errors import InputError
 from lib.period import parse_zone
 from lib.ui.link import DIRECTIONS, LISTS, PARAMETERS, PERIODS, Picks, from_parameters, to_parameters
@@ -69,7 +70,7 @@ def pick_period(default: Picks) -> Picks:
     period = st.selectbox("Period", list(PERIODS), format_func=PERIODS.__getitem__, key="period")
     first, last = default.first, default.last
     if period == "dates":
-        chosen = st.date_input("First and last day", key="dates", format="YYYY-MM-DD")
+        chosen = st.date_input("First and last day", key="dates", format=calendar())
         if st.session_state.pop(TURNED, False):
             st.warning("The link's last day came before its first. They are shown the other way round.")
         first, last = _both(chosen)

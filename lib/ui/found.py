@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import NOTHING
+from lib.charts.speak import NOTHING, count, day
 from lib.frames.schema import SCHEMAS
 from lib.metrics import FIGURES, Drill, rows_behind
 from lib.metrics.dimensions import (
@@ -75,9 +75,9 @@ def words_of(drill: Drill) -> dict[str, str]:
 def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
     figure = FIGURES[drill.figure]
-    told = f"{conversations:,} conversations"
+    told = f"{count(conversations)} conversations"
     if figure.table != "conversations":
-        told = f"{rows:,} {figure.table} in {told}"
+        told = f"{count(rows)} {figure.table} in {told}"
     st.markdown(f"**{figure.label}**{_where(view, drill)}: {told}.")
     st.caption(figure.definition)
     if drill != EVERYTHING:
@@ -96,7 +96,8 @@ def _named(view: View, by: str, key: str) -> str:
         return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
     try:
         if by == "interval":
-            return f"{view.picks.zone.local(datetime.fromisoformat(key)):%a %d %b %Y %H:%M}"
+            began = view.picks.zone.local(datetime.fromisoformat(key))
+            return f"{day(began)} {began:%H:%M}"
         weekday, hour = map(int, key.split("-"))
         return f"{WEEKDAYS[weekday - 1]} {hour}:00"
     except (ValueError, IndexError, OverflowError):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.ui import navigation, shell
+from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 
 SIDEBAR_PX = 310  # two dates fit beside each other
@@ -13,6 +14,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )
-with told():
+with told(), in_readers_locale():
     shell.open_view()
     navigation.run()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui.navigation import page
 
@@ -46,7 +47,7 @@ def chart(view: View, figure: Figure, *, by: str, alt: str, name: str | None = N
         key=f"chart-{name or by}-{view.version}",
         on_select="rerun",
         selection_mode="points",
-        config={"displayModeBar": False},
+        config=chart_config(),
         alt=alt,
     )
     points = event["selection"]["points"]
@@ -59,4 +60,4 @@ def chart(view: View, figure: Figure, *, by: str, alt: str, name: str | None = N
 
 def still(figure: Figure, *, alt: str) -> None:
     """A chart that opens nothing."""
-    st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt)
+    st.plotly_chart(figure, config=chart_config(), alt=alt)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lib.charts.speak import days, moment, share
 from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone
 from lib.ui import data, fetching, filter_bar
@@ -115,12 +116,15 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
 
 def _stands_on(view: View) -> None:
     """Period, zone, age of the data, how much of the period is there."""
-    share = view.store.coverage().share(view.period, view.now)
+    is_there = view.store.coverage().share(view.period, view.now)
     zone = view.picks.zone
     first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
-    days = f"{first:%a %d %b %Y}" if first.date() == last.date() else f"{first:%a %d %b} – {last:%a %d %b %Y}"
-    there = "all of the period is there" if share >= WHOLE else f"**{share:.0%} of the period is there**"
-    st.caption(" · ".join([f"**{days}**", zone.label, *_ages(view), there]))
+    there = (
+        "all of the period is there"
+        if is_there >= WHOLE
+        else f"**{share(is_there, 0)} of the period is there**"
+    )
+    st.caption(" · ".join([f"**{days(first.date(), last.date())}**", zone.label, *_ages(view), there]))
 
 
 def _ages(view: View) -> list[str]:
@@ -134,5 +138,5 @@ def _ages(view: View) -> list[str]:
     ages = [
         (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
     ]
-    told = [f"{words} {zone.local(as_of):%d %b %H:%M}" for words, as_of in ages if as_of is not None]
+    told = [f"{words} {moment(zone.local(as_of))}" for words, as_of in ages if as_of is not None]
     return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]

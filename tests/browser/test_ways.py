@@ -114,11 +114,11 @@ def pick_row(opened: Page, row: int) -> str:
 def test_typed_dates_are_the_view_and_the_file(floor: Floor, page: Open) -> None:
     opened = calm(page(floor.link("conversations", to="2024-09-16")), "conversations")
     with quiet(opened):
-        expect(opened.get_by_text("Mon 16 Sep 2024")).to_be_visible()
+        expect(opened.get_by_text("Mon, Sep 16, 2024")).to_be_visible()
         opened.get_by_role("spinbutton", name="day, First and last day end date", exact=True).click()
         opened.keyboard.type("18")
         opened.get_by_role("heading", level=1).click()
-        expect(opened.get_by_text("Mon 16 Sep – Wed 18 Sep 2024")).to_be_visible(timeout=PATIENCE_MS)
+        expect(opened.get_by_text("Mon, Sep 16 – Wed, Sep 18, 2024")).to_be_visible(timeout=PATIENCE_MS)
         calm(opened, "conversations")
         assert address(opened) == {name: [value] for name, value in PICKED.items()}
         assert download(opened) == floor.exported("conversations")
@@ -218,6 +218,6 @@ def test_a_deep_link_may_be_a_fresh_servers_first_request(
     with open_floor(serving, server, tmp_path) as fresh:
         opened = page(fresh.link(URLS[name], direction="Inbound"))
         calm(opened, name)
-        expect(opened.get_by_text("of the period is there")).to_contain_text("Wed 18 Sep 2024 · UTC")
+        expect(opened.get_by_text("of the period is there")).to_contain_text("Wed, Sep 18, 2024 · UTC")
         assert address(opened)["direction"] == ["Inbound"]
         opened.close()

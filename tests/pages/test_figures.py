@@ -111,7 +111,7 @@ def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: s
     app = open_page("data", PICKED | {"zone": zone})
     strip = next(caption.value for caption in app.caption if "of the period is there" in caption.value)
     period, shown, *_, there = strip.split(" · ")
-    assert period == "**Mon 16 Sep – Wed 18 Sep 2024**"
+    assert period == "**Mon, Sep 16 – Wed, Sep 18, 2024**"
     assert shown == label
     assert there == "all of the period is there"
 

@@ -268,7 +268,7 @@ def test_a_link_to_rows_that_cannot_be_does_no_harm(store: Store, drill: dict[st
         (("abandoned", "wait_bucket", "none"), "unknown"),
         (("timed", "handle_bucket", "1800"), "over 30 min"),
         (("offered", "hour_of_week", "3-14"), "Wed 14:00"),
-        (("offered", "interval", "2024-09-16T23:00:00Z"), "Tue 17 Sep 2024 04:30"),
+        (("offered", "interval", "2024-09-16T23:00:00Z"), "Tue, Sep 17, 2024 04:30"),
         (("handlings", "queue_id", "none"), "Direct to agent"),
         (("handlings", "agent_id", "none"), "\\(agent not named\\)"),
     ],
