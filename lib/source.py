@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.service import Service
+from lib.service.note import Shared
+from lib.service.pace import Pace
 from lib.settings import SmartAssist
 from lib.store import open_store
+from lib.store.places import folder_of, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +26,23 @@ if TYPE_CHECKING:
 
 DEMO_REQUESTS_PER_MINUTE = 60_000
 
+PACE = "pace.json"
+STATE, STATE_AT_HOME = "XDG_STATE_HOME", Path(".local/state")
+"""Where a program keeps what it need not keep: as the environment says, or below the user's home."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An account to ask, and the store that keeps what it answered."""
+    """An account to ask, the pace to ask it at, and the store that keeps what it answered."""
 
     account: SmartAssist
     store: Store
+    pace: Pace
     is_demo: bool
 
     def service(self) -> Service:
-        """A new connection to the account; the caller closes it."""
-        return Service(self.account)
+        """A new connection to the account, at the pace of all others; the caller closes it."""
+        return Service(self.account, pace=self.pace)
 
 
 @contextmanager
@@ -42,16 +52,29 @@ def open_source(settings: Settings) -> Iterator[Source]:
     Raises:
         StoreError: the store cannot be opened.
     """
-    if settings.smartassist is not None:
-        yield Source(
-            settings.smartassist,
-            open_store(settings.store.path, settings.smartassist.account_id),
-            is_demo=False,
-        )
+    account = settings.smartassist
+    if account is not None:
+        store = open_store(settings.store.path, account.account_id)
+        note = Shared(pace_file(store.root, account.account_id))
+        yield Source(account, store, Pace(account.requests_per_minute, note=note), is_demo=False)
         return
     with DemoServer(Centre()) as server:
         account = demo_account(server.url)
-        yield Source(account, open_store(settings.store.path), is_demo=True)
+        store = open_store(settings.store.path)
+        yield Source(account, store, Pace(account.requests_per_minute), is_demo=True)
+
+
+def pace_file(root: str, account_id: str) -> Path:
+    """Where the processes that share a store see how often its account was asked.
+
+    In the store's own folder; for a store in an object store, where a note at each request would cost more
+    than the request, in this user's state folder. Who shares such a store from several machines shares out
+    the pace among them, by `requests_per_minute`.
+    """
+    if local(root):
+        return Path(root) / PACE
+    state = os.environ.get(STATE) or Path.home() / STATE_AT_HOME
+    return Path(state) / "callboard" / folder_of(account_id) / PACE
 
 
 def demo_account(url: str) -> SmartAssist:

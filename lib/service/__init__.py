@@ -1,7 +1,9 @@
 """The service's client: ask for a period, get its conversations page by page.
 
 auth      the token, signed anew for each request
-pace      the allowed requests a minute, and Retry-After
+allowance when the next request may begin; no I/O
+note      where that is kept: in memory, or in a file that processes share
+pace      where a request waits for its turn, and Retry-After
 failures  each way to fail, as an error with its sentence
 answer    one answer's records and their keys
 splitting an answer that no decoder takes whole, cut into its records

@@ -60,7 +60,7 @@ class Service:
 
     Args:
         account: host, credentials, endpoint and how to page.
-        pace: shared by all that use the account; null makes one of `requests_per_minute`.
+        pace: shared by all that use the account; null makes one of `requests_per_minute` for this one alone.
         transport: what carries the requests; null is the network.
         offset_min: minutes west of UTC in which dates are asked for and times come back.
         clock: seconds since 1970; tells the windows that can still change.
@@ -101,7 +101,8 @@ class Service:
         return self._exchange.requests
 
     def close(self) -> None:
-        """Wait for what is under way and let the connections go."""
+        """Give up what waits for its turn, wait for what is under way, and let the connections go."""
+        self._exchange.give_up()
         self._pool.shutdown(cancel_futures=True)
         self._exchange.close()
 

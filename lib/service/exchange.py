@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
@@ -16,24 +16,27 @@ import stamina
 
 from lib.errors import PayloadNotUnderstood, RateLimited, RequestRefused, ServiceUnavailable, SettingsError
 from lib.period import offset_zone
+from lib.service.allowance import LONGEST_HOLD_S, MINUTE_S
 from lib.service.answer import Answer, read_answer
 from lib.service.auth import TokenAuth
 from lib.service.failures import OFFSET_BOUND, Unreachable, of_content, of_status, of_transport
-from lib.service.pace import MINUTE_S, Pace, retry_after_s
+from lib.service.pace import Pace, retry_after_s
 
 if TYPE_CHECKING:
     from lib.period import Period
+    from lib.service.pace import Rank
     from lib.settings import SmartAssist
 
 log = logging.getLogger("callboard.service")
 
 ATTEMPTS = 6
 ATTEMPTS_TO_CONNECT = 3
-LONGEST_WAIT_S = 600.0
-"""Retries end after this time, and a `Retry-After` beyond it is told to the reader instead of waited for."""
+LONGEST_WAIT_S = LONGEST_HOLD_S
+"""Retries end so long after the first request was begun, its turn awaited; and a `Retry-After` beyond it is
+told to the reader instead of waited for."""
 
 RETRIES = stamina.RetryingCaller(
-    attempts=ATTEMPTS, timeout=LONGEST_WAIT_S, wait_initial=0.5, wait_max=20.0, wait_jitter=1.0
+    attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=1.0
 )
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -50,6 +53,7 @@ class Errand:
     channels: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     requests: int = 0
+    first_at: float = 0.0
     begun_at: float = 0.0
     asked_to_wait_s: float = 0.0
 
@@ -59,6 +63,11 @@ class Errand:
         return (
             f"{self.window.start:{DATE_FORMAT}} to {self.window.end:{DATE_FORMAT}} UTC, offset {self.offset}"
         )
+
+    @property
+    def rank(self) -> Rank:
+        """Whose turn it is among those that wait: the newest window's, and in it the first page's."""
+        return -self.window.end.timestamp(), self.offset
 
 
 class Exchange:
@@ -82,7 +91,7 @@ class Exchange:
         self._pace = pace
         self._offset_min = offset_min
         self._zone = offset_zone(offset_min).tzinfo
-        self._lock = Lock()
+        self._lock, self._over = Lock(), Event()
         self._requests = 0
         self._auth().token()
         self._client, self._url = _client(account, transport)
@@ -98,6 +107,10 @@ class Exchange:
     def requests(self) -> int:
         """Requests sent so far, by all threads."""
         return self._requests
+
+    def give_up(self) -> None:
+        """Begin no request any more: who waits for a turn meets GivenUp."""
+        self._over.set()
 
     def close(self) -> None:
         """Let the connections go."""
@@ -152,16 +165,23 @@ class Exchange:
             raise of_content(self._host, errand.name) from None
 
     def _hold_off(self, response: httpx.Response, errand: Errand) -> None:
-        """Stop all threads for as long as the service asks, unless that is too long to wait at all."""
+        """Stop all who share the pace for as long as the service asks, unless that is too long to wait.
+
+        A 429 slows them down as well: somebody else asks for the same account.
+        """
         limited = response.status_code == httpx.codes.TOO_MANY_REQUESTS
         asked_s = retry_after_s(response.headers)
         errand.asked_to_wait_s = asked_s if asked_s is not None else MINUTE_S if limited else 0.0
-        if 0 < errand.asked_to_wait_s <= LONGEST_WAIT_S:
-            self._pace.hold_off(errand.asked_to_wait_s)
+        hold_s = errand.asked_to_wait_s if errand.asked_to_wait_s <= LONGEST_WAIT_S else 0.0
+        if limited:
+            self._pace.slow_down(hold_s)
+        elif hold_s:
+            self._pace.hold_off(hold_s)
 
     def _again(self, errand: Errand, error: Exception) -> bool | float:
         """Whether to try again; a float is a wait of its own: the pace does the waiting after a 429."""
-        if errand.asked_to_wait_s > LONGEST_WAIT_S:
+        waited_s = time.perf_counter() - errand.first_at
+        if max(errand.asked_to_wait_s, waited_s) > LONGEST_WAIT_S:
             return False
         if isinstance(error, Unreachable):
             return errand.requests < ATTEMPTS_TO_CONNECT
@@ -174,9 +194,10 @@ class Exchange:
         return TokenAuth(self._account.client_id, self._account.client_secret.get_secret_value(), turn=turn)
 
     def _begin(self, errand: Errand) -> None:
-        self._pace.wait()
+        self._pace.wait(errand.rank, self._over.is_set)
         errand.requests += 1
         errand.begun_at = time.perf_counter()
+        errand.first_at = errand.first_at or errand.begun_at
         with self._lock:
             self._requests += 1
 

@@ -1,7 +1,8 @@
 """Every way a request can fail, as one of the project's errors with the sentence that a reader is shown.
 
 No sentence quotes what the service sent or what was sent to it: a body may hold a customer's data, a header
-the token. `Unreachable` is a `ServiceUnavailable` of its own only because waiting seldom mends it.
+the token. `Unreachable` is a `ServiceUnavailable` of its own only because waiting seldom mends it, and
+`GivenUp` is none of the service's failures.
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ OFFSET_BOUND = frozenset({400, 416, 422})
 
 class Unreachable(ServiceUnavailable):
     """No connection could be made at all: a wrong host as a rule."""
+
+
+class GivenUp(ServiceError):
+    """Whoever asked does not want the answer any more; nobody is told."""
+
+    def __init__(self) -> None:
+        super().__init__("The request was given up before it was sent.")
 
 
 def of_status(status: int, host: str, asked: str) -> ServiceError | None:

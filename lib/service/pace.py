@@ -1,72 +1,112 @@
-"""The allowed pace: so many requests in any minute, and none while the service asks to be left alone."""
+"""The allowed pace: who may begin a request waits here, the newest window's first; and what 429 means."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections import deque
+from bisect import insort
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from lib.service.allowance import Allowance
+from lib.service.failures import GivenUp
+from lib.service.note import InMemory, Note
 
-MINUTE_S = 60.0
-SLACK_S = 1.0
-"""Two requests may come closer together on the way by about this much; the window is longer by it."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+LOOK_S = 0.25
+"""How often who waits looks whether it is first, was given up, or may begin sooner or later than thought."""
+
+Rank = tuple[float, ...]
 
 SECONDS = re.compile(r"\d{1,9}")
 
 
 class Pace:
-    """Lets at most `requests_per_minute` begin in any 60 s, over all threads that share it.
-
-    A sliding window: after a quiet minute a burst goes out at once, then the oldest must leave the window.
+    """Lets requests begin as the account's allowance has it, over all that share its note.
 
     Args:
-        requests_per_minute: how many may begin in 60 s, at least 1.
-        clock: seconds that never go back.
+        requests_per_minute: how many may begin in a minute, at least 1.
+        clock: seconds since 1970.
         sleep: waits for so many seconds.
+        note: where the allowance is kept; null is this process's memory.
     """
 
     def __init__(
         self,
         requests_per_minute: int,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
+        note: Note | None = None,
     ) -> None:
-        self._begun: deque[float] = deque(maxlen=requests_per_minute)
-        self._held_until = float("-inf")
+        self.requests_per_minute = requests_per_minute
         self._clock = clock
         self._sleep = sleep
+        self._note = note or InMemory()
+        self._line: list[tuple[Rank, int]] = []
+        self._number = count()
         self._lock = Lock()
 
-    def wait(self) -> None:
-        """Return when a request may begin, and count it as begun."""
-        while (pause_s := self._pause_s()) > 0:
-            self._sleep(pause_s)
+    def wait(self, rank: Rank = (), given_up: Callable[[], bool] = lambda: False) -> None:
+        """Return when a request may begin, and count it as begun.
+
+        Of several threads the one with the lowest `rank` goes first, among equals who came first.
+
+        Raises:
+            GivenUp: `given_up` became true before.
+        """
+        with self._in_line(rank) as place:
+            while not given_up():
+                if (pause_s := self._pause_s(place)) <= 0:
+                    return
+                self._sleep(min(pause_s, LOOK_S))
+        raise GivenUp
 
     def hold_off(self, seconds: float) -> None:
-        """Let nothing begin for so many seconds from now; a longer hold already set stays."""
-        with self._lock:
-            self._held_until = max(self._held_until, self._clock() + seconds)
-
-    def _pause_s(self) -> float:
-        """Seconds until the next may begin; at 0 it has begun."""
+        """Let nothing begin for so many seconds from now; a hold that ends later stays."""
         with self._lock:
             now = self._clock()
-            free_at = max(self._held_until, self._window_free_at())
-            if free_at > now:
-                return free_at - now
-            self._begun.append(now)
-            return 0.0
+            self._note.change(lambda noted: noted.believed(now).with_hold(now, seconds))
 
-    def _window_free_at(self) -> float:
-        if len(self._begun) < (self._begun.maxlen or 1):
-            return float("-inf")
-        return self._begun[0] + MINUTE_S + SLACK_S
+    def slow_down(self, seconds: float) -> None:
+        """The service answered 429: go on after so many seconds, and at a slower pace for a while."""
+        with self._lock:
+            now = self._clock()
+            full = self.requests_per_minute
+            self._note.change(lambda noted: noted.believed(now).with_refusal(now, seconds, full))
+
+    @contextmanager
+    def _in_line(self, rank: Rank) -> Iterator[tuple[Rank, int]]:
+        place = rank, next(self._number)
+        with self._lock:
+            insort(self._line, place)
+        try:
+            yield place
+        finally:
+            with self._lock:
+                self._line.remove(place)
+
+    def _pause_s(self, place: tuple[Rank, int]) -> float:
+        """Seconds until it is worth looking again whether this one may begin; at 0 it has begun."""
+        now = self._clock()
+        with self._lock:
+            if self._line[0] != place:
+                return Allowance().distance_s(now, self.requests_per_minute)
+            pause_s = 0.0
+
+            def begin(noted: Allowance) -> Allowance:
+                nonlocal pause_s
+                known = noted.believed(now)
+                pause_s = known.free_at(now, self.requests_per_minute) - now
+                return noted if pause_s > 0 else known.with_begun(now)
+
+            self._note.change(begin)
+            return pause_s
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

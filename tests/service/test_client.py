@@ -1,6 +1,7 @@
 import logging
+import time
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Event, Lock, Thread
 
 import httpx
 import msgspec
@@ -8,9 +9,24 @@ import pytest
 
 from lib.errors import InputError, RequestRefused, SettingsError
 from lib.period import Period
-from lib.service import Question, Service
+from lib.service import Question, Service, exchange
+from lib.service.failures import GivenUp
+from lib.service.pace import Pace
 from lib.service.paging import Reading
-from tests.service.fake import FORM, START, WEEK, Counts, FakeService, account, connect, ids, record, spread
+from tests.service.fake import (
+    FORM,
+    START,
+    WEEK,
+    Clock,
+    Counts,
+    FakeService,
+    account,
+    connect,
+    ids,
+    quick_pace,
+    record,
+    spread,
+)
 
 # Requests for so many evenly spread records of one week at 100 a page.
 # known: the reading is set; auto: it is found out. hinted: numResults is the total; else it is the rows.
@@ -154,7 +170,7 @@ def test_without_filters_none_are_sent() -> None:
 def test_dates_are_written_in_the_offset_that_is_asked_in(offset_min: int, start: str) -> None:
     fake = FakeService(spread(3), "records")
     transport = httpx.MockTransport(fake)
-    with Service(account(), transport=transport, offset_min=offset_min) as service:
+    with Service(account(), pace=quick_pace(), transport=transport, offset_min=offset_min) as service:
         assert len(ids(service.pages(Question(WEEK)))) == 3
     assert (fake.bodies[0]["startDate"], fake.bodies[0]["timeZoneOffset"]) == (start, offset_min)
 
@@ -170,6 +186,7 @@ def test_records_that_arrive_while_paging_lose_none(reading: Reading, paging: st
     )
     live = Service(
         account(paging="auto" if paging == "auto" else reading),
+        pace=quick_pace(),
         transport=httpx.MockTransport(fake),
         clock=WEEK.end.timestamp,
     )
@@ -318,3 +335,52 @@ def test_a_setting_that_cannot_be_sent_is_named(changes: dict[str, str], named: 
 def test_an_offset_of_no_place_on_earth_is_refused() -> None:
     with pytest.raises(InputError, match="14 hours"):
         Service(account(), offset_min=5000)
+
+
+def test_a_service_that_is_closed_gives_up_what_waits_for_its_turn() -> None:
+    fake, waiting, over = FakeService(spread(1000), "records"), Event(), Event()
+    clock = Clock()
+
+    def sleep(seconds: float) -> None:
+        waiting.set()
+        over.wait(10)
+        clock.sleep(seconds)
+
+    errors = list[str]()
+
+    def read(service: Service) -> None:
+        with pytest.raises(GivenUp) as caught:
+            list(service.pages(Question(WEEK)))
+        errors.append(str(caught.value))
+
+    with Service(account(), pace=Pace(1, clock, sleep), transport=httpx.MockTransport(fake)) as service:
+        reader = Thread(target=read, args=(service,))
+        reader.start()
+        waiting.wait(10)
+    over.set()
+    reader.join(10)
+    assert errors == ["The request was given up before it was sent."]
+    assert fake.asked == [0]
+
+
+def test_a_long_wait_for_the_first_turn_takes_no_retry_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose windows come last may wait for minutes before its first request."""
+    monkeypatch.setattr(exchange, "LONGEST_WAIT_S", 0.05)
+    answers = iter([httpx.Response(500), httpx.Response(200, json={"data": []})])
+    transport = httpx.MockTransport(lambda _: next(answers))
+    with Service(account(), pace=Slow(), transport=transport) as service:
+        (page,) = service.pages(Question(WEEK))
+    assert page.requests == 2
+
+
+class Slow(Pace):
+    """A pace whose first turn comes late."""
+
+    def __init__(self) -> None:
+        super().__init__(10**6)
+        self.first = True
+
+    def wait(self, *_: object) -> None:
+        if self.first:
+            time.sleep(0.1)
+        self.first = False
