@@ -1,0 +1,7 @@
+"""The dashboard with an empty page beside it, in one server process: `uvicorn tests.bench.floor:app`."""
+
+import streamlit as st
+
+from lib.ui.server import ROUTES, warm
+
+app = st.App("tests/bench/floor_main.py", lifespan=warm, routes=ROUTES)

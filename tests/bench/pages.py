@@ -1,0 +1,161 @@
+"""What a page's rerun costs on a week of a million conversations, beside an empty page's in one process.
+
+`python -m tests.bench.pages [copies]` asks a server over its websocket, as a browser does, and prints for
+each page that shows figures: its first run; a rerun with the same picks, as when a row is marked; a rerun
+with picks never seen before; and how much the browser is sent. Times are medians, as ratios to the empty
+page's rerun.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import polars as pl
+
+from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
+from lib.frames.schema import SCHEMAS
+from lib.period import Period
+from lib.service import Question, Service
+from lib.source import demo_account
+from lib.store import Store, open_store, sync
+from lib.store.coverage import Asked
+from lib.store.writing import writing
+from lib.ui.navigation import TITLES
+from tests.bench.visitor import visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.bench.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+START, WEEK = datetime(2024, 9, 16, tzinfo=UTC), timedelta(days=7)
+ASKED_AT = START + timedelta(days=60)
+PICKED = {"period": "dates", "from": "2024-09-16", "to": "2024-09-22", "zone": "UTC"}
+UNFIGURED = frozenset({"conversation", "data", "definitions"})
+COPIES = 244
+"""So many copies of the demo's week are a million conversations."""
+
+STAFFS, SITES = 20, 5
+"""Into how many staffs of agents, and sites of queues, the copies fall."""
+
+RUNS = 9
+START_S = 60
+EMPTY = {"empty": "1"}
+
+
+def main(copies: int = COPIES) -> None:
+    """Fill a store, then time each page of one server."""
+    with tempfile.TemporaryDirectory() as folder:
+        store, conversations = fill(folder, copies)
+        queues = store.scan("visits").select(pl.col("queue_id").unique().sort()).collect()["queue_id"]
+        with serving(settings(folder)) as url, visiting(url) as visitor:
+            for line in report(visitor, conversations, queues.to_list()):
+                print(line, flush=True)  # noqa: T201 (what it is for)
+
+
+def report(visitor: Visitor, conversations: int, queues: Sequence[str]) -> Iterator[str]:
+    """A line a page, under a head."""
+    visitor.open("", PICKED)
+    empty = median(visitor.open("", EMPTY).seconds for _ in range(RUNS))
+    yield f"{conversations:,} conversations; an empty page's rerun: {empty * 1e3:.1f} ms"
+    yield f"{'page':14}{'first':>9}{'rerun':>9}{'new picks':>11}{'sent':>10}"
+    for page in (name for name in TITLES if name not in UNFIGURED):
+        first, again, picked, sent = costs(visitor, page, queues)
+        ratios = f"{first / empty:8.1f}x{again / empty:8.1f}x{picked / empty:10.1f}x"
+        yield f"{page:14}{ratios}{sent / 1e3:7.0f} kB"
+
+
+def costs(visitor: Visitor, page: str, queues: Sequence[str]) -> tuple[float, float, float, int]:
+    """Seconds of a first run, of a rerun, of one with new picks; and bytes sent by the first."""
+    name = "" if page == "overview" else page.replace("_", "-")
+    first = visitor.open(name, PICKED)
+    assert not first.faults, first.faults
+    again = median(visitor.open(name, PICKED).seconds for _ in range(RUNS))
+    picked = [visitor.open(name, {**PICKED, "queue": queue}) for queue in queues[:RUNS]]
+    return first.seconds, again, median(run.seconds for run in picked), first.sent_bytes
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """The dashboard in a process of its own; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "tests.bench.floor:app", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(url: str) -> None:
+    """Until the server answers."""
+    begun = time.monotonic()
+    while True:
+        try:
+            with urlopen(url):  # noqa: S310 (our own loopback)
+                return
+        except URLError:
+            if time.monotonic() - begun > START_S:
+                raise
+            time.sleep(0.1)
+
+
+def settings(folder: str) -> dict[str, str]:
+    """An account whose service nobody is at, and the store in `folder`."""
+    account = {f"SMARTASSIST__{name.upper()}": value for name, value in DEMO_CREDENTIALS._asdict().items()}
+    chosen = {"SMARTASSIST__HOST": "http://127.0.0.1:9", **account, "STORE__PATH": folder}
+    return {f"CALLBOARD_{name}": value for name, value in chosen.items()}
+
+
+def fill(folder: str, copies: int) -> tuple[Store, int]:
+    """A store with `copies` of the demo's week as frames, without raw records, and how many conversations."""
+    held = Period(START - timedelta(days=1), START + WEEK)
+    with tempfile.TemporaryDirectory() as aside:
+        week = one_week(open_store(aside, DEMO_CREDENTIALS.account_id), held)
+        store = open_store(folder, DEMO_CREDENTIALS.account_id)
+        with writing(store.root) as writer:
+            writer.prepare()
+            for copy in range(copies):
+                for table, frame in week.items():
+                    writer.tables.anew(table, copied(frame, copy), first=copy == 0)
+            coverage = writer.entry.coverage.plus(Asked(held, ASKED_AT))
+            writer.enter(coverage)
+        return store, int(store.scan("conversations").select(pl.len()).collect().item())
+
+
+def one_week(store: Store, held: Period) -> dict[str, pl.DataFrame]:
+    """The demo's own week, as every table holds it."""
+    with DemoServer(Centre(clock=lambda: ASKED_AT)) as server, Service(demo_account(server.url)) as service:
+        sync(store, service, Question(held), now=ASKED_AT, settle=timedelta())
+    return {table: store.scan(table).collect() for table in SCHEMAS if table != "records"}
+
+
+def copied(frame: pl.DataFrame, copy: int) -> pl.DataFrame:
+    """Other sessions, by other agents and at other queues, a few seconds later."""
+    ends = {"session_id": copy, "agent_id": copy % STAFFS, "queue_id": copy % SITES}
+    instants = [name for name, dtype in frame.schema.items() if dtype == pl.Datetime("us", "UTC")]
+    return frame.with_columns(
+        *(pl.col(name) + f"-{end}" for name, end in ends.items() if name in frame.columns),
+        *(pl.col(name) + pl.duration(seconds=copy % 60) for name in instants),
+    )
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
