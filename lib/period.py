@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WINDOW = timedelta(days=7)
+WEEK = timedelta(days=7)
 LEAD_IN = timedelta(days=1)
 """How long before a period a session may begin and still reach a queue or an agent within it."""
 
@@ -161,6 +162,35 @@ def parse_time(text: str, zone: Zone) -> datetime:
         return parsed.astimezone(UTC) if parsed.tzinfo else zone.instant(parsed)
     except (ValueError, OverflowError) as error:
         raise InputError(f"“{text}” is no date and time. Write it as 2024-09-20 00:00.") from error
+
+
+def previous(period: Period, zone: Zone) -> Period:
+    """The nearest earlier period of the same weekdays and times of day on the zone's clock.
+
+    Moved by the fewest whole weeks for which it ends no later than the period begins: by one for a day
+    or a week, by five for a month. Where clocks changed between, its real length may differ by that.
+
+    Raises:
+        InputError: the calendar begins after it.
+    """
+    start, end = (zone.local(instant).replace(tzinfo=None) for instant in (period.start, period.end))
+    weeks = max(1, -((start - end) // WEEK))
+    try:
+        while (moved := _moved(period, start, end, weeks, zone)) is None:
+            weeks += 1
+    except OverflowError as error:
+        raise InputError(
+            "The calendar does not reach back to the period before. Choose later days."
+        ) from error
+    return moved
+
+
+def _moved(period: Period, start: datetime, end: datetime, weeks: int, zone: Zone) -> Period | None:
+    """The wall-clock times moved back; null where that overlaps the period, or falls into a skipped hour."""
+    first = zone.instant(start - weeks * WEEK)
+    # Within an hour that comes twice the wall clock may read earlier at the end than at the start.
+    last = zone.instant(end - weeks * WEEK) if end > start else first + period.length
+    return Period(first, last) if first < last <= period.start else None
 
 
 def days(first: date, last: date, zone: Zone) -> Period:

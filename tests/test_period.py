@@ -20,6 +20,7 @@ from lib.period import (
     offset_zone,
     parse_time,
     parse_zone,
+    previous,
 )
 
 LONDON = Zone(name="Europe/London")
@@ -257,3 +258,83 @@ def test_an_offset_counts_west_as_positive(minutes: int, hours: float) -> None:
 @given(instants, st.sampled_from([UTC_ZONE, KOLKATA, Zone(offset_min=300), Zone(offset_min=-330)]))
 def test_to_a_zone_and_back_where_no_clock_changes(instant: datetime, zone: Zone) -> None:
     assert zone.instant(zone.local(instant).replace(tzinfo=None)) == instant
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "before"),
+    [
+        pytest.param(UTC_ZONE, "2024-09-20", "2024-09-21", ("2024-09-13", "2024-09-14"), id="a day"),
+        pytest.param(UTC_ZONE, "2024-09-16", "2024-09-23", ("2024-09-09", "2024-09-16"), id="a week"),
+        pytest.param(UTC_ZONE, "2024-09-16", "2024-09-24", ("2024-09-02", "2024-09-10"), id="eight days"),
+        pytest.param(UTC_ZONE, "2024-09-01", "2024-10-01", ("2024-07-28", "2024-08-27"), id="a month"),
+        pytest.param(
+            UTC_ZONE,
+            "2024-09-20T09:00",
+            "2024-09-20T09:30",
+            ("2024-09-13T09:00", "2024-09-13T09:30"),
+            id="half",
+        ),
+        pytest.param(
+            NEW_YORK,
+            "2026-11-02T05:00",
+            "2026-11-09T05:00",
+            ("2026-10-26T04:00", "2026-11-02T05:00"),
+            id="back",
+        ),
+        pytest.param(
+            NEW_YORK,
+            "2026-03-09T04:00",
+            "2026-03-10T04:00",
+            ("2026-03-02T05:00", "2026-03-03T05:00"),
+            id="on",
+        ),
+        pytest.param(
+            NEW_YORK,
+            "2026-03-15T06:00",
+            "2026-03-15T07:00",
+            ("2026-03-01T07:00", "2026-03-01T08:00"),
+            id="gap",
+        ),
+        pytest.param(
+            NEW_YORK,
+            "2026-11-01T05:40",
+            "2026-11-01T06:10",
+            ("2026-10-25T05:40", "2026-10-25T06:10"),
+            id="twice",
+        ),
+        pytest.param(
+            KOLKATA,
+            "2024-09-19T18:30",
+            "2024-09-20T18:30",
+            ("2024-09-12T18:30", "2024-09-13T18:30"),
+            id="half past",
+        ),
+    ],
+)
+def test_the_period_before_is_of_the_same_weekdays(
+    zone: Zone, start: str, end: str, before: tuple[str, str]
+) -> None:
+    assert previous(period(start, end), zone) == period(*before)
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(
+    st.sampled_from((UTC_ZONE, LONDON, NEW_YORK, KOLKATA, Zone(offset_min=300))),
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 (the zone is given beside)
+    st.integers(1, 60 * 24 * 100),
+)
+def test_the_period_before_ends_in_time_and_begins_on_the_same_weekday(
+    zone: Zone, start: datetime, minutes: int
+) -> None:
+    first = zone.instant(start.replace(second=0, microsecond=0))
+    asked = Period(first, first + timedelta(minutes=minutes))
+    found = previous(asked, zone)
+    assert found.end <= asked.start
+    assert abs(found.length - asked.length) <= timedelta(hours=2)
+    assert zone.local(found.start).weekday() == zone.local(asked.start).weekday()
+    assert asked.start - found.start <= asked.length + timedelta(days=15)
+
+
+def test_before_the_calendar_there_is_no_period() -> None:
+    with pytest.raises(InputError, match="calendar"):
+        previous(period("0001-01-02", "0001-01-03"), UTC_ZONE)

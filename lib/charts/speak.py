@@ -69,6 +69,11 @@ def _percent(digits: int) -> str:
     return pattern.replace("0", f"0.{'0' * digits}") if digits else pattern
 
 
+def points(value: float | None) -> str:
+    """A difference of two shares: `1.2 points`, which no reader takes for a part of the share."""
+    return NOTHING if value is None else f"{value * 100:.1f} points"
+
+
 def count(value: float | None) -> str:
     """A count, with thousands apart, or lakhs where they are usual."""
     return NOTHING if value is None else format_decimal(round(value), locale=_LOCALE.get())

@@ -46,9 +46,9 @@ def upper_tail(z: Any) -> Floats:
     return np.asarray(_special().ndtr(-np.asarray(z)), np.float64)
 
 
-def student(share: float, degrees: float) -> float:
+def student(share: float, degrees: Any) -> Floats:
     """The quantile of Student's t: 2.23 for 0.975 and 10 degrees of freedom."""
-    return float(_special().stdtrit(degrees, share))
+    return np.asarray(_special().stdtrit(degrees, share), np.float64)
 
 
 def chi_squared_tail(value: float, degrees: float) -> float:

@@ -176,6 +176,7 @@ def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFr
         [
             *counts("visits", rules),
             waited.sum().alias("wait_total_s"),
+            _squares(waited, "wait"),
             waited.quantile(0.5, "linear").alias("wait_p50_s"),
             waited.quantile(0.9, "linear").alias("wait_p90_s"),
         ],
@@ -183,18 +184,17 @@ def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFr
 
 
 def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
-    """Counts of handlings and seconds handled by `by`; seconds only of handlings that are timed."""
+    """Counts of handlings, seconds handled and their squares by `by`; only of handlings that are timed."""
     timed = pl.col("interaction_s").is_not_null()
+    spans = {part: pl.col(f"{part}_s").filter(timed) for part in ("handle", "talk", "hold", "acw")}
+    spans["first_response"] = pl.col("first_response_s")
     return _sums(
         handlings,
         by,
         [
             *counts("handlings", rules),
-            *(
-                pl.col(f"{part}_s").filter(timed).sum().alias(f"{part}_total_s")
-                for part in ("handle", "talk", "hold", "acw")
-            ),
-            pl.col("first_response_s").sum().alias("first_response_total_s"),
+            *(span.sum().alias(f"{part}_total_s") for part, span in spans.items()),
+            *(_squares(span, part) for part, span in spans.items()),
         ],
     )
 
@@ -207,8 +207,19 @@ def assignment_sums(assignments: pl.LazyFrame, by: list[str], rules: Metrics) ->
 def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of conversations and the sum of their CSAT scores by `by`."""
     return _sums(
-        conversations, by, [*counts("conversations", rules), pl.col("csat_score").sum().alias("csat_total")]
+        conversations,
+        by,
+        [
+            *counts("conversations", rules),
+            pl.col("csat_score").sum().alias("csat_total"),
+            _squares(pl.col("csat_score"), "csat"),
+        ],
     )
+
+
+def _squares(span: pl.Expr, part: str) -> pl.Expr:
+    """The sum of squares, from which a mean's spread is made last: it adds up over days as sums do."""
+    return (span**2).sum().alias(f"{part}_squares")
 
 
 def _sums(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:
@@ -218,16 +229,15 @@ def _sums(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.Laz
 def _joined(key: str | list[str], left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
     """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
     joined = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
-    summed = (pl.selectors.integer() | pl.selectors.ends_with("_total_s")) - pl.selectors.by_name(key)
+    summed = pl.selectors.integer() | pl.selectors.ends_with("_total_s", "_squares")
+    summed -= pl.selectors.by_name(key)
     return joined.with_columns(summed.fill_null(0))
 
 
 def with_ratios(sums: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
     """Every ratio whose numerator and denominator are there; null where there is nothing to divide by."""
     there = sums.collect_schema().names()
-    ratios = {**RATIOS, "service_level": SERVICE_LEVELS[rules.service_level_policy]}
-    if not rules.count_short_abandoned:
-        ratios["abandonment_rate"] = (_less_short("abandoned"), _less_short("offered"), "offered")
+    ratios = ratios_under(rules)
     exprs = [
         ratio(top, bottom).alias(name) for name, (top, bottom, needs) in ratios.items() if needs in there
     ]
@@ -236,6 +246,14 @@ def with_ratios(sums: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
         low, high = wilson(top, bottom)
         exprs += [low.alias("abandonment_low"), high.alias("abandonment_high")]
     return sums.with_columns(exprs)
+
+
+def ratios_under(rules: Metrics) -> dict[str, Ratio]:
+    """Every ratio as the settings want it."""
+    ratios = {**RATIOS, "service_level": SERVICE_LEVELS[rules.service_level_policy]}
+    if not rules.count_short_abandoned:
+        ratios["abandonment_rate"] = (_less_short("abandoned"), _less_short("offered"), "offered")
+    return ratios
 
 
 def _less_short(name: str) -> pl.Expr:
@@ -281,6 +299,19 @@ SERVICE_LEVELS: dict[ServiceLevelPolicy, Ratio] = {
     ),
 }
 
+
+SQUARES = {
+    "asa_s": "wait_squares",
+    "aht_s": "handle_squares",
+    "talk_mean_s": "talk_squares",
+    "hold_mean_s": "hold_squares",
+    "hold_mean_held_s": "hold_squares",
+    "acw_mean_s": "acw_squares",
+    "acw_mean_any_s": "acw_squares",
+    "first_response_mean_s": "first_response_squares",
+    "csat_mean": "csat_squares",
+}
+"""The sum of squares beside each mean's sum; one whose n leaves zeros out shares it with the whole's."""
 
 OVER = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RATIOS.items()} | {
     "service_level": "offered",
