@@ -99,6 +99,7 @@ def walked(decoded: pl.DataFrame) -> pl.DataFrame:
                 "is_reassigned"
             ),
             _next("is_visit", default=False).alias("overflowed"),
+            _next("queueId").alias("next_queue_id"),
             _next("began").alias("next_time"),
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("in_last_destination"),
         )
@@ -153,6 +154,7 @@ def handlings(
         )
         .with_columns(
             abandoned_with_agent().alias("abandoned_with_agent"),
+            (~pl.col("in_last_destination")).alias("went_on"),
             (pl.col("interaction_s") - pl.col("hold_s").fill_null(0)).alias("talk_s"),
             (pl.col("interaction_s") + pl.col("acw_s").fill_null(0)).alias("handle_s"),
         )
@@ -220,6 +222,7 @@ def visits(
             "is_reassigned",
             "overflowed",
             "next_time",
+            pl.when(pl.col("overflowed") & (pl.col("next_queue_id") != "")).then("next_queue_id"),
             *VISIT_FIELDS.values(),
         )
         .collect(optimizations=AS_WRITTEN)

@@ -14,7 +14,7 @@ import polars as pl
 Unit = Literal["count", "share", "seconds", "score"]
 """What a figure is measured in; a share is 0 to 1, a score is on its survey's scale."""
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a column or its meaning changes; the store is then rebuilt from its raw records."""
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -133,6 +133,7 @@ VISITS = _columns(
     Column("callback_opted_time", INSTANT, "When the callback was asked for"),
     Column("callback_accepted_time", INSTANT, "When the customer took the callback"),
     Column("non_responses", COUNT, "Tries at agents who did not accept"),
+    Column("next_queue_id", TEXT, "The queue that the conversation went to next; null where to none"),
 )
 
 HANDLINGS = _columns(
@@ -165,6 +166,7 @@ HANDLINGS = _columns(
     Column("consults", COUNT, "Agents or outsiders consulted"),
     Column("joins", COUNT, "Users who joined"),
     Column("is_last", pl.Boolean, "The conversation's last handling"),
+    Column("went_on", pl.Boolean, "The conversation went on to another queue or agent after it"),
     Column("abandoned_with_agent", pl.Boolean, "The customer left while this, the last agent, had him"),
     Column("agent_notes", TEXTS, "The agent's notes; free text", personal=True),
 )

@@ -2,7 +2,8 @@
 
 from lib.metrics.dimensions import Grain, dimension
 from lib.metrics.drill import Drill, rows_behind
-from lib.metrics.figures import FIGURES, Figure
+from lib.metrics.figure import Figure
+from lib.metrics.figures import FIGURES
 from lib.metrics.filters import Filters, Tables, only, with_filters
 from lib.metrics.meanings import meanings
 from lib.metrics.tables import (

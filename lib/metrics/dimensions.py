@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 NO_VALUE = "none"
 """The key of rows without a value: transfers direct to an agent have no queue."""
 
+BESIDE = "."
+BETWEEN = "~"
+"""Two dimensions at once, `agent_id.queue_id`, and the two keys that such a mark has, `a1~q1`."""
+
 WAIT_BUCKETS_S = (0, 5, 10, 20, 30, 60, 120, 300, 600)
 """Lower ends of the wait buckets, in seconds; the last is open."""
 
@@ -31,7 +35,13 @@ class Grain:
 
 
 def dimension(by: str, grain: Grain) -> pl.Expr:
-    """The key by which rows are grouped and by which a click finds them again, as text, never null."""
+    """The key by which rows are grouped and by which a click finds them again, as text, never null.
+
+    `by` is a column, a cut such as interval, or two of these (see `BESIDE`).
+    """
+    if BESIDE in by:
+        parts = [dimension(part, grain) for part in by.split(BESIDE)]
+        return pl.concat_str(parts, separator=BETWEEN).alias(by)
     keys = {
         "interval": interval(grain).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
         "hour_of_week": _hour_of_week(grain),

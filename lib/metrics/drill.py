@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lib.frames.schema import SCHEMAS
-from lib.metrics.dimensions import Grain, dimension
+from lib.metrics.dimensions import BESIDE, Grain, dimension
 from lib.metrics.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 DIMENSIONS = {
     "queue_id": "queue_id",
+    "next_queue_id": "next_queue_id",
     "agent_id": "agent_id",
     "interval": "time",
     "hour_of_week": "time",
     "wait_bucket": "wait_s",
     "handle_bucket": "handle_s",
 }
-"""What a figure can be cut by, and a link may ask for, with the column that its frame must have."""
+"""What a figure can be cut by, alone or two at once, with the column that its frame must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Drill:
         """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
         if self.figure not in FIGURES or self.by is None:
             return self.figure in FIGURES
-        return DIMENSIONS.get(self.by) in SCHEMAS[FIGURES[self.figure].table]
+        columns = SCHEMAS[FIGURES[self.figure].table]
+        return all(DIMENSIONS.get(part) in columns for part in self.by.split(BESIDE))
 
 
 def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:

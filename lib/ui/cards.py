@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.charts.speak import count, spoken, spread
 from lib.metrics import FIGURES
-from lib.metrics.tables import OVER
+from lib.metrics.ratios import OVER
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:

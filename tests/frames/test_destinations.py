@@ -58,6 +58,22 @@ def test_a_bare_segment_that_names_its_queue_is_still_a_handling() -> None:
     assert (found.visits.height, found.handlings.height) == (0, 1)
 
 
+def test_what_a_conversation_went_on_to_stands_with_its_visit() -> None:
+    found = frames(record(visit(None), visit(None, queueId="qu-care"), visit(segment(), queueId="qu-tech")))
+    assert found.visits["next_queue_id"].to_list() == ["qu-care", "qu-tech", None]
+
+
+@pytest.mark.parametrize("next_one", [segment("u-bob"), visit(None, queueId="")])
+def test_neither_an_agent_nor_a_queue_without_an_id_is_a_next_queue(next_one: Json) -> None:
+    assert frames(record(visit(None), next_one)).visits["next_queue_id"][0] is None
+
+
+def test_a_handling_went_on_where_another_destination_follows() -> None:
+    last, transferred = record(visit(segment())), record(visit(segment()), segment("u-bob"), visit(None))
+    assert frames(last).handlings["went_on"].to_list() == [False]
+    assert frames(transferred).handlings["went_on"].to_list() == [True, True]
+
+
 @pytest.mark.parametrize("agent", ["u-ann", "u-bob"])
 def test_a_supervisor_reassigns_to_the_same_agent_or_another(agent: str) -> None:
     destinations = (visit(None, tried("u-ann", "Supervisor Reassigned")), segment(agent))

@@ -27,6 +27,7 @@ SPANS = (None, 0.0, 30.0, 600.0)
 SOME = (None, 0.0, 15.0)
 KINDS = ("conversation", "bot_only")
 SCORES = (None, 1.0, 5.0)
+NEXT = {outcome: "q2" if outcome == "overflowed" else None for outcome in OUTCOMES}
 NUMBERS = ("visits", "handlings", "agents")
 COUNTS = (0, 1, 2)
 
@@ -48,14 +49,22 @@ def every_kind(change: str = CHANGES[1]) -> Tables:
         visits=spread(
             change,
             (
-                visit(outcome, wait_s, direction=direction, queue_id=queue)
+                visit(outcome, wait_s, direction=direction, queue_id=queue, next_queue_id=NEXT[outcome])
                 for outcome, wait_s, direction, queue in product(OUTCOMES, WAITS, DIRECTIONS, QUEUES)
             ),
         ),
         handlings=spread(
             change,
             (
-                handling(span, hold, acw, agent_id=agent, queue_id=queue, abandoned_with_agent=queue == "q2")
+                handling(
+                    span,
+                    hold,
+                    acw,
+                    agent_id=agent,
+                    queue_id=queue,
+                    abandoned_with_agent=queue == "q2",
+                    went_on=agent == "a2",
+                )
                 for span, hold, acw, agent, queue in product(SPANS, SOME, SOME, AGENTS, QUEUES)
             ),
         ),

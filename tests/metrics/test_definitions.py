@@ -10,9 +10,9 @@ import pytest
 
 from lib.frames.schema import OUTCOMES, SCHEMAS
 from lib.metrics import FIGURES
-from lib.metrics.figures import OUTCOME_MEANINGS
 from lib.metrics.meanings import meanings
 from lib.metrics.tables import AGENT_COLUMNS, QUEUE_COLUMNS
+from lib.metrics.visit_figures import OUTCOME_MEANINGS
 from lib.settings import Metrics, ServiceLevelPolicy
 from tests.metrics import test_worked_example as example
 

@@ -21,9 +21,19 @@ from lib.metrics import (
     wait_table,
     week_table,
 )
+from lib.metrics.crossed import (
+    AGENT_INTERVAL,
+    AGENT_QUEUE,
+    OVERFLOW,
+    QUEUE_INTERVAL,
+    agent_interval_table,
+    agent_queue_table,
+    overflow_table,
+    queue_interval_table,
+)
 from lib.metrics.dimensions import NO_VALUE
 from lib.metrics.drill import DIMENSIONS
-from lib.metrics.tables import RATIOS, SERVICE_LEVELS
+from lib.metrics.ratios import RATIOS, SERVICE_LEVELS
 from lib.period import Zone
 from tests.metrics.generated import CHANGES, RULES, every_kind
 from tests.metrics.rows import figures
@@ -112,6 +122,10 @@ def cuts(crowd: Tables, rules: Metrics, grain: Grain) -> dict[str, tuple[pl.Data
         "hour_of_week": (week_table(crowd.visits, rules, grain).collect(), "abandoned"),
         "wait_bucket": (wait_table(crowd.visits, rules, grain).collect(), "answered"),
         "handle_bucket": (handle_time_table(crowd.handlings, rules, grain).collect(), "timed"),
+        AGENT_QUEUE: (agent_queue_table(crowd.handlings, rules, grain).collect(), "held"),
+        AGENT_INTERVAL: (agent_interval_table(crowd.handlings, rules, grain).collect(), "transferred_on"),
+        QUEUE_INTERVAL: (queue_interval_table(crowd.visits, rules, grain).collect(), "abandoned"),
+        OVERFLOW: (overflow_table(crowd.visits, rules, grain).collect(), "overflowed"),
     }
 
 
@@ -178,6 +192,10 @@ def test_what_is_unknown_has_a_bucket_of_its_own() -> None:
         ("profit", None, False),
         ("offered", "weather", False),
         ("offered", "handle_bucket", False),
+        ("overflowed", "queue_id.next_queue_id", True),
+        ("aht_s", "agent_id.queue_id", True),
+        ("aht_s", "agent_id.weather", False),
+        ("offered", "queue_id.", False),
         ("conversations", "interval", False),
     ],
 )

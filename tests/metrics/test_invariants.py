@@ -21,7 +21,7 @@ from lib.metrics import (
     queue_table,
     with_filters,
 )
-from lib.metrics.tables import RATIOS, SERVICE_LEVELS
+from lib.metrics.ratios import RATIOS, SERVICE_LEVELS
 from lib.period import UTC_ZONE, Period, Zone
 from tests.metrics import generated
 from tests.metrics.generated import CHANGES, RULES, every_kind

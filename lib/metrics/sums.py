@@ -1,0 +1,84 @@
+"""Counts and seconds by any columns: what is added up before anything is divided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.metrics.figures import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lib.settings import Metrics
+
+
+def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of visits and seconds waited by `by`, and the quantiles of answered waits."""
+    waited = pl.col("wait_s").filter(
+        (pl.col("outcome") == "answered") & pl.col("direction").ne_missing("Outbound")
+    )
+    return summed(
+        visits,
+        by,
+        [
+            *counts("visits", rules),
+            waited.sum().alias("wait_total_s"),
+            _squares(waited, "wait"),
+            waited.quantile(0.5, "linear").alias("wait_p50_s"),
+            waited.quantile(0.9, "linear").alias("wait_p90_s"),
+        ],
+    )
+
+
+def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of handlings, seconds handled and their squares by `by`; only of handlings that are timed."""
+    timed = pl.col("interaction_s").is_not_null()
+    spans = {part: pl.col(f"{part}_s").filter(timed) for part in ("handle", "talk", "hold", "acw")}
+    spans["first_response"] = pl.col("first_response_s")
+    return summed(
+        handlings,
+        by,
+        [
+            *counts("handlings", rules),
+            *(span.sum().alias(f"{part}_total_s") for part, span in spans.items()),
+            *(_squares(span, part) for part, span in spans.items()),
+        ],
+    )
+
+
+def assignment_sums(assignments: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of assignments by `by`."""
+    return summed(assignments, by, counts("assignments", rules))
+
+
+def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of conversations and the sum of their CSAT scores by `by`."""
+    return summed(
+        conversations,
+        by,
+        [
+            *counts("conversations", rules),
+            pl.col("csat_score").sum().alias("csat_total"),
+            _squares(pl.col("csat_score"), "csat"),
+        ],
+    )
+
+
+def _squares(span: pl.Expr, part: str) -> pl.Expr:
+    """The sum of squares, from which a mean's spread is made last: it adds up over days as sums do."""
+    return (span**2).sum().alias(f"{part}_squares")
+
+
+def summed(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:
+    """The sums by `by`; one row over everything where it names no column."""
+    return frame.group_by(by).agg(sums) if by else frame.select(sums)
+
+
+def joined(key: str | list[str], left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
+    """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
+    both = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
+    added = pl.selectors.integer() | pl.selectors.ends_with("_total_s", "_squares")
+    added -= pl.selectors.by_name(key)
+    return both.with_columns(added.fill_null(0))

@@ -1,0 +1,85 @@
+"""The figures of queues: what was offered, and what became of it after what wait."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lib.frames.schema import OUTCOMES
+from lib.metrics import which
+from lib.metrics.figure import Figure
+
+OUTCOME_MEANINGS = {
+    "answered": "an agent accepted, or a supervisor gave it to one who did",
+    "overflowed": "not answered; it went on to another queue",
+    "voicemail": "not answered; it went to voicemail",
+    "callback": "not answered; a callback was asked for",
+    "open": "not answered, and not over when it was fetched",
+    "abandoned": "not answered; the customer ended it",
+    "system_ended": "not answered; the system or the bot ended it",
+    "unknown": "not answered and over; who ended it is not in the record",
+}
+
+VISIT_FIGURES = (
+    Figure(
+        "offered", "Offered", "count", "visits",
+        "Inbound visits to a queue, counted when they entered it. Offered = answered + overflowed + "
+        "voicemail + callback + open + abandoned + system ended + unknown.",
+        lambda _: which.inbound(),
+    ),
+    *(
+        Figure(
+            outcome, outcome.replace("_", " ").capitalize(), "count", "visits",
+            f"Offered visits: {OUTCOME_MEANINGS[outcome]}.", which.with_outcome(outcome),
+        )
+        for outcome in OUTCOMES
+    ),
+    Figure(
+        "left_otherwise", "Ended otherwise", "count", "visits",
+        "Offered visits that were neither answered nor abandoned.",
+        lambda _: which.inbound() & ~pl.col("outcome").is_in(["answered", "abandoned"]),
+    ),
+    Figure(
+        "short_abandoned", "Short abandoned", "count", "visits",
+        "Abandoned after less than the set number of seconds (5 unless set).", which.short_abandoned,
+    ),
+    Figure(
+        "abandonment_rate", "Abandonment", "share", "visits",
+        "Abandoned / offered, with Wilson's 95 % interval. "
+        "Short ones count unless the settings say otherwise.",
+        which.abandoned,
+    ),
+    Figure(
+        "unserved_rate", "Unserved", "share", "visits",
+        "(Abandoned + system ended + unknown) / offered.",
+        lambda _: which.inbound() & pl.col("outcome").is_in(["abandoned", "system_ended", "unknown"]),
+    ),
+    Figure(
+        "within_target", "Answered in time", "count", "visits",
+        "Answered with a wait up to the service level's threshold (20 s unless set).",
+        which.in_time("answered"),
+    ),
+    Figure(
+        "abandoned_in_time", "Abandoned in time", "count", "visits",
+        "Abandoned with a wait up to the service level's threshold.", which.in_time("abandoned"),
+    ),
+    Figure(
+        "service_level", "Service level", "share", "visits",
+        "Answered in time / offered, under the policy that the settings name.", which.well_served,
+    ),
+    Figure(
+        "waited", "Answered with a known wait", "count", "visits",
+        "Answered visits that say when they entered the queue.", which.waited,
+    ),
+    Figure(
+        "asa_s", "ASA", "seconds", "visits",
+        "Average speed of answer: mean wait of answered visits, from entering to acceptance.", which.waited,
+    ),
+    Figure(
+        "wait_p50_s", "Median wait", "seconds", "visits",
+        "Half of the answered visits waited no longer.", which.waited,
+    ),
+    Figure(
+        "wait_p90_s", "p90 wait", "seconds", "visits",
+        "Nine in ten answered visits waited no longer.", which.waited,
+    ),
+)  # fmt: skip
