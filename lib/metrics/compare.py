@@ -10,8 +10,8 @@ import polars as pl
 from lib.charts.speak import points, share, spoken
 from lib.metrics.difference import mean_with_error, newcombe, welch
 from lib.metrics.figures import FIGURES
-from lib.metrics.statistics import wilson
 from lib.metrics.ratios import SQUARES, ratios_under
+from lib.metrics.statistics import wilson
 
 if TYPE_CHECKING:
     from lib.frames.schema import Unit

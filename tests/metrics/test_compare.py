@@ -104,13 +104,13 @@ def test_by_queue_each_is_compared_with_itself() -> None:
     [
         (
             Change("abandonment_rate", 0.081, 0.069, 0.012, 0.003, 0.021),
-            "Abandonment 8.1 %, 1.2 points more than before (6.9 %): more than chance (+0.3 to +2.1).",
+            "Abandonment 8.1%, 1.2 points more than before (6.9%): more than chance (+0.3 to +2.1).",
         ),
         (
             Change("aht_s", 304, 312, -8, -19, 3),
             "AHT 5:04, 0:08 less than before (5:12): within chance (−0:19 to +0:03).",
         ),
-        (Change("offered", 2412, 2309, 103), "Offered 2,412, 103 (4 %) more than before (2,309)."),
+        (Change("offered", 2412, 2309, 103), "Offered 2,412, 103 (4%) more than before (2,309)."),
         (Change("offered", 3, 0, 3), "Offered 3, 3 more than before (0)."),
         (Change("held", 3, 3, 0), "Held 3, as before."),
         (Change("asa_s", 3, None, None), "ASA 0:03: nothing to compare with."),
