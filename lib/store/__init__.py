@@ -5,6 +5,7 @@ coverage   what was asked, and what is missing or may still change; pure
 density    how many records an hour of the week brings; pure
 planner    which window to ask next; pure
 places     folders and addresses
+delta      the door to Delta tables
 faults     what fails below, as a sentence
 tables     a Delta table a frame
 ledger     the table `coverage`: the one record of what is visible

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
-from deltalake import DeltaTable, write_deltalake
 
 from lib.errors import StoreError
 from lib.frames.schema import VERSION
 from lib.period import Period
+from lib.store import delta
 from lib.store.coverage import INSTANT, Asked, Coverage
 from lib.store.places import join
-from lib.store.tables import NO_HOOKS
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from deltalake import DeltaTable
+
     from lib.service.paging import Reading
 
 NAME = "coverage"
@@ -39,6 +42,10 @@ ROWS = pl.Schema(
         "versions": pl.String(),
     }
 )
+CONFIGURATION = {
+    "delta.dataSkippingNumIndexedCols": "0",
+    "delta.logRetentionDuration": "interval 1 days",
+}
 NEWER = (
     "The store ({place}) was written by a newer Callboard (schema {found}, this one knows {known}). "
     "Install that version, or set store.path to another folder. Nothing was changed."
@@ -99,8 +106,8 @@ class Ledger:
         """The entry's number, 0 before the first; cheap, it looks only for what came since the last look."""
         if self._table is not None:
             self._table.update_incremental()
-        elif DeltaTable.is_deltatable(self.uri):
-            self._table = DeltaTable(self.uri)
+        else:
+            self._table = delta.opened(self.uri)
         return 0 if self._table is None else int(self._table.version()) + 1
 
     def read(self) -> Entry:
@@ -111,30 +118,28 @@ class Ledger:
         return self._entry
 
     def write(self, entry: Entry) -> Entry:
-        """Enter it: from now on readers see it."""
-        write_deltalake(
-            self.uri if self._table is None else self._table,
-            _frame(entry),
-            name=NAME,
-            mode="overwrite",
-            configuration={
-                "delta.dataSkippingNumIndexedCols": "0",
-                "delta.logRetentionDuration": "interval 1 days",
-            }
-            if self._table is None
-            else None,
-            post_commithook_properties=NO_HOOKS,
-        )
-        return self.read()
+        """Enter it: from now on readers see it. Returns it with its number.
 
-    def table(self) -> DeltaTable:
-        """The Delta table, for upkeep."""
-        self.version()
-        return self._table or DeltaTable(self.uri)
+        Raises:
+            DeltaError: another has entered something since this ledger was last read or written.
+        """
+        if self._table is None:
+            self._table = delta.laid(self.uri, _frame(entry), name=NAME, configuration=CONFIGURATION)
+        else:
+            delta.put(self._table, _frame(entry), mode="overwrite")
+        self._entry = replace(entry, version=int(self._table.version()) + 1)
+        return self._entry
+
+    def tidy(self, kept_for: timedelta) -> Entry:
+        """Remove what was entered before, and sum the log up; the entry stays, under a new number."""
+        table = self._table or delta.opened(self.uri)
+        if table is not None:
+            delta.swept(table, kept_for)
+            self._entry = replace(self._entry, version=int(table.version()) + 1)
+        return self._entry
 
     def _rows(self) -> pl.DataFrame:
-        paths = pl.DataFrame(self.table().get_add_actions(flatten=True))["path"]
-        return pl.read_parquet([join(self.uri, path) for path in paths], glob=False)
+        return delta.rows(self._table, self.uri) if self._table else pl.DataFrame(schema=ROWS)
 
 
 def _frame(entry: Entry) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 In a folder it is the system's own lock on `sync.lock`, which ends with the process that holds it.
 In an object store it is a row of a small Delta table, taken by a commit that only one can win and good for
-`LEASE`; who holds it renews it with `Lock.renew` at each commit.
+`LEASE`; who holds it renews it while it works. A holder whose time ran out unnoticed harms nothing: what he
+writes then meets the next holder's commits, and fails (see `delta`).
 """
 
 from __future__ import annotations
@@ -17,25 +18,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
-from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.exceptions import DeltaError
 from filelock import FileLock, Timeout
 
 from lib.errors import StoreBusy
-from lib.store.faults import guarded
+from lib.store import delta
+from lib.store.faults import LOST, guarded
 from lib.store.places import join, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from deltalake import DeltaTable
 
 LOCK = "sync.lock"
 HOLDER = "sync.holder.json"
-LEASE = timedelta(minutes=15)
-"""How long a dead holder keeps an object store from being synced; longer than any single window takes."""
+
+LEASE = timedelta(minutes=6)
+"""How long a dead holder keeps an object store from being synced. Clocks that differ by less do no harm."""
+
+RENEWED_AFTER = LEASE / 3
+"""The age at which the holder renews it."""
+
+TIDIED_EVERY, SWEPT_AFTER = 50, timedelta(hours=1)
+"""Commits to the lock's table after which files of old leases are removed, and their age."""
+
+CONFIGURATION = {"delta.logRetentionDuration": "interval 1 hours"}
 
 BUSY = (
     "{holder} is syncing this store ({place}). What it fetches shows by itself; wait for it, or end it first."
 )
+UNTIL = " If it has died, the store is free again at {until:%H:%M:%S} UTC."
 ANOTHER = "Another process"
 
 
@@ -43,7 +56,7 @@ class Lock(Protocol):
     """What holds a store."""
 
     def renew(self) -> None:
-        """Keep it for another while.
+        """Keep it for another while; cheap, to be called as often as one likes.
 
         Raises:
             StoreBusy: it was lost to another.
@@ -77,7 +90,7 @@ def _held_folder(folder: Path) -> Iterator[Lock]:
         except Timeout:
             raise StoreBusy(BUSY.format(holder=_holder(folder / HOLDER), place=folder)) from None
         try:
-            (folder / HOLDER).write_text(json.dumps(_me()), encoding="utf-8")
+            (folder / HOLDER).write_text(json.dumps(_me(datetime.now(UTC))), encoding="utf-8")
         except BaseException:
             lock.release()
             raise
@@ -89,8 +102,8 @@ def _held_folder(folder: Path) -> Iterator[Lock]:
         lock.release()
 
 
-def _me() -> dict[str, object]:
-    return {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M}"}
+def _me(now: datetime) -> dict[str, object]:
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{now:%Y-%m-%d %H:%M}"}
 
 
 def _holder(note: Path) -> str:
@@ -108,53 +121,81 @@ def named(note: object) -> str:
     return ANOTHER
 
 
-class _Lease:
-    """A row of the lock's table: who, and until when."""
+class Lease:
+    """The one row of the lock's table: who, and until when.
 
-    def __init__(self, root: str) -> None:
-        self._root = root
+    Args:
+        root: the store's address.
+        clock: the present, aware.
+    """
+
+    def __init__(self, root: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._root, self._clock = root, clock
         self._uri = join(root, "lock")
         self._token = secrets.token_hex(8)
+        self._since = self._until = clock()
+        self._table: DeltaTable | None = None
 
     def take(self) -> None:
-        """Take it, if it is free or its time is over."""
+        """Take it, if it is free or its time is over.
+
+        Raises:
+            StoreBusy: another has it, or was faster.
+        """
+        self._table = delta.opened(self._uri)
         row = self._row()
-        if row and row["token"] != self._token and row["until"] > datetime.now(UTC):
-            raise StoreBusy(BUSY.format(holder=named(json.loads(row["note"])), place=self._root))
-        self._write(datetime.now(UTC) + LEASE)
+        if row and row["until"] > self._clock():
+            raise StoreBusy(self._busy(row))
+        self._hold()
+        if self._table and self._table.version() % TIDIED_EVERY == 0:
+            delta.swept(self._table, SWEPT_AFTER)
 
     def renew(self) -> None:
-        """Keep it for another lease, unless another has taken it."""
-        row = self._row()
-        if not row or row["token"] != self._token:
-            raise StoreBusy(BUSY.format(holder=ANOTHER, place=self._root))
-        self._write(datetime.now(UTC) + LEASE)
+        """Keep it for another lease.
+
+        Raises:
+            StoreBusy: another has taken it.
+        """
+        if self._until - self._clock() < LEASE - RENEWED_AFTER:
+            self._hold()
 
     def release(self) -> None:
         """Give it up; if that fails, its time runs out."""
         with suppress(StoreBusy, DeltaError, OSError):
-            self._write(datetime.now(UTC))
+            self._write(self._clock())
+
+    def _hold(self) -> None:
+        """Take or keep it; a commit that landed though its answer was lost is known by its token."""
+        until = self._clock() + LEASE
+        try:
+            self._write(until)
+        except DeltaError:
+            self._table = delta.opened(self._uri)
+            row = self._row()
+            if not row or row["token"] != self._token:
+                raise StoreBusy(self._busy(row) if row else LOST.format(place=self._root)) from None
+        self._until = until
+
+    def _busy(self, row: dict[str, Any]) -> str:
+        told = BUSY.format(holder=named(json.loads(row["note"])), place=self._root)
+        return told + UNTIL.format(until=row["until"])
 
     def _row(self) -> dict[str, Any] | None:
-        self._table = DeltaTable(self._uri) if DeltaTable.is_deltatable(self._uri) else None
         if self._table is None:
             return None
-        actions = pl.DataFrame(self._table.get_add_actions(flatten=True))
-        paths = [join(self._uri, path) for path in actions["path"]]
-        return pl.read_parquet(paths, glob=False).row(0, named=True)
+        return delta.rows(self._table, self._uri).row(0, named=True)
 
     def _write(self, until: datetime) -> None:
-        row = pl.DataFrame({"token": [self._token], "until": [until], "note": [json.dumps(_me())]})
-        try:
-            target = self._uri if self._table is None else self._table
-            write_deltalake(target, row, mode="error" if self._table is None else "overwrite")
-        except (CommitFailedError, DeltaError) as error:
-            raise StoreBusy(BUSY.format(holder=ANOTHER, place=self._root)) from error
+        row = pl.DataFrame({"token": [self._token], "until": [until], "note": [json.dumps(_me(self._since))]})
+        if self._table is None:
+            self._table = delta.laid(self._uri, row, configuration=CONFIGURATION)
+        else:
+            delta.put(self._table, row, mode="overwrite")
 
 
 @contextmanager
 def _held_address(root: str) -> Iterator[Lock]:
-    lease = _Lease(root)
+    lease = Lease(root)
     with guarded(root):
         lease.take()
     try:

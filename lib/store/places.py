@@ -1,10 +1,15 @@
-"""Where a store is: a folder of this machine, or an address in an object store."""
+"""Where a store is: a folder of this machine, or an address in an object store, and how one gets there.
+
+Credentials come from the environment alone, by the names that each provider's own tools use: `AWS_*`,
+`GOOGLE_*`, `AZURE_*`. Both libraries below read them there; what is added here is the same for all.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lib.errors import StoreError
 
@@ -12,6 +17,19 @@ SCHEMES = frozenset({"s3", "s3a", "gs", "az", "abfs", "abfss"})
 ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 PRIVATE = 0o700
 SLUG_LENGTH = 40
+
+RETRIES, RETRIED_FOR_S = 4, 20
+CONNECTED_WITHIN_S, ANSWERED_WITHIN_S = 5, 120
+"""How long an object store is waited for: one that is gone is told within half a minute."""
+
+UNKNOWN_KIND = (
+    "store.path is an address of a kind not known here ({scheme}://). "
+    "Set it to a folder, or to an address that begins with s3://, gs:// or az://."
+)
+SAYS_MORE = (
+    "store.path holds credentials or options beside the address. Write the bucket and the folder alone, "
+    "and set the credentials in the environment."
+)
 
 
 def local(root: str) -> bool:
@@ -23,19 +41,29 @@ def checked(root: str) -> str:
     """The address as it is, a path absolute.
 
     Raises:
-        StoreError: an address of a kind that is not known here.
+        StoreError: an address of a kind that is not known here, or with more in it than an address.
     """
     found = ADDRESS.match(root)
     if found is None:
         return str(Path(root).expanduser().absolute())
     if found["scheme"].lower() not in SCHEMES:
-        raise StoreError(f"store.path is an address of a kind not known here ({found['scheme']}://). ")
+        raise StoreError(UNKNOWN_KIND.format(scheme=found["scheme"]))
+    if _says_more(root):
+        raise StoreError(SAYS_MORE)
     return root.rstrip("/")
+
+
+def _says_more(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.password is not None or parts.query or parts.fragment)
+    except ValueError:
+        return True
 
 
 def join(root: str, name: str) -> str:
     """A place below another."""
-    return str(Path(root.removeprefix("file://")) / name) if _is_path(root) else f"{root.rstrip('/')}/{name}"
+    return str(Path(root) / name) if local(root) else f"{root.rstrip('/')}/{name}"
 
 
 def folder_of(account: str | None) -> str:
@@ -54,5 +82,31 @@ def make(root: str) -> None:
         Path(root).mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
 
-def _is_path(root: str) -> bool:
-    return local(root) or root.startswith("file://")
+def writing_options(root: str) -> dict[str, str] | None:
+    """What Delta tables below an address are opened with; null for a path.
+
+    A commit is one object that must not be there yet, put there on that very condition, so that of two
+    writers one fails. On S3 the condition is asked for here, whatever the environment says of it; the
+    others know no way without.
+    """
+    if local(root):
+        return None
+    return {
+        "conditional_put": "etag",
+        "max_retries": f"{RETRIES}",
+        "retry_timeout": f"{RETRIED_FOR_S}s",
+        "connect_timeout": f"{CONNECTED_WITHIN_S}s",
+        "timeout": f"{ANSWERED_WITHIN_S}s",
+    }
+
+
+def reading_options(root: str) -> dict[str, object] | None:
+    """What files below an address are scanned with; null for a path."""
+    if local(root):
+        return None
+    return {
+        "max_retries": RETRIES,
+        "retry_timeout_ms": RETRIED_FOR_S * 1000,
+        "connect_timeout": f"{CONNECTED_WITHIN_S}s",
+        "timeout": f"{ANSWERED_WITHIN_S}s",
+    }

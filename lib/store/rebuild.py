@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames import flatten
+from lib.store import delta
 from lib.store.faults import guarded
 from lib.store.tables import RAW, File
 from lib.store.writing import Writer, writing
@@ -56,11 +57,11 @@ def _rewrite(writer: Writer, progress: Callable[[int, int], object]) -> int:
 def _batches(held: dict[str, tuple[File, ...]]) -> Iterator[tuple[list[bytes], datetime]]:
     """Records some thousand at a time, oldest first; then what was rejected, by the start it was kept at."""
     for file in held[RAW]:
-        rows = pl.read_parquet(file.path, columns=["session_start", "record"], glob=False)
+        rows = delta.scan([file.path]).select("session_start", "record").collect()
         for part in rows.iter_slices(AT_ONCE):
             yield _texts(part), part["session_start"][0]
     if held["rejects"]:
-        rejects = pl.concat([pl.read_parquet(file.path, glob=False) for file in held["rejects"]])
+        rejects = pl.concat([delta.scan([file.path]).collect() for file in held["rejects"]])
         for part in rejects.sort("session_start").partition_by("session_start", maintain_order=True):
             yield _texts(part), part["session_start"][0]
 

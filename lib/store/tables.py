@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+from deltalake import WriterProperties
 
 from lib.errors import StoreError
 from lib.frames.schema import SCHEMAS, empty, polars_schema
 from lib.period import Period
-from lib.store.faults import DAMAGED
+from lib.store import delta
+from lib.store.faults import DAMAGED, GONE
 from lib.store.places import join, local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from deltalake import DeltaTable
 
 
 RAW = "records"
@@ -35,9 +38,6 @@ CONFIGURATION = {
     "delta.logRetentionDuration": "interval 1 days",
 }
 """Of each file only the bounds of session_start go to the log: enough to prune by, and nobody's data."""
-
-NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-"""Logs are tidied by `upkeep` alone, once the version in use is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Tables:
     def create(self) -> None:
         """Lay the tables that are not there yet, empty."""
         for name in NAMES:
-            if not DeltaTable.is_deltatable(self.uri(name)):
-                write_deltalake(self.uri(name), empty(name), name=name, configuration=CONFIGURATION)
+            if name not in self._latest and delta.opened(self.uri(name)) is None:
+                delta.laid(self.uri(name), empty(name), name=name, configuration=CONFIGURATION)
 
     def uri(self, name: str) -> str:
         """Where a table is."""
@@ -75,7 +75,7 @@ class Tables:
     def latest(self, name: str) -> DeltaTable:
         """The table as it was last written, by this process."""
         if name not in self._latest:
-            self._latest[name] = DeltaTable(self.uri(name))
+            self._latest[name] = self._opened(name)
         return self._latest[name]
 
     def versions(self) -> dict[str, int]:
@@ -86,7 +86,7 @@ class Tables:
         """Put back to these versions what was written after them and never became visible."""
         for name, version in versions.items():
             if self.latest(name).version() != version:
-                self.latest(name).restore(version)
+                self.latest(name).restore(version, commit_properties=delta.STRICT)
 
     def replace(self, name: str, span: Period, frame: pl.DataFrame) -> None:
         """Put these rows, all of them begun within the span, in place of all that began within it.
@@ -94,7 +94,7 @@ class Tables:
         Files that reach beyond the span are cut at its ends, so that each file stays sorted; small pieces
         are written together.
         """
-        met = _met(listed(self.latest(name)), span)
+        met = _met(self.files(name), span)
         if frame.is_empty() and not met:
             return
         whole = _hull(span, met)
@@ -114,17 +114,22 @@ class Tables:
 
     def _write(self, name: str, frame: pl.DataFrame, **how: Any) -> None:
         """One commit of one sorted file."""
-        write_deltalake(
+        delta.put(
             self.latest(name),
             frame.select(polars_schema(name).names()).sort("session_start", maintain_order=True),
             writer_properties=RAW_PROPERTIES if name == RAW else PROPERTIES,
-            post_commithook_properties=NO_HOOKS,
             **how,
         )
 
     def files(self, name: str, version: int | None = None) -> tuple[File, ...]:
         """The table's files at a version (null: the last), by the first session in each."""
-        return listed(self.latest(name) if version is None else DeltaTable(self.uri(name), version=version))
+        return listed(self.latest(name) if version is None else self._opened(name, version), self.uri(name))
+
+    def _opened(self, name: str, version: int | None = None) -> DeltaTable:
+        table = delta.opened(self.uri(name), version)
+        if table is None:
+            raise StoreError(DAMAGED.format(place=self.root, file=f"the table {name}"))
+        return table
 
     def rows(self, name: str, span: Period, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """What the table's last version holds of sessions begun within the span."""
@@ -158,7 +163,7 @@ def _joined(pieces: Sequence[pl.DataFrame], small: int) -> list[pl.DataFrame]:
     return found
 
 
-def listed(table: DeltaTable) -> tuple[File, ...]:
+def listed(table: DeltaTable, uri: str) -> tuple[File, ...]:
     """The files of a loaded table that hold rows, by the first session in each."""
     actions = pl.DataFrame(table.get_add_actions(flatten=True))
     if not actions.height or "min.session_start" not in actions.columns:
@@ -166,7 +171,7 @@ def listed(table: DeltaTable) -> tuple[File, ...]:
     named = actions.filter(pl.col("num_records") > 0).select(
         "path", "size_bytes", "num_records", "min.session_start", "max.session_start"
     )
-    files = [File(join(table.table_uri, path), *rest) for path, *rest in named.iter_rows()]
+    files = [File(join(uri, path), *rest) for path, *rest in named.iter_rows()]
     return tuple(sorted(files, key=lambda file: (file.first, file.path)))
 
 
@@ -180,7 +185,7 @@ def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
         return empty(name).lazy()
     for file in files:
         _check(file)
-    return pl.scan_parquet([file.path for file in files], schema=polars_schema(name), glob=False)
+    return delta.scan([file.path for file in files], polars_schema(name))
 
 
 def begun_in(span: Period) -> pl.Expr:
@@ -202,5 +207,6 @@ def _check(file: File) -> None:
     if not local(file.path):
         return
     path = Path(file.path)
-    if not path.exists() or path.stat().st_size != file.size:
-        raise StoreError(DAMAGED.format(place=path.parent.parent, file=path.name))
+    told = GONE if not path.exists() else DAMAGED if path.stat().st_size != file.size else None
+    if told:
+        raise StoreError(told.format(place=path.parent.parent, file=path.name))

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lib.period import Period
+from lib.store import delta
 from lib.store.faults import guarded
 from lib.store.stretches import BEGINNING
-from lib.store.tables import NAMES, NO_HOOKS, RAW, TICK, File, within
+from lib.store.tables import NAMES, RAW, TICK, File, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from deltalake import DeltaTable
 
     from lib.store.coverage import Coverage
     from lib.store.writing import Writer
@@ -57,7 +56,9 @@ def retained(writer: Writer, start: datetime) -> Coverage:
     past = Period(BEGINNING, start) if start > BEGINNING else None
     for name in NAMES if past else ():
         if past and any(file.meets(past) for file in writer.tables.files(name)):
-            writer.tables.latest(name).delete(within(past), post_commithook_properties=NO_HOOKS)
+            writer.tables.latest(name).delete(
+                within(past), commit_properties=delta.STRICT, post_commithook_properties=delta.NO_HOOKS
+            )
     return writer.entry.coverage.since(start)
 
 
@@ -80,21 +81,9 @@ def tidy(writer: Writer, kept_for: timedelta = KEPT_FOR) -> None:
     """Remove files that no reader can still be using, and sum the logs up."""
     for name in NAMES:
         in_use = [entry.versions[name] for entry in (writer.begun, writer.entry) if entry.versions]
-        _tidy(writer.tables.latest(name), kept_for, in_use)
+        delta.swept(writer.tables.latest(name), kept_for, in_use)
     writer.enter(writer.entry.coverage)
-    _tidy(writer.ledger.table(), kept_for, [])
-
-
-def _tidy(table: DeltaTable, kept_for: timedelta, in_use: list[int]) -> None:
-    table.vacuum(
-        retention_hours=round(kept_for / timedelta(hours=1)),
-        dry_run=False,
-        enforce_retention_duration=False,
-        keep_versions=in_use or None,
-        post_commithook_properties=NO_HOOKS,
-    )
-    table.create_checkpoint()
-    table.cleanup_metadata()
+    writer.entry = writer.ledger.tidy(kept_for)
 
 
 def _due(writer: Writer) -> bool:

@@ -28,13 +28,9 @@ class Writer:
         self.root = root
         self.tables = Tables(root)
         self.ledger = Ledger(root)
-        self.begun = self.ledger.read()
-        self._lock = lock
-
-    @property
-    def entry(self) -> Entry:
-        """What is visible now."""
-        return self.ledger.read()
+        self.lock = lock
+        self.entry = self.begun = self.ledger.read()
+        """What is visible now, and what was when the lock was taken."""
 
     def prepare(self) -> None:
         """Lay what is not there yet; put back what was written and never entered.
@@ -43,27 +39,27 @@ class Writer:
             StoreError: the store was written by another schema; nothing is touched then.
         """
         with guarded(self.root):
-            entry = self.entry
-            entry.check(self.root)
-            if entry.version:
-                self.tables.rewind(entry.versions)
+            self.entry.check(self.root)
+            if self.entry.version:
+                self.tables.rewind(self.entry.versions)
             self.tables.create()
-            if not entry.version:
-                self.enter(entry.coverage)
+            if not self.entry.version:
+                self.enter(self.entry.coverage)
 
     def commit(self, fetched: Fetched, reading: Reading | None) -> pl.Series:
         """Make one window visible, whole; returns its sessions' starts."""
         with guarded(self.root):
-            self._lock.renew()
+            self.lock.renew()
             starts = commit(self.tables, fetched)
-            self.ledger.write(self.entry.with_window(fetched.asked, self.tables.versions(), reading))
+            entered = self.entry.with_window(fetched.asked, self.tables.versions(), reading)
+            self.entry = self.ledger.write(entered)
             return starts
 
     def enter(self, coverage: Coverage) -> None:
         """Make what was written visible, with this coverage."""
-        self.ledger.write(
-            Entry(reading=self.entry.reading, versions=self.tables.versions(), coverage=coverage)
-        )
+        reading, versions = self.entry.reading, self.tables.versions()
+        with guarded(self.root):
+            self.entry = self.ledger.write(Entry(reading=reading, versions=versions, coverage=coverage))
 
 
 @contextmanager

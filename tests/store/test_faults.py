@@ -8,12 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from deltalake.exceptions import CommitFailedError
 
-from lib.errors import StoreError
+from lib.errors import StoreBusy, StoreError
 from lib.frames import schema
 from lib.store import Store, guarded, ledger, open_store
 from lib.store.faults import sentence
-from lib.store.places import folder_of
+from lib.store.places import checked, folder_of
 from lib.store.tables import Tables
 from tests.store.made import WEEK, Made, content, every, hours, ids, synced
 
@@ -28,7 +29,7 @@ RECORDS = every(timedelta(hours=1), WEEK)
         (OSError(errno.EROFS, "Read-only file system"), "may not be written"),
         (PermissionError(errno.EACCES, "Permission denied"), "may not be written"),
         (NotADirectoryError(errno.ENOTDIR, "Not a directory"), "a file stands in its way"),
-        (OSError("error sending request for url (http://x/)"), "cannot be reached"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory: /x/part-1.parquet"), "part-1.parquet"),
         (OSError("broken part-0001-a.c000.zstd.parquet of Ada Lovelace"), "part-0001-a.c000.zstd.parquet"),
     ],
 )
@@ -38,6 +39,30 @@ def test_each_cause_has_its_sentence(error: OSError, told: str) -> None:
     assert "data/demo" in str(raised.value)
     assert "Ada" not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError("Generic S3 error: error sending request for url (http://x/)"), "cannot be reached"),
+        (OSError("Generic S3 error: Server returned non-2xx status code: 500"), "cannot be reached"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "cannot be reached"),
+        (OSError("Server returned non-2xx status code: 404: NoSuchBucket AKIAKEY"), "does not exist"),
+        (OSError("Server returned non-2xx status code: 403: InvalidAccessKeyId AKIAKEY"), "refused the cred"),
+        (PermissionError("The operation lacked the necessary privileges: AKIAKEY"), "refused the cred"),
+        (FileNotFoundError("object-store error: Object at x/part-1.parquet not found"), "part-1.parquet"),
+    ],
+)
+def test_each_cause_of_an_object_store_has_its_sentence(error: OSError, told: str) -> None:
+    with pytest.raises(StoreError, match=told) as raised, guarded("s3://bucket/callboard"):
+        raise error
+    assert "s3://bucket/callboard" in str(raised.value)
+    assert "AKIAKEY" not in str(raised.value)
+
+
+def test_a_commit_that_came_second_is_told_as_another_writers() -> None:
+    with pytest.raises(StoreBusy, match="Another process has written this store"), guarded("data"):
+        raise CommitFailedError("Failed to commit transaction: 0")
 
 
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
@@ -127,8 +152,20 @@ def test_accounts_that_look_alike_have_folders_of_their_own() -> None:
 
 
 def test_an_address_of_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(StoreError, match="ftp://"):
+    with pytest.raises(StoreError, match=r"ftp://\)\. Set it to a folder, or to an address .* az://\.$"):
         open_store("ftp://example.com/x")
+
+
+@pytest.mark.parametrize("address", ["s3://key:hush@bucket/x", "az://box/x?sig=hush", "gs://box/x#hush"])
+def test_an_address_with_credentials_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(StoreError, match="in the environment") as raised:
+        open_store(address)
+    assert "hush" not in str(raised.value)
+
+
+def test_an_account_in_an_address_is_no_credential() -> None:
+    address = "abfss://box@account.dfs.core.windows.net/callboard"
+    assert checked(f"{address}/") == address
 
 
 def test_the_sentence_of_the_unknown_names_the_kind_alone() -> None:
