@@ -71,7 +71,7 @@ def _percent(digits: int) -> str:
 
 def points(value: float | None) -> str:
     """A difference of two shares: `1.2 points`, which no reader takes for a part of the share."""
-    return NOTHING if value is None else f"{value * 100:.1f} points"
+    return NOTHING if value is None else f"{number(value * 100)} points"
 
 
 def count(value: float | None) -> str:
@@ -108,6 +108,11 @@ def spread(low: float | None, high: float | None) -> str:
 def day(value: date) -> str:
     """A day with its weekday and year: `Mon, Sep 16, 2024`."""
     return str(format_skeleton("yMMMEd", value, locale=_LOCALE.get()))
+
+
+def weekday(value: date) -> str:
+    """A day of this year or so, with its weekday: `Mon, Sep 16`."""
+    return str(format_skeleton("MMMEd", value, locale=_LOCALE.get()))
 
 
 def days(first: date, last: date) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from lib.charts.speak import count
+from lib.charts.speak import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _counted(comparisons: Sequence[pl.DataFrame]) -> tuple[int, int]:
 
 
 def _expected(flags: int) -> str:
-    return f"{FALSE_SHARE * flags:.2g}"
+    return number(FALSE_SHARE * flags, 2 if flags == 1 else 1)
 
 
 def _rest(rows: pl.DataFrame) -> str:

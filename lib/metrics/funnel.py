@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import polars as pl
 
+from lib.charts.speak import number
 from lib.metrics import chance
 from lib.metrics.discovery import ABOVE, BELOW, flagged_together
 from lib.metrics.dispersion import inflation
+from lib.metrics.limits import lower_limit, upper_limit
 
 if TYPE_CHECKING:
     from lib.metrics.chance import Floats
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 LEAST_N: Final = 10
 """Below it, nothing is said of a unit, and it is not named."""
 
-TAILS: Final = {"95": 0.025, "998": 0.001}
-"""The two pairs of limits, and what lies beyond each end of them by chance."""
+REACHES: Final = {"95": 1.959963984540054, "998": 3.090232306167813}
+"""The two pairs of limits in standard deviations: beyond each end lie 2.5 % and 0.1 % by chance."""
 
 CURVE_POINTS: Final = 60
 
@@ -104,35 +106,10 @@ def _curve(total: Any, rate: float, phi: float) -> pl.DataFrame:
 
 def _limits(n: Any, rate: float, phi: float) -> pl.DataFrame:
     columns: dict[str, Any] = {"n": n}
-    for name, tail in TAILS.items():
-        wider = float(chance.upper_tail(chance.deviate(tail) * phi**0.5))
+    for name, reach in REACHES.items():
+        wider = reach * phi**0.5
         columns |= {f"low_{name}": lower_limit(n, rate, wider), f"high_{name}": upper_limit(n, rate, wider)}
     return pl.DataFrame(columns)
-
-
-def lower_limit(n: Any, rate: float, tail: float) -> Floats:
-    """The share of `n` below which only `tail` lies by chance, interpolated between counts.
-
-    With r the smallest count that P(R ≤ r) reaches the tail at, (r - α) / n for
-    α = (P(R ≤ r) - tail) / P(R = r), as in Spiegelhalter's appendix; no less than 0.
-    """
-    n = np.asarray(n, np.int64)
-    if not 0 < rate < 1:
-        return np.full(n.shape, float(rate))
-    least = chance.smallest_count(tail, n, rate)
-    reached, before = chance.at_most(least, n, rate), chance.at_most(least - 1, n, rate)
-    alpha = (reached - tail) / (reached - before)
-    limit: Floats = np.maximum((least - alpha) / np.maximum(n, 1), 0)
-    return limit
-
-
-def upper_limit(n: Any, rate: float, tail: float) -> Floats:
-    """The share of `n` above which only `tail` lies by chance: the lower limit of those left over, mirrored.
-
-    Spiegelhalter interpolates P(R ≤ r) at this end too, by which a count with P(R ≥ r) well over the
-    tail can lie outside: 3 of 40 at 2.5 %. Mirrored, a point is outside exactly when its own tail is.
-    """
-    return 1 - lower_limit(n, 1 - rate, tail)
 
 
 def funnel_note(found: Funnel) -> str:
@@ -141,7 +118,7 @@ def funnel_note(found: Funnel) -> str:
     notes = ["Outside the outer limits lie 2 in 1,000 by chance, outside the inner ones 1 in 20."]
     if found.phi > 1:
         notes.append(
-            f"All differ among themselves by more than chance (φ {found.phi:.1f}), so the limits are widened."
+            f"All differ among themselves by more than chance (φ {number(found.phi)}): limits are widened."
         )
     if few:
         notes.append(f"Under {LEAST_N} there is too little to say: {few}.")

@@ -11,7 +11,9 @@ from scipy import stats
 
 from lib.metrics.discovery import differ_sentence
 from lib.metrics.dispersion import inflation
-from lib.metrics.funnel import Funnel, funnel, funnel_note, lower_limit, upper_limit
+from lib.metrics.funnel import Funnel, funnel, funnel_note
+from lib.metrics.limits import lower_limit, upper_limit
+from lib.metrics.statistics import Z_95
 
 LIMITS = ("low_998", "low_95", "share", "high_95", "high_998")
 
@@ -31,30 +33,36 @@ def verdicts(found: Funnel) -> list[str]:
 # By hand, of 10 at one half: P(R ≤ 1) = 11/1024, P(R ≤ 2) = 56/1024, so that r is 2,
 # α = (56/1024 - 0.025) / (45/1024), and the limit (2 - α) / 10.
 def test_a_limit_by_hand() -> None:
-    assert lower_limit([10], 0.5, 0.025) == pytest.approx([(2 - (56 - 25.6) / 45) / 10])
-    assert upper_limit([10], 0.5, 0.025) == pytest.approx([1 - (2 - (56 - 25.6) / 45) / 10])
+    assert lower_limit([10], 0.5, Z_95) == pytest.approx([(2 - (56 - 25.6) / 45) / 10])
+    assert upper_limit([10], 0.5, Z_95) == pytest.approx([1 - (2 - (56 - 25.6) / 45) / 10])
 
 
 # Three standard errors of a large n: the normal funnel of the textbooks.
 def test_limits_of_many_are_the_normal_ones() -> None:
     error = (0.08 * 0.92 / 1_000_000) ** 0.5
-    assert lower_limit([1_000_000], 0.08, 0.025) == pytest.approx([0.08 - 1.96 * error], abs=2e-6)
-    assert upper_limit([1_000_000], 0.08, 0.001) == pytest.approx([0.08 + 3.09 * error], abs=2e-6)
+    assert lower_limit([1_000_000], 0.08, 1.96) == pytest.approx([0.08 - 1.96 * error], abs=2e-6)
+    assert upper_limit([1_000_000], 0.08, 3.09) == pytest.approx([0.08 + 3.09 * error], abs=2e-6)
 
 
 @pytest.mark.parametrize("rate", [0.005, 0.025, 0.08, 0.5, 0.93])
-@pytest.mark.parametrize("tail", [0.025, 0.001])
-def test_chance_alone_seldom_goes_beyond_a_limit(rate: float, tail: float) -> None:
+@pytest.mark.parametrize(("reach", "tail"), [(Z_95, 0.025), (3.090233, 0.001)])
+def test_chance_alone_seldom_goes_beyond_a_limit(rate: float, reach: float, tail: float) -> None:
     for n in (10, 11, 40, 250):
         counts = np.arange(n + 1)
         likely = stats.binom.pmf(counts, n, rate)
-        assert likely[counts / n < lower_limit([n], rate, tail)].sum() <= tail
-        assert likely[counts / n > upper_limit([n], rate, tail)].sum() <= tail
+        assert likely[counts / n < lower_limit([n], rate, reach)].sum() <= tail
+        assert likely[counts / n > upper_limit([n], rate, reach)].sum() <= tail
 
 
 def test_a_count_that_chance_gives_one_in_thirteen_is_inside() -> None:
     assert stats.binom.sf(2, 40, 0.025) == pytest.approx(1 / 13, abs=2e-3)
     assert verdicts(of((3, 40), target=0.025)) == ["inside"]
+
+
+def test_far_out_limits_go_on_as_standard_errors_do() -> None:
+    assert lower_limit([1_000_000], 0.5, 100) == pytest.approx([0.45], abs=5e-4)
+    assert upper_limit([1_000_000], 0.5, 1000) == pytest.approx([1.0], abs=5e-3)
+    assert (lower_limit([40, 40], 0.5, 1000) == 0).all()
 
 
 def test_inside_outside_and_far_outside() -> None:
@@ -138,10 +146,12 @@ def test_where_all_differ_the_limits_are_widened() -> None:
     )
 )
 def test_a_verdict_is_what_the_p_value_and_the_drawn_limits_say(units: list[tuple[int, int]]) -> None:
-    rows = of(*units).rows.filter(pl.col("p_value").is_not_null())
+    found = of(*units)
+    widened = found.phi > 1
+    rows = found.rows.filter(pl.col("p_value").is_not_null())
     for verdict, p_value in rows.select("verdict", "p_value").iter_rows():
         expected = "inside" if p_value >= 0.05 else "outside_95" if p_value >= 0.002 else "outside_998"
-        assert verdict == expected or min(abs(p_value - cut) for cut in (0.05, 0.002)) < 1e-9
+        assert verdict == expected or min(abs(p_value - cut) for cut in (0.05, 0.002)) < 1e-9 or widened
     for low, inner_low, share, inner_high, high in rows.select(LIMITS).iter_rows():
         assert 0 <= low <= inner_low <= inner_high <= high <= 1
         assert 0 <= share <= 1
