@@ -80,15 +80,19 @@ class QueueTarget(Section):
     """What one queue has of its own; null keeps the common value."""
 
     service_level_s: float | None = Field(default=None, ge=0)
+    service_level_target: float | None = Field(default=None, gt=0, le=1)
+    abandonment_max: float | None = Field(default=None, ge=0, lt=1)
 
 
 class Metrics(Section):
-    """The choices that METRICS leave open, in seconds."""
+    """The choices that METRICS leave open: times in seconds, targets as shares; null is no target."""
 
     service_level_s: float = Field(default=20.0, ge=0)
     service_level_policy: ServiceLevelPolicy = "offered"
     short_abandon_s: float = Field(default=5.0, ge=0)
     count_short_abandoned: bool = True
+    service_level_target: float | None = Field(default=None, gt=0, le=1)
+    abandonment_max: float | None = Field(default=None, ge=0, lt=1)
     queues: dict[str, QueueTarget] = Field(default_factory=dict)
 
 

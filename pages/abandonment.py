@@ -20,12 +20,14 @@ whole, intervals, queues, agents, weekly, waits = view.collect(
     ],
 )
 row = whole.row(0, named=True)
+changes = view.changes(whole)
 shell.stop_if_empty(view, row["offered"])
 
 cards.figures(
     view,
     row,
     ["offered", "abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"],
+    changes,
 )
 widgets.identity(row)
 

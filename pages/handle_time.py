@@ -19,9 +19,12 @@ whole, intervals, queues, agents, spread = view.collect(
     ],
 )
 row = whole.row(0, named=True)
+changes = view.changes(whole)
 shell.stop_if_empty(view, row["handlings"])
 
-cards.figures(view, row, ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s", "left_out"])
+cards.figures(
+    view, row, ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s", "left_out"], changes
+)
 widgets.sum_line(row)
 
 with plots.beside():

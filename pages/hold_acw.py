@@ -19,10 +19,11 @@ whole, intervals, queues, agents = view.collect(
     ],
 )
 row = whole.row(0, named=True)
+changes = view.changes(whole)
 shell.stop_if_empty(view, row["handlings"])
 
-cards.figures(view, row, HELD)
-cards.figures(view, row, WRAPPED)
+cards.figures(view, row, HELD, changes)
+cards.figures(view, row, WRAPPED, changes)
 
 with plots.beside():
     plots.chart(

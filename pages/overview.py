@@ -16,10 +16,11 @@ whole, intervals, queues, agents = view.collect(
     ],
 )
 row = whole.row(0, named=True)
+changes = view.changes(whole)
 shell.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
 
-cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"])
-cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"])
+cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes)
+cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"], changes)
 widgets.identity(row)
 
 with plots.beside():

@@ -135,7 +135,12 @@ def change_sentence(change: Change) -> str:
     told = f"{told}, {_size(abs(change.difference), change)} {before}"
     if change.verdict is None:
         return f"{told}."
-    return f"{told}: {change.verdict} ({_signed(change.low, change)} to {_signed(change.high, change)})."
+    return f"{told}: {change.verdict} ({reach(change)})."
+
+
+def reach(change: Change) -> str:
+    """The ends of the difference's interval, as they are read: `+0.3 to +2.1`."""
+    return f"{_signed(change.low, change)} to {_signed(change.high, change)}"
 
 
 def _size(difference: float, change: Change) -> str:

@@ -1,19 +1,22 @@
-"""Cards: a figure's value, what it is taken over, its definition, and the way to the rows behind it."""
+"""Cards: a figure's value, its change, its target, what it is taken over, and the way to the rows behind."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from lib.charts.speak import count, spoken, spread
+from lib.charts.speak import count, points, share, spoken, spread
 from lib.metrics import FIGURES
+from lib.metrics.compare import reach
 from lib.metrics.ratios import OVER
+from lib.metrics.targets import INTERVALS, target_of
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from lib.metrics.compare import Change
     from lib.ui.view import View
 
 Row = dict[str, Any]
@@ -21,20 +24,45 @@ Row = dict[str, Any]
 CARD_WIDTH_PX = 152
 """Five cards side by side beside the sidebar of a 1280 pixel screen, two on a phone."""
 
+WIDE: Final = 0.04
+"""How wide a share's interval is from where it is said beside it."""
 
-def figures(view: View, row: Row, names: Sequence[str]) -> None:
-    """Cards side by side, wrapping: value, n, definition, and a link to the conversations behind."""
+BETTER_HIGHER: Final = frozenset({"service_level", "csat_mean", "containment_rate", "scored_rate"})
+BETTER_LOWER: Final = frozenset(
+    {
+        "abandonment_rate",
+        "unserved_rate",
+        "abandoned_with_agent_rate",
+        "non_response_rate",
+        "transfer_rate",
+        "asa_s",
+        "wait_p50_s",
+        "wait_p90_s",
+    }
+)
+"""Figures of which more is better or worse beyond dispute; a longer handle time is neither."""
+
+
+def figures(view: View, row: Row, names: Sequence[str], changes: Mapping[str, Change] | None = None) -> None:
+    """Cards side by side, wrapping, each with its change since the period before where that is known."""
     with st.container(horizontal=True, gap="small"):
         for name in names:
-            _card(view, row, name)
+            _card(view, row, name, (changes or {}).get(name))
 
 
-def _card(view: View, row: Row, name: str) -> None:
+def _card(view: View, row: Row, name: str, change: Change | None) -> None:
     figure = FIGURES[name]
-    with st.container(border=True, width=CARD_WIDTH_PX, gap=None):
+    with st.container(border=True, width=CARD_WIDTH_PX, height="stretch", gap=None):
         st.caption(figure.label, help=figure.definition)
-        st.metric(figure.label, spoken(row[name], figure.unit), label_visibility="collapsed")
-        st.caption(_interval(row, name))
+        st.metric(
+            figure.label,
+            spoken(row[name], figure.unit),
+            _delta(change),
+            delta_color=_colour(change),
+            delta_arrow="off" if change and not _says(change) else "auto",
+            label_visibility="collapsed",
+        )
+        st.caption("  \n".join(_notes(view, row, name, change)) or "\u00a0")
         st.page_link(
             page("conversations"),
             label=f"n {count(row[OVER[name]])}" if name in OVER else "show them",
@@ -43,8 +71,44 @@ def _card(view: View, row: Row, name: str) -> None:
         )
 
 
-def _interval(row: Row, name: str) -> str:
-    """Where a share's truth may lie, as far as chance goes; an empty line for figures without."""
-    if name == "abandonment_rate" and row["offered"]:
-        return f"{spread(row['abandonment_low'], row['abandonment_high'])}"
-    return "\u00a0"
+def _delta(change: Change | None) -> str | None:
+    """The difference in points, seconds or percent of the count, with the sign that the arrow follows."""
+    if change is None or change.difference is None:
+        return None
+    sign = "-" if change.difference < 0 else "+"
+    return f"{sign}{_size(abs(change.difference), change)}" if _says(change) else "no change"
+
+
+def _says(change: Change) -> bool:
+    """Whether anything of the difference is left when it is rounded."""
+    return any(sign in "123456789" for sign in _size(abs(change.difference or 0), change))
+
+
+def _size(difference: float, change: Change) -> str:
+    if change.unit == "share":
+        return points(difference)
+    if change.unit == "count":
+        return share(abs(change.relative), 0) if change.relative is not None else count(difference)
+    return spoken(difference, change.unit)
+
+
+def _colour(change: Change | None) -> Literal["blue", "orange", "gray"]:
+    """Blue for better, orange for worse, told apart by any eye; grey for what chance explains."""
+    if change is None or change.verdict != "more than chance" or change.difference is None:
+        return "gray"
+    if change.figure not in BETTER_HIGHER | BETTER_LOWER:
+        return "gray"
+    return "blue" if (change.difference > 0) == (change.figure in BETTER_HIGHER) else "orange"
+
+
+def _notes(view: View, row: Row, name: str, change: Change | None) -> Iterator[str]:
+    """What has to be known beside the number: what chance explains, the target, a wide interval."""
+    if change is not None and change.verdict:
+        yield f"{change.verdict} ({reach(change)})"
+    low, high = (row.get(f"{INTERVALS.get(name)}_{end}") for end in ("low", "high"))
+    aim = target_of(name, view.rules)
+    if aim is not None and low is not None and high is not None:
+        side = "at" if low <= aim <= high else "over" if low > aim else "under"
+        yield f"{side} target {share(aim, 0)}"
+    if low is not None and high is not None and high - low >= WIDE:
+        yield spread(low, high)

@@ -40,8 +40,13 @@ def frames(store: Store, period: Period) -> Tables:
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
 def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
     del root, version, start, end  # the key alone
-    scans = [_store.scan(field.name, _period).select(_light(field.name)) for field in fields(Tables)]
-    return Tables(*(frame.lazy() for frame in gathered(_store, scans)))
+    there = scans(_store, _period)
+    return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
+
+
+def scans(store: Store, period: Period) -> Tables:
+    """The same rows as `frames`, read from the store whenever they are asked for."""
+    return Tables(*(store.scan(field.name, period).select(_light(field.name)) for field in fields(Tables)))
 
 
 def _light(table: str) -> list[str]:

@@ -11,7 +11,16 @@ import streamlit as st
 from lib.charts.speak import calendar
 from lib.errors import InputError
 from lib.period import parse_zone
-from lib.ui.link import DIRECTIONS, LISTS, PARAMETERS, PERIODS, Picks, from_parameters, to_parameters
+from lib.ui.link import (
+    COMPARISONS,
+    DIRECTIONS,
+    LISTS,
+    PARAMETERS,
+    PERIODS,
+    Picks,
+    from_parameters,
+    to_parameters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +55,7 @@ def take_link(default: Picks) -> None:
     st.session_state["period"] = picks.period
     st.session_state["zone"] = picks.zone.name or str(picks.zone.offset_min)
     st.session_state["dates"] = (picks.first, picks.last) if picks.first and picks.last else ()
+    st.session_state["compare"] = picks.compare
     for field in LISTS.values():
         st.session_state[field] = list(getattr(picks, field))
 
@@ -83,7 +93,16 @@ def pick_period(default: Picks) -> Picks:
         accept_new_options=True,
         help="A name such as Europe/London follows clock changes; minutes west of UTC, such as -330, do not.",
     )
-    return replace(default, period=period, zone=parse_zone(zone or "UTC"), first=first, last=last)
+    compare = st.selectbox(
+        "Compare with",
+        list(COMPARISONS),
+        format_func=COMPARISONS.__getitem__,
+        key="compare",
+        help="As long, on the same weekdays of the picked clock, and no further than the data reach today.",
+    )
+    return replace(
+        default, period=period, zone=parse_zone(zone or "UTC"), first=first, last=last, compare=compare
+    )
 
 
 def _both(chosen: object) -> tuple[date, date]:

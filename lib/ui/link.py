@@ -29,7 +29,9 @@ PERIODS = {
 EARLIEST = date(1970, 1, 1)
 DIRECTIONS = (INBOUND, OUTBOUND)
 LISTS = {"channel": "channels", "queue": "queues", "agent": "agents", "direction": "directions"}
-PARAMETERS = ("period", "from", "to", "zone", *LISTS)
+DEFAULT_COMPARISON = "before"
+COMPARISONS = {DEFAULT_COMPARISON: "The period before", "none": "Nothing"}
+PARAMETERS = ("period", "from", "to", "zone", "compare", *LISTS)
 """Every parameter that the shared filters own; pages may add others of their own."""
 
 
@@ -45,6 +47,7 @@ class Picks:
     queues: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
+    compare: str = DEFAULT_COMPARISON
 
 
 def to_parameters(picks: Picks) -> dict[str, list[str]]:
@@ -52,6 +55,8 @@ def to_parameters(picks: Picks) -> dict[str, list[str]]:
     parameters = {"period": [picks.period], "zone": [_zone_text(picks.zone)]}
     if picks.period == "dates" and picks.first and picks.last:
         parameters |= {"from": [picks.first.isoformat()], "to": [picks.last.isoformat()]}
+    if picks.compare != DEFAULT_COMPARISON:
+        parameters["compare"] = [picks.compare]
     return parameters | {
         name: list(values) for name, field in LISTS.items() if (values := getattr(picks, field))
     }
@@ -68,6 +73,7 @@ def from_parameters(parameters: Mapping[str, Sequence[str]], default: Picks) -> 
         zone=_zone(_last(parameters, "zone"), default.zone),
         first=first or default.first,
         last=last or default.last,
+        compare=compare if (compare := _last(parameters, "compare")) in COMPARISONS else default.compare,
         **{field: tuple(parameters.get(name, ())) for name, field in LISTS.items()},
     )
 

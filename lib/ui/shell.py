@@ -10,19 +10,21 @@ import streamlit as st
 
 from lib.charts.speak import days, moment, share
 from lib.metrics import with_filters
-from lib.period import UTC_ZONE, Period, Zone, parse_zone
+from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
 from lib.ui import data, fetching, filter_bar
 from lib.ui.engine import engine
-from lib.ui.link import Picks, period_of
-from lib.ui.view import View
+from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of
+from lib.ui.view import WHOLE, View
 from lib.ui.worker import UNDER_WAY
 
 if TYPE_CHECKING:
-    from lib.settings import Settings
+    from lib.settings import Metrics, Settings
+    from lib.store import Coverage
 
 VIEW = "_view"
-WHOLE = 0.995
-"""The share from which a period counts as there: of today, the last minutes always come a little later."""
+DEMO_TARGETS = {"service_level_target": 0.8, "abandonment_max": 0.05}
+AT_LEAST = timedelta(minutes=1)
+"""How long a period that has just begun is taken to be."""
 
 
 def open_view() -> None:
@@ -44,22 +46,42 @@ def open_view() -> None:
         picks = filter_bar.pick_what(picks, known)
     filter_bar.write_link(picks)
     everything = data.frames(store, period)
+    before = _before(picks, period, store.coverage(), now)
     whole = View(
         picks=picks,
         period=period,
         now=now,
-        rules=parts.settings.metrics,
+        rules=_rules(parts.settings, is_demo=parts.source.is_demo),
         store=store,
         version=version,
         names=known,
         tables=everything,
         everything=everything,
+        before=before,
+        before_share=store.coverage().share(before, now) if before else 0.0,
     )
     st.session_state[VIEW] = replace(whole, tables=with_filters(everything, whole.filters))
 
 
+def _before(picks: Picks, period: Period, coverage: Coverage, now: datetime) -> Period | None:
+    """What to compare with; of a period under way, only up to where its own data reach."""
+    if picks.compare != DEFAULT_COMPARISON:
+        return None
+    if period.start < now < period.end:
+        newest = Period(max(period.start, now - UNDER_WAY), now)
+        period = Period(period.start, max(coverage.data_as_of(newest) or now, newest.start + AT_LEAST))
+    return previous(period, picks.zone)
+
+
 def _default(settings: Settings, *, is_demo: bool) -> Picks:
     return Picks("last-14-days" if is_demo else "last-7-days", settings.display.zone or _browser_zone())
+
+
+def _rules(settings: Settings, *, is_demo: bool) -> Metrics:
+    """The settings' choices; the demo aims at something where they aim at nothing."""
+    rules = settings.metrics
+    aims = rules.service_level_target or rules.abandonment_max
+    return rules.model_copy(update=DEMO_TARGETS) if is_demo and aims is None else rules
 
 
 def _browser_zone() -> Zone:
@@ -124,7 +146,22 @@ def _stands_on(view: View) -> None:
         if is_there >= WHOLE
         else f"**{share(is_there, 0)} of the period is there**"
     )
-    st.caption(" · ".join([f"**{days(first.date(), last.date())}**", zone.label, *_ages(view), there]))
+    told = [f"**{days(first.date(), last.date())}**", zone.label, *_ages(view), there, *_compared(view)]
+    st.caption(" · ".join(told))
+
+
+def _compared(view: View) -> list[str]:
+    """What the figures are set beside, in words; how much of it is there where that is too little."""
+    if view.before is None:
+        return []
+    zone = view.picks.zone
+    first, end = zone.local(view.before.start), zone.local(view.before.end)
+    last = (end - timedelta(seconds=1)).date()
+    until = f" until {end:%H:%M}" if end.time() != first.time() else ""
+    told = f"{days(first.date(), last)}{until}"
+    if view.before_share >= WHOLE:
+        return [f"against {told}"]
+    return [f"nothing to compare with: {share(view.before_share, 0)} of {told} is there"]
 
 
 def _ages(view: View) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lib.metrics import Filters, Grain, Tables
+from lib.metrics import Filters, Grain, Tables, summary, with_filters
+from lib.metrics.compare import changes
 from lib.service import Question
 from lib.ui import data
 from lib.ui.link import to_parameters
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from lib.metrics.compare import Change
     from lib.period import Period
     from lib.settings import Metrics
     from lib.store import Store
     from lib.ui.data import Names
     from lib.ui.link import Picks
+
+WHOLE = 0.995
+"""The share from which a period counts as there: of today, the last minutes always come a little later."""
 
 LONGEST_BY_HALF_HOURS = timedelta(hours=25)
 LONGEST_BY_HOURS = timedelta(days=3)
@@ -42,6 +47,10 @@ class View:
     tables: Tables
     everything: Tables
     """The same period before the filters, for the whole of conversations that were found by a part."""
+    before: Period | None = None
+    """The period to compare with; null where the reader wants none."""
+    before_share: float = 0.0
+    """How much of it is there."""
 
     @property
     def grain(self) -> Grain:
@@ -56,8 +65,11 @@ class View:
     @property
     def filters(self) -> Filters:
         """What is picked, as the metrics take it."""
+        return self._filters_of(self.period)
+
+    def _filters_of(self, period: Period) -> Filters:
         picks = self.picks
-        return Filters(self.period, picks.channels, picks.queues, picks.agents, picks.directions)
+        return Filters(period, picks.channels, picks.queues, picks.agents, picks.directions)
 
     @property
     def question(self) -> Question:
@@ -71,6 +83,27 @@ class View:
         changes neither (a row picked, a sync looked after) costs a look-up.
         """
         return data.collected((page, self.version, self.period, self.picks), self.store, queries)
+
+    def collect_before(
+        self, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]
+    ) -> list[pl.DataFrame] | None:
+        """The same of the period before, read from the store as it is asked for and not kept in memory.
+
+        Null where nothing is to be compared: the reader wants none, or too little of that period is there.
+        """
+        before = self.before
+        if before is None or self.before_share < WHOLE:
+            return None
+        return data.collected(
+            (page, self.version, before, self.picks),
+            self.store,
+            lambda: queries(with_filters(data.scans(self.store, before), self._filters_of(before))),
+        )
+
+    def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
+        """Each figure of the whole beside the period before; empty where nothing is compared."""
+        was = self.collect_before("whole", lambda tables: [summary(tables, self.rules)])
+        return changes(whole, was[0], self.rules) if was else {}
 
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters of this view, with a page's own."""

@@ -81,7 +81,7 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
 
         monkeypatch.setattr(room, name, noting)
 
-    note(cards, "figures", lambda _, row, names: {(name, None, None): row[name] for name in names})
+    note(cards, "figures", lambda _, row, names, *__: {(name, None, None): row[name] for name in names})
     note(plots, "chart", lambda _, figure, *, by, **__: dict(marks(figure, by)))
     note(grid, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found

@@ -110,10 +110,11 @@ def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: s
     del store
     app = open_page("data", PICKED | {"zone": zone})
     strip = next(caption.value for caption in app.caption if "of the period is there" in caption.value)
-    period, shown, *_, there = strip.split(" · ")
+    period, shown, *_, there, beside = strip.split(" · ")
     assert period == "**Mon, Sep 16 – Wed, Sep 18, 2024**"
     assert shown == label
     assert there == "all of the period is there"
+    assert beside == "nothing to compare with: 0% of Mon, Sep 9 – Wed, Sep 11, 2024 is there"
 
 
 def test_the_strip_says_how_much_is_missing(store: Store, resting: None) -> None:

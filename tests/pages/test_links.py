@@ -101,6 +101,8 @@ def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault
         ({"period": ["dates"]}, DEFAULT),
         ({"period": ["dates"], "from": ["2026-03-01"]}, Picks("last-7-days", UTC_ZONE, date(2026, 3, 1))),
         ({"queue": ["a", "b"]}, Picks("last-7-days", UTC_ZONE, queues=("a", "b"))),
+        ({"compare": ["none"]}, Picks("last-7-days", UTC_ZONE, compare="none")),
+        ({"compare": ["the moon"]}, Picks("last-7-days", UTC_ZONE)),
         (
             {"agent": ["x"], "direction": ["Inbound"]},
             Picks("last-7-days", UTC_ZONE, agents=("x",), directions=("Inbound",)),
@@ -121,7 +123,9 @@ def test_a_link_there_and_back_is_the_same(period: str, zone: Zone) -> None:
         period, zone, queues=("q",), agents=("a", "b"), channels=("voice",), directions=("Outbound",)
     )
     if period == "dates":
-        picks = Picks(period, zone, date(2024, 2, 28), date(2024, 3, 1), directions=("Inbound",))
+        picks = Picks(
+            period, zone, date(2024, 2, 28), date(2024, 3, 1), directions=("Inbound",), compare="none"
+        )
     assert from_parameters(to_parameters(picks), DEFAULT) == picks
 
 

@@ -1,0 +1,55 @@
+"""What the settings aim at, by queue, and whether a figure is on the right side of it by more than chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from lib.settings import Metrics
+
+TARGETS = {"service_level": "service_level_target", "abandonment_rate": "abandonment_max"}
+"""The figures that can have a target, with the setting that holds it."""
+
+INTERVALS = {"service_level": "service_level", "abandonment_rate": "abandonment"}
+"""The stem of the columns with each figure's 95 % interval."""
+
+Standing = Literal["met", "missed", "too close to call"]
+
+
+def target_of(figure: str, rules: Metrics, queue_id: str | None = None) -> float | None:
+    """A figure's target, a queue's own where it has one; null where none is set."""
+    setting = TARGETS.get(figure)
+    if setting is None:
+        return None
+    own = getattr(rules.queues.get(queue_id or ""), setting, None)
+    common: float | None = getattr(rules, setting)
+    return common if own is None else own
+
+
+def with_targets(queues: pl.DataFrame, rules: Metrics) -> pl.DataFrame:
+    """Rows by queue with `…_target` and `…_standing` (met, missed, too close to call) of each figure.
+
+    A share is told from its target by its 95 % interval: while that holds the target, it is too close
+    to call. Both columns are null where no target is set, the standing also where there is no figure.
+    """
+    for figure, stem in INTERVALS.items():
+        aims = [target_of(figure, rules, queue) for queue in queues["queue_id"]]
+        ends = queues.select(f"{stem}_low", f"{stem}_high").iter_rows()
+        told = [
+            None if aim is None or low is None else standing(figure, low, high, aim)
+            for aim, (low, high) in zip(aims, ends, strict=True)
+        ]
+        queues = queues.with_columns(
+            pl.Series(f"{figure}_target", aims, dtype=pl.Float64),
+            pl.Series(f"{figure}_standing", told, dtype=pl.String),
+        )
+    return queues
+
+
+def standing(figure: str, low: float, high: float, aim: float) -> Standing:
+    """Which side of its target a share's interval lies on; a share that may not exceed it meets it below."""
+    if low <= aim <= high:
+        return "too close to call"
+    return "met" if (high < aim) == (figure == "abandonment_rate") else "missed"
