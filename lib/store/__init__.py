@@ -11,6 +11,7 @@ tables     a Delta table a frame
 ledger     the table `coverage`: the one record of what is visible
 commit     one window into every table
 lock       one writer at a time
+forgotten  whom not to keep again
 writing    the lock's holder at work
 store      what readers see
 learning   the density that the store itself tells
@@ -19,10 +20,12 @@ progress   where a sync stands, and what it did
 run        one sync under way
 syncing    make a period present
 rebuild    the frames anew from the raw records
+forgetting a customer out of everything
 """
 
 from lib.store.coverage import Coverage
 from lib.store.faults import guarded
+from lib.store.forgetting import forget
 from lib.store.progress import Progress, SyncReport
 from lib.store.rebuild import rebuild
 from lib.store.store import Store, open_store
@@ -34,6 +37,7 @@ __all__ = [
     "Progress",
     "Store",
     "SyncReport",
+    "forget",
     "guarded",
     "open_store",
     "rebuild",

@@ -11,6 +11,7 @@ import polars as pl
 from lib.frames import flatten
 from lib.period import LEAD_IN, Period
 from lib.store.coverage import Asked
+from lib.store.forgotten import HOLDING, REJECTS
 from lib.store.stretches import joined
 from lib.store.tables import NAMES, RAW, Tables, begun_in
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from lib.service import Question
-
-REJECTS = "rejects"
-HOLDING = (RAW, REJECTS)
-"""The two tables that together hold each record that was fetched."""
+    from lib.store.forgotten import Forgotten
 
 AROUND = LEAD_IN
 """How far beyond what is rewritten an older copy, begun at another time, is looked for."""
@@ -54,16 +52,17 @@ class Fetched:
         )
 
 
-def commit(tables: Tables, fetched: Fetched) -> pl.Series:
+def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
     """Put a window's rows into every table; returns the sessions' starts.
 
     What was fetched replaces what stands of the same session. What stands in the window and did not come
     back stays: the service may count a session to another window than we do, and a narrow question brings
     only some. So the window is rewritten and the rest carried over. Of what came from beyond the window,
-    which includes its end, only what does not stand there yet is added.
+    which includes its end, only what does not stand there yet is added. Of a customer who was forgotten
+    nothing comes back.
     """
     window = fetched.question.window
-    frames = flatten(fetched.records, window_start=window.start).items()
+    frames = forgotten.without(flatten(fetched.records, window_start=window.start).items())
     new = pl.concat([_keyed(name, frames[name]) for name in HOLDING])
     old = _standing(tables, _around(window, new))
     known = new.filter(~begun_in(window)).join(old, on=["key", "session_start"], how="semi")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lib.store import places
 from lib.store.commit import Fetched, commit
 from lib.store.faults import guarded
+from lib.store.forgotten import Forgotten
 from lib.store.ledger import Entry, Ledger
 from lib.store.lock import Lock, held
 from lib.store.tables import Tables
@@ -28,6 +29,7 @@ class Writer:
         self.root = root
         self.tables = Tables(root)
         self.ledger = Ledger(root)
+        self.forgotten = Forgotten(root)
         self.lock = lock
         self.entry = self.begun = self.ledger.read()
         """What is visible now, and what was when the lock was taken."""
@@ -50,7 +52,7 @@ class Writer:
         """Make one window visible, whole; returns its sessions' starts."""
         with guarded(self.root):
             self.lock.renew()
-            starts = commit(self.tables, fetched)
+            starts = commit(self.tables, fetched, self.forgotten)
             entered = self.entry.with_window(fetched.asked, self.tables.versions(), reading)
             self.entry = self.ledger.write(entered)
             return starts
