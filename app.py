@@ -1,7 +1,9 @@
 """The launcher: `streamlit run app.py`, or any ASGI server on `app:app`."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from lib.ui.doors import Doors
 from lib.ui.server import ROUTES, warm
 
-app = st.App("lib/ui/main.py", lifespan=warm, routes=ROUTES)
+app = st.App("lib/ui/main.py", lifespan=warm, routes=ROUTES, middleware=[Middleware(Doors)])

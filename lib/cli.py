@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
+from lib.access import masked
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.errors import CallboardError, InputError
 from lib.export import FORMATS, STDOUT, described, form_of, write_table, written
@@ -88,6 +89,7 @@ def parser() -> Parser:
     exporting.add_argument("--format", choices=FORMATS, help="by default as the file's name says, else csv")
     exporting.add_argument("--out", required=True, metavar="FILE", help=f"{STDOUT} is stdout")
     exporting.add_argument("--offline", action="store_true", help="fetch nothing, take what is there")
+    exporting.add_argument("--personal", action="store_true", help="with customers' data, masked otherwise")
     exporting.set_defaults(run=run_export)
     for command in (syncing, exporting):
         add_period(command)
@@ -136,7 +138,7 @@ def run_export(arguments: argparse.Namespace) -> int:
         tell_share(source, question)
         filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
         with guarded(source.store.root):
-            frame = taken(source, settings, arguments.table, filters)
+            frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
         about = told(source, question, filters, arguments.table, zone)
     with written(arguments.out) as target:
         write_table(
@@ -239,8 +241,10 @@ def tell_share(source: Source, question: Question) -> None:
         say(f"Only {share:.1%} of the period is there{since}.")
 
 
-def taken(source: Source, settings: Settings, table: str, filters: Filters) -> pl.DataFrame:
-    """The rows of one table that were picked."""
+def taken(
+    source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
+) -> pl.DataFrame:
+    """The rows of one table that were picked, customers' data masked unless `personal`."""
     frames = Tables(*(source.store.scan(name, filters.period) for name in GRAINS))
     picked, rules = with_filters(frames, filters), settings.metrics
     if table == "queues":
@@ -248,8 +252,10 @@ def taken(source: Source, settings: Settings, table: str, filters: Filters) -> p
     if table == "agents":
         return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
     if table in GRAINS:
-        return picked[table].sort("session_start", "session_id", maintain_order=True).collect()
-    return only(table, source.store.scan(table, filters.period), filters).sort("session_start").collect()
+        rows = picked[table].sort("session_start", "session_id", maintain_order=True)
+    else:
+        rows = only(table, source.store.scan(table, filters.period), filters).sort("session_start")
+    return (rows if personal else masked(rows, table)).collect()
 
 
 class Line:

@@ -144,12 +144,16 @@ class Rule(Section):
 
 
 class Access(Section):
-    """Who may see what. `personal` is for the person at the machine, where nobody signs in."""
+    """Who may see what. `personal` is for the person at the machine, where nobody signs in.
+
+    `proxies` are the addresses that may say in a header who asks; none are believed unless named.
+    """
 
     rules: tuple[Rule, ...] = ()
     group_claim: str = Field(default="groups", min_length=1)
     contact: str = Field(default="whoever set Callboard up", min_length=1)
     personal: bool = False
+    proxies: tuple[str, ...] = ()
 
 
 class Settings(BaseSettings):

@@ -11,5 +11,5 @@ plots.still(
 )
 one.visits(view, conversation)
 one.handlings(view, conversation)
-one.notes(conversation)
-one.raw(conversation)
+one.notes(view, conversation)
+one.raw(view, conversation)

@@ -1,8 +1,28 @@
 """Who may see what: readers and their rules, the rows of their queues, and personal data masked. Pure.
 
 readers   whom the settings let in, and what each may do
+scope     the rows that a reader of some queues may see
+masking   personal data made illegible
+origin    from where somebody asks
 """
 
+from lib.access.masking import MASK, RULE, masked, masked_record
+from lib.access.origin import is_at_the_machine, is_believed, is_loopback
 from lib.access.readers import OWNER, Reader, owner, reader_of
+from lib.access.scope import scoped, with_scope
 
-__all__ = ["OWNER", "Reader", "owner", "reader_of"]
+__all__ = [
+    "MASK",
+    "OWNER",
+    "RULE",
+    "Reader",
+    "is_at_the_machine",
+    "is_believed",
+    "is_loopback",
+    "masked",
+    "masked_record",
+    "owner",
+    "reader_of",
+    "scoped",
+    "with_scope",
+]

@@ -35,13 +35,22 @@ class Reader:
         """Whether no queue is kept from this reader."""
         return self.queues is None
 
+    @property
+    def scope(self) -> tuple[tuple[str, ...] | None, bool]:
+        """What tells apart what is kept for several readers: their queues, and whether data are masked."""
+        return self.queues, self.sees_personal
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether the identity that was signed in with has not ended."""
+        return self.until is None or now < self.until
+
     def check(self, now: datetime) -> None:
         """Refuse to go on once the identity has ended.
 
         Raises:
             IdentityExpired: it has.
         """
-        if self.until is not None and now >= self.until:
+        if not self.is_current(now):
             raise IdentityExpired("Your sign-in has ended. Sign in again to go on.")
 
 

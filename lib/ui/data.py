@@ -1,4 +1,7 @@
-"""The one door from the pages to the store: what is read once is kept, and narrowed outside the cache."""
+"""The one door from the pages to the store: what is open to a reader, taken from what is kept for all.
+
+No row leaves this module that its reader may not see.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from lib.access import masked, scoped, with_scope
 from lib.frames.schema import SCHEMAS
 from lib.metrics import Filters, Tables, newest_names, only
 from lib.store import guarded
@@ -15,10 +19,14 @@ from lib.store import guarded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from lib.access import Reader
     from lib.period import Period
     from lib.store import Store
 
 KEPT_PERIODS = 6
+KEPT_NAMES = 60
+"""Names that are kept: of each period, for each set of queues."""
+
 KEPT_RESULTS = 200
 """Pages' figures that are kept: some dozen rows each."""
 
@@ -32,20 +40,28 @@ class Names:
     agents: dict[str, str]
 
 
-def frames(store: Store, period: Period) -> Tables:
+def frames(store: Store, period: Period, reader: Reader) -> Tables:
     """The period's rows and those of the day before it, without free text and personal data."""
+    return scoped(_all_frames(store, period), reader)
+
+
+def _all_frames(store: Store, period: Period) -> Tables:
     return _frames(store.root, store.version, period.start.isoformat(), period.end.isoformat(), store, period)
 
 
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
 def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
     del root, version, start, end  # the key alone
-    there = scans(_store, _period)
+    there = _scans(_store, _period)
     return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
 
 
-def scans(store: Store, period: Period) -> Tables:
+def scans(store: Store, period: Period, reader: Reader) -> Tables:
     """The same rows as `frames`, read from the store whenever they are asked for."""
+    return scoped(_scans(store, period), reader)
+
+
+def _scans(store: Store, period: Period) -> Tables:
     return Tables(*(store.scan(field.name, period).select(_light(field.name)) for field in fields(Tables)))
 
 
@@ -58,16 +74,25 @@ def _light(table: str) -> list[str]:
     ]
 
 
-def rows(store: Store, table: str, period: Period) -> pl.LazyFrame:
+def rows(store: Store, table: str, period: Period, reader: Reader) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
-    return only(table, store.scan(table, period), Filters(period))
+    there = only(table, store.scan(table, period), Filters(period))
+    return _open(table, there, reader, Tables(*(store.scan(field.name, period) for field in fields(Tables))))
 
 
-def session(store: Store, session_id: str) -> dict[str, pl.DataFrame]:
+def session(store: Store, session_id: str, reader: Reader) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
-    tables = [*(field.name for field in fields(Tables)), "records"]
-    scans = [store.scan(table).filter(pl.col("session_id") == session_id) for table in tables]
-    return dict(zip(tables, gathered(store, scans), strict=True))
+    names = [*(field.name for field in fields(Tables)), "records"]
+    scans = {name: store.scan(name).filter(pl.col("session_id") == session_id) for name in names}
+    tables = Tables(**{field.name: scans[field.name] for field in fields(Tables)})
+    shown = [_open(name, scan, reader, tables) for name, scan in scans.items()]
+    return dict(zip(names, gathered(store, shown), strict=True))
+
+
+def _open(table: str, frame: pl.LazyFrame, reader: Reader, tables: Tables) -> pl.LazyFrame:
+    """What of a table is open to a reader, as he may see it."""
+    there = with_scope(table, frame, reader, tables)
+    return there if reader.sees_personal else masked(there, table)
 
 
 def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -81,10 +106,13 @@ def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame
 
 
 def collected(
-    key: tuple[object, ...], store: Store, queries: Callable[[], Sequence[pl.LazyFrame]]
+    key: tuple[object, ...], store: Store, reader: Reader, queries: Callable[[], Sequence[pl.LazyFrame]]
 ) -> list[pl.DataFrame]:
-    """The queries' results, kept by `key`, whose text must tell apart all that they depend on."""
-    return _collected(store.root, repr(key), store, queries)
+    """The queries' results, kept by `key`, whose text must tell apart all that they depend on.
+
+    Readers share them who may see the same.
+    """
+    return _collected(store.root, repr((key, reader.scope)), store, queries)
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
@@ -95,28 +123,31 @@ def _collected(
     return gathered(_store, _queries())
 
 
-def names(store: Store, period: Period) -> Names:
+def names(store: Store, period: Period, reader: Reader) -> Names:
     """Channels, queues and agents that occur in the period."""
     return _names(
         store.root,
         store.version,
         period.start.isoformat(),
         period.end.isoformat(),
-        frames(store, period),
+        reader.queues,
+        frames(store, period, reader),
     )
 
 
-@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
-def _names(root: str, version: int, start: str, end: str, _tables: Tables) -> Names:
-    del root, version, start, end
-    channels, queues, agents = pl.collect_all(
+@st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)
+def _names(
+    root: str, version: int, start: str, end: str, queues: tuple[str, ...] | None, _tables: Tables
+) -> Names:
+    del root, version, start, end, queues
+    channels, known_queues, agents = pl.collect_all(
         [
             _tables.conversations.select(pl.col("channel").drop_nulls().unique().sort()),
             newest_names("queue", _tables.visits, _tables.handlings),
             newest_names("agent", _tables.handlings, _tables.assignments),
         ]
     )
-    return Names(tuple(channels["channel"]), _labels(queues), _labels(agents))
+    return Names(tuple(channels["channel"]), _labels(known_queues), _labels(agents))
 
 
 def _labels(frame: pl.DataFrame) -> dict[str, str]:

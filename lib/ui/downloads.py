@@ -50,6 +50,8 @@ def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
 
 
 def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
+    if not view.reader.may_export:
+        return
     st.download_button(
         LABELS[form],
         data=lambda: written(view, make(), name, form),

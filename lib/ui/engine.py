@@ -32,6 +32,16 @@ class Engine:
         self.closing.close()
 
 
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The process's settings, read once.
+
+    Raises:
+        SettingsError: they are not to be used; nothing is cached, so a mended setting is seen.
+    """
+    return load_settings()
+
+
 @st.cache_resource(show_spinner=False, on_release=Engine.close)
 def engine() -> Engine:
     """The process's engine, built at the first call.
@@ -39,8 +49,7 @@ def engine() -> Engine:
     Raises:
         SettingsError, StoreError: it cannot be built; nothing is cached, so a mended setting is seen.
     """
-    settings = load_settings()
     closing = ExitStack()
-    source = closing.enter_context(open_source(settings))
-    worker = Worker(source, settings.store)
-    return Engine(settings, source, worker, closing)
+    source = closing.enter_context(open_source(settings()))
+    worker = Worker(source, settings().store)
+    return Engine(settings(), source, worker, closing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,8 +21,7 @@ LOOK_AGAIN_EVERY_S = 30.0
 
 def follow(view: View) -> None:
     """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
-    worker = engine().worker
-    running = worker.want(view.question)
+    running = _wanted(view)
     covers_now = view.period.start <= view.now < view.period.end
     every = WATCH_EVERY_S if running else LOOK_AGAIN_EVERY_S if covers_now else None
     st.fragment(_follow, run_every=every)(view, followed=running)
@@ -30,22 +30,30 @@ def follow(view: View) -> None:
 @in_readers_locale()
 def _follow(view: View, *, followed: bool) -> None:
     worker = engine().worker
+    if not view.reader.is_current(datetime.now(UTC)):
+        st.rerun()
     with told():
-        running = worker.want(view.question)
+        running = _wanted(view)
         is_newest = view.store.version == view.version
     status = worker.status
     if not is_newest or running != followed:
         st.rerun()
     if status.error:
         st.error(status.error, icon=":material/cloud_off:")
-        if st.button("Try again", key="try-again"):
-            worker.want(view.question, again=True)
+        if view.reader.may_sync and st.button("Try again", key="try-again"):
+            _wanted(view, again=True)
             st.rerun()
     if running:
-        _progress()
+        _progress(may_stop=view.reader.may_sync)
 
 
-def _progress() -> None:
+def _wanted(view: View, *, again: bool = False) -> bool:
+    """Whether a sync is under way; one is begun where something is missing, for those who may."""
+    worker = engine().worker
+    return worker.want(view.question, again=again) if view.reader.may_sync else worker.status.running
+
+
+def _progress(*, may_stop: bool) -> None:
     worker = engine().worker
     progress = worker.status.progress
     bar, stop = st.columns([5, 1], vertical_alignment="center")
@@ -57,5 +65,7 @@ def _progress() -> None:
             min(progress.share, 1.0),
             f"Fetching: {count(progress.records)} records in {count(progress.requests)} requests{left}",
         )
-    if stop.button("Stop", key="stop-sync", help="Stops after the part under way. What was fetched is kept."):
+    if may_stop and stop.button(
+        "Stop", key="stop-sync", help="Stops after the part under way. What was fetched is kept."
+    ):
         worker.cancel()

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from lib.access import Reader
     from lib.ui.data import Names
 
 LINKED = "_linked"
 TURNED = "_turned"
+CLOSED = "_closed"
 COMMON_ZONES = (
     "UTC",
     "Europe/London",
@@ -43,12 +45,19 @@ COMMON_ZONES = (
 )
 
 
-def take_link(default: Picks) -> None:
-    """Set the widgets from the address where it says something that we did not write ourselves."""
+def take_link(default: Picks, reader: Reader) -> None:
+    """Set the widgets from the address where it says something that we did not write ourselves.
+
+    Queues that are not open to the reader are left out, whether or not there are any such.
+    """
     parameters = {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
     if "period" in st.session_state and (not parameters or parameters == st.session_state.get(LINKED)):
         return
     picks = from_parameters(parameters, default)
+    if reader.queues is not None:
+        mine = tuple(queue for queue in picks.queues if queue in reader.queues)
+        st.session_state[CLOSED] = mine != picks.queues
+        picks = replace(picks, queues=mine)
     if picks.first and picks.last and picks.last < picks.first:
         picks = replace(picks, first=picks.last, last=picks.first)
         st.session_state[TURNED] = True
@@ -68,7 +77,19 @@ def write_link(picks: Picks) -> None:
             st.query_params[name] = parameters[name]
         elif name not in parameters and name in st.query_params:
             del st.query_params[name]
+    if st.session_state.get(LINKED, parameters) != parameters:
+        st.session_state.pop(CLOSED, None)
     st.session_state[LINKED] = parameters
+
+
+def say_closed(reader: Reader) -> None:
+    """Say so where the link asks for more than is open to the reader."""
+    by_queue = st.query_params.get("by") == "queue_id"
+    is_closed = by_queue and reader.queues is not None and st.query_params.get("key") not in reader.queues
+    if is_closed or st.session_state.get(CLOSED):
+        st.warning(
+            "The link asks for queues that are not open to you. They are left out.", icon=":material/lock:"
+        )
 
 
 def pick_period(default: Picks) -> Picks:

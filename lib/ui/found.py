@@ -140,7 +140,7 @@ def slice_of(frame: pl.DataFrame) -> pl.DataFrame:
 def whole_rows(view: View, frame: pl.DataFrame) -> pl.DataFrame:
     """Every column of the listed conversations, as `callboard export --table conversations` writes them."""
     ids = frame.lazy().select("session_id")
-    whole = data.rows(view.store, "conversations", view.period.with_lead_in()).select(
+    whole = data.rows(view.store, "conversations", view.period.with_lead_in(), view.reader).select(
         list(SCHEMAS["conversations"])
     )
     listed = whole.join(ids, on="session_id", how="semi").sort("session_start", "session_id")

@@ -47,3 +47,8 @@ def page(name: str) -> StreamlitPage:
 def run() -> None:
     """Draw the navigation and run the page that the address names."""
     st.navigation([page(name) for name in TITLES]).run()
+
+
+def hide() -> None:
+    """Make the pages' addresses known without drawing a way to them, for one who is not let in yet."""
+    st.navigation([page(name) for name in TITLES], position="hidden")

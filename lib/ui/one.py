@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
+from lib.access import RULE
 from lib.charts.speak import NOTHING, duration
 from lib.metrics import Tables, lists
 from lib.metrics.dimensions import wall_clock
@@ -49,9 +50,12 @@ class Conversation:
 
 def open_conversation(view: View) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    found = data.session(view.store, st.query_params.get("session", ""))
+    found = data.session(view.store, st.query_params.get("session", ""), view.reader)
     if found["conversations"].is_empty():
-        st.info("Choose a conversation from the list. If a link brought you here, it is not fetched yet.")
+        st.info(
+            "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "
+            "or not open to you."
+        )
         st.page_link(page("conversations"), label="All conversations", query_params=view.link())
         st.stop()
     record = found.pop("records")
@@ -148,8 +152,8 @@ def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:
     st.dataframe(shown.to_arrow(), hide_index=True)
 
 
-def notes(conversation: Conversation) -> None:
-    """What agents and the customer wrote, letter by letter."""
+def notes(view: View, conversation: Conversation) -> None:
+    """What agents and the customer wrote, letter by letter; how many notes, where they are masked."""
     written = [
         *(conversation.row["disposition_remarks"] or ()),
         *(
@@ -162,11 +166,19 @@ def notes(conversation: Conversation) -> None:
     ]
     if written:
         st.subheader("Notes", anchor=False)
+    if written and not view.reader.sees_personal:
+        st.caption(f"{len(written)} written, masked. {RULE}")
+        return
     for note in dict.fromkeys(written):
         st.code(note, language=None, wrap_lines=True)
 
 
-def raw(conversation: Conversation) -> None:
-    """The record as the service gave it."""
+def raw(view: View, conversation: Conversation) -> None:
+    """The record as the service gave it, for those who may see every queue's part of it."""
+    if not view.reader.sees_all:
+        st.caption("The record as it came holds all queues' parts, and is shown to readers of all queues.")
+        return
     with st.expander("The record as it came"):
+        if not view.reader.sees_personal:
+            st.caption(RULE)
         st.code(conversation.record or NOTHING, language="json", wrap_lines=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts.speak import days, moment, share
 from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
-from lib.ui import data, fetching, filter_bar
+from lib.ui import data, fetching, filter_bar, gate
 from lib.ui.engine import engine
 from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of
 from lib.ui.view import WHOLE, View
@@ -33,21 +33,24 @@ def open_view() -> None:
     Raises:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
     """
+    reader = gate.reader()
     parts = engine()
     default = _default(parts.settings, is_demo=parts.source.is_demo)
-    filter_bar.take_link(default)
+    filter_bar.take_link(default, reader)
     with st.sidebar:
         picks = filter_bar.pick_period(default)
         now = datetime.now(UTC)
         period = period_of(picks, now)
         store = parts.source.store
         version = store.version
-        known = data.names(store, period)
+        known = data.names(store, period, reader)
         picks = filter_bar.pick_what(picks, known)
+        gate.say_who(reader)
     filter_bar.write_link(picks)
-    everything = data.frames(store, period)
+    everything = data.frames(store, period, reader)
     before = _before(picks, period, store.coverage(), now)
     whole = View(
+        reader=reader,
         picks=picks,
         period=period,
         now=now,
@@ -90,11 +93,14 @@ def _browser_zone() -> Zone:
 
 
 def begin(title: str, question: str) -> View:
-    """A page's head: its title, the question it answers, and the strip; the view to draw."""
-    if VIEW not in st.session_state:
+    """A page's head: its title, the question it answers, and the strip; the view to draw.
+
+    Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
+    """
+    view: View | None = st.session_state.get(VIEW)
+    if view is None or view.reader != gate.reader():
         st.error("Open Callboard from its start page.")
         st.stop()
-    view: View = st.session_state[VIEW]
     st.title(title, anchor=False)
     st.caption(question)
     if engine().source.is_demo:
@@ -102,6 +108,7 @@ def begin(title: str, question: str) -> View:
             "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
             icon=":material/theater_comedy:",
         )
+    filter_bar.say_closed(view.reader)
     fetching.follow(view)
     _stands_on(view)
     return view

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from lib.access import RULE
 from lib.charts.speak import count
 from lib.metrics import FIGURES, summary
 from lib.metrics.dimensions import wall_clock
@@ -34,7 +35,11 @@ def coverage(view: View) -> None:
             pl.col("records").alias("Records"),
             pl.col("requests").alias("Requests"),
             pl.col("settled").alias("Final"),
-            pl.concat_list("channels", "queues").list.join(", ").alias("Only"),
+            *(
+                [pl.concat_list("channels", "queues").list.join(", ").alias("Only")]
+                if view.reader.sees_all
+                else []
+            ),
         ).to_arrow(),
         hide_index=True,
         alt="What was fetched, newest first",
@@ -52,8 +57,8 @@ def left_out(view: View) -> None:
         "left out",
         lambda: [
             summary(view.tables, view.rules),
-            data.rows(view.store, "side_cars", view.period).select(pl.len()),
-            data.rows(view.store, "rejects", view.period).select(pl.len()),
+            data.rows(view.store, "side_cars", view.period, view.reader).select(pl.len()),
+            data.rows(view.store, "rejects", view.period, view.reader).select(pl.len()),
             view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
         ],
     )
@@ -64,9 +69,12 @@ def left_out(view: View) -> None:
             visits["enter_time"][0],
         ),
         ("Visits whose wait would be negative: counted, without a wait", visits["wait_negative"][0]),
-        ("Side sessions of the agents' assistant: no conversations, counted nowhere", side_cars.item()),
-        ("Records that could not be read: in no figure, kept below", rejects.item()),
     ]
+    if view.reader.sees_all:
+        reasons += [
+            ("Side sessions of the agents' assistant: no conversations, counted nowhere", side_cars.item()),
+            ("Records that could not be read: in no figure, kept below", rejects.item()),
+        ]
     st.dataframe(
         pl.DataFrame([(why, n) for why, n in reasons], schema=["What", "Rows"], orient="row").to_arrow(),
         hide_index=True,
@@ -82,10 +90,14 @@ def left_out(view: View) -> None:
 
 def rejects(view: View) -> None:
     """The records that could not be read, with the reason and their text."""
-    (frame,) = data.gathered(view.store, [data.rows(view.store, "rejects", view.period).head(MOST_REJECTS)])
+    (frame,) = data.gathered(
+        view.store, [data.rows(view.store, "rejects", view.period, view.reader).head(MOST_REJECTS)]
+    )
     if frame.is_empty():
         return
     st.subheader("Could not be read", anchor=False)
+    if not view.reader.sees_personal:
+        st.caption(RULE)
     st.dataframe(frame.select("session_start", "session_id", "reason", "record").to_arrow(), hide_index=True)
 
 

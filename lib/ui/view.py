@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from lib.access import Reader
     from lib.metrics.compare import Change
     from lib.period import Period
     from lib.settings import Metrics
@@ -37,6 +38,7 @@ LONGEST_BY_DAYS = timedelta(days=93)
 class View:
     """One run's picks and frames. Everything that a page reads of the store comes through it."""
 
+    reader: Reader
     picks: Picks
     period: Period
     now: datetime
@@ -80,9 +82,11 @@ class View:
         """The results of a page's queries, made once for each state of the store and each set of picks.
 
         `queries` is called where they are not known yet, and may use nothing but this view: a rerun that
-        changes neither (a row picked, a sync looked after) costs a look-up.
+        changes neither (a row picked, a sync looked after) costs a look-up. Readers share what they may
+        both see.
         """
-        return data.collected((page, self.version, self.period, self.picks), self.store, queries)
+        key = page, self.version, self.period, self.picks
+        return data.collected(key, self.store, self.reader, queries)
 
     def collect_before(
         self, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]
@@ -94,10 +98,12 @@ class View:
         before = self.before
         if before is None or self.before_share < WHOLE:
             return None
+        filters, store, reader = self._filters_of(before), self.store, self.reader
         return data.collected(
             (page, self.version, before, self.picks),
-            self.store,
-            lambda: queries(with_filters(data.scans(self.store, before), self._filters_of(before))),
+            store,
+            reader,
+            lambda: queries(with_filters(data.scans(store, before, reader), filters)),
         )
 
     def changes(self, whole: pl.DataFrame) -> dict[str, Change]:

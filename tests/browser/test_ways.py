@@ -52,7 +52,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoServer,
 @pytest.fixture(scope="module")
 def floor(serving: Callable[..., Any], held: tuple[DemoServer, Path]) -> Iterator[Floor]:
     server, folder = held
-    with open_floor(serving, server, folder) as opened:
+    with open_floor(serving, server, folder, ACCESS__PERSONAL="true") as opened:
         yield opened
 
 
@@ -121,7 +121,7 @@ def test_typed_dates_are_the_view_and_the_file(floor: Floor, page: Open) -> None
         expect(opened.get_by_text("Mon, Sep 16 – Wed, Sep 18, 2024")).to_be_visible(timeout=PATIENCE_MS)
         calm(opened, "conversations")
         assert address(opened) == {name: [value] for name, value in PICKED.items()}
-        assert download(opened) == floor.exported("conversations")
+        assert download(opened) == floor.exported("conversations", "--personal")
 
 
 def test_back_from_a_conversation_is_the_list_that_it_was_picked_from(floor: Floor, page: Open) -> None:
@@ -183,7 +183,9 @@ def test_a_reload_keeps_the_view_and_asks_nobody(floor: Floor, page: Open) -> No
 
 def test_markup_and_formulas_do_no_harm(floor: Floor, page: Open) -> None:
     queue = rows(floor.exported("queues")).filter(queue_name=QUEUE)["queue_id"].item()
-    note = rows(floor.exported("handlings")).filter(pl.col("agent_notes").str.contains(NOTE, literal=True))
+    note = rows(floor.exported("handlings", "--personal")).filter(
+        pl.col("agent_notes").str.contains(NOTE, literal=True)
+    )
     drilled = {"figure": "handlings", "by": "queue_id", "key": queue}
     opened = calm(page(floor.link("conversations", **drilled)), "conversations")
     with quiet(opened):

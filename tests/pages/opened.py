@@ -27,9 +27,18 @@ FIGURED = ("overview", "abandonment", "handle_time", "hold_acw")
 LONGEST_S = 60
 
 
-def open_page(page: str, parameters: Mapping[str, str | Sequence[str]] = PICKED) -> AppTest:
-    """One page by its link, as a session of its own."""
+def open_page(
+    page: str,
+    parameters: Mapping[str, str | Sequence[str]] = PICKED,
+    *,
+    auth: Mapping[str, str] | None = None,
+    **claims: object,
+) -> AppTest:
+    """One page by its link, as a session of its own; where there is `auth`, of one who has these claims."""
     app = AppTest.from_file(str(MAIN), default_timeout=LONGEST_S)
+    if auth is not None:
+        app.secrets = {"auth": dict(auth)}
+    app.user = claims
     for name, value in parameters.items():
         app.query_params[name] = value if isinstance(value, str) else list(value)
     if page != "overview":

@@ -1,0 +1,154 @@
+"""Each request before Streamlit sees it: where it comes from, who says so, what is closed, the way back.
+
+Pages are closed by `gate` in their session; here is closed what has none.
+"""
+
+from __future__ import annotations
+
+import os
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlsplit
+
+import streamlit as st
+
+from lib.access import is_at_the_machine, is_believed
+from lib.errors import CallboardError
+from lib.ui import gate, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    Scope = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+    App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CLOSED = ("/media/", "/_stcore/", "/component/")
+OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
+"""What answers under a closed path without asking who one is: whether the server is up, and the session's
+socket, over which nothing but the sign-in goes before its gate has opened."""
+
+LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
+WAY_BACK = "callboard_way_back"
+WAY_BACK_S = 600
+LONGEST_WAY_BACK = 3000
+"""Characters of an address to come back to: browsers keep cookies of up to 4 KiB."""
+
+
+class Doors:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        scope = {**scope, "headers": _believed_headers(scope)}
+        path = scope["path"].removeprefix(_base())
+        if (refused := _refusal(scope, path)) is not None:
+            await _refuse(scope, send, refused)
+        elif path in {LOGIN, CALLBACK}:
+            await self._app(scope, receive, _with_way_back(scope, path, send))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _base() -> str:
+    """The path under which everything is served, without a slash at its end."""
+    named = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{named}" if named else ""
+
+
+def _believed_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers without those that say who asks, unless a proxy sent them that is believed."""
+    telling = identity.user_headers()
+    believes = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    if not telling or is_believed(scope["client"], gate.proxies(), believes):
+        return list(scope["headers"])
+    return [
+        (name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in telling
+    ]
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _refusal(scope: Scope, path: str) -> str | None:
+    """Why a request is not passed on; null where it is."""
+    headers, client = _headers(scope), scope["client"]
+    at_machine = is_at_the_machine(client[0] if client else None, headers)
+    try:
+        gate.check_place(at_machine=at_machine)
+        if path.startswith(CLOSED) and path not in OPEN:
+            gate.reader_of_claims(_claims(headers), at_machine=at_machine)
+    except CallboardError as error:
+        return str(error)
+    return None
+
+
+def _claims(headers: dict[str, str]) -> dict[str, Any]:
+    """What a request outside any session says of who asks."""
+    try:
+        cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+    except CookieError:
+        cookies = {}
+    told = {claim: headers[name] for name, claim in identity.user_headers().items() if name in headers}
+    return identity.claims_in(cookies) | told
+
+
+async def _refuse(scope: Scope, send: Send, why: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": why.encode()})
+
+
+def _with_way_back(scope: Scope, path: str, send: Send) -> Send:
+    """Note at the sign-in which page one came from, and lead back there after it."""
+    headers = _headers(scope)
+    noted = way_back(headers.get("referer", ""), headers.get("host", ""))
+    kept = SimpleCookie(headers.get("cookie", "")).get(WAY_BACK)
+
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            if path == LOGIN:
+                message["headers"] = [*message["headers"], _note(noted, WAY_BACK_S)]
+            elif kept is not None:
+                message["headers"] = [*_leading_back(message["headers"], unquote(kept.value)), _note("", 0)]
+        await send(message)
+
+    return sending
+
+
+def way_back(referer: str, host: str) -> str:
+    """The page of ours that a request came from, as a path with its query; the start page for any other."""
+    try:
+        url = urlsplit(referer)
+    except ValueError:
+        return "/"
+    path = f"{url.path}?{url.query}" if url.query else url.path
+    return path if url.netloc == host and is_ours(path) else "/"
+
+
+def is_ours(path: str) -> bool:
+    """Whether an address is a path on this server, and leads nowhere else in any browser."""
+    is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return is_path and path.isascii() and path.isprintable() and len(path) <= LONGEST_WAY_BACK
+
+
+def _note(path: str, seconds: int) -> tuple[bytes, bytes]:
+    parts = [f"{WAY_BACK}={quote(path)}", f"Path={_base() or '/'}", f"Max-Age={seconds}", "HttpOnly"]
+    return b"set-cookie", "; ".join([*parts, "SameSite=Lax"]).encode()
+
+
+def _leading_back(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    home = f"{_base()}/".encode()
+    there = path.encode() if is_ours(path) else home
+    return [(name, there if name == b"location" and value == home else value) for name, value in headers]

@@ -1,0 +1,46 @@
+"""Who signs in how, as Streamlit keeps it: its settings, and its cookie where no session reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.auth_util import get_origin_from_redirect_uri
+from streamlit.web.server.starlette import starlette_websocket
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS = frozenset({"client_id", "client_secret", "server_metadata_url"})
+"""What an identity provider's table has, whether it is [auth] itself or one within."""
+
+
+def auth() -> Mapping[str, Any]:
+    """The table [auth] of the settings file; empty without one."""
+    found: Mapping[str, Any] = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    return found
+
+
+def providers() -> list[str | None]:
+    """The identity providers to choose from; null is the one of [auth] itself."""
+    found = auth()
+    named = [name for name, table in found.items() if hasattr(table, "keys") and table.keys() >= SETTINGS]
+    return [*([None] if found.keys() >= SETTINGS else []), *named]
+
+
+def user_headers() -> dict[str, str]:
+    """The headers in which a proxy says who asks, each with the claim that it holds."""
+    found = st.get_option("server.trustedUserHeaders")
+    return {name.lower(): claim for name, claim in found.items()} if isinstance(found, dict) else {}
+
+
+def claims_in(cookies: dict[str, str]) -> dict[str, Any]:
+    """The claims of a request that belongs to no session; empty where its cookie is none of ours."""
+    cookie = starlette_websocket._get_signed_cookie_with_chunks(  # noqa: SLF001 (there is no other reading)
+        cookies, USER_COOKIE_NAME
+    )
+    origin = get_origin_from_redirect_uri()
+    if not cookie or not origin:
+        return {}
+    return starlette_websocket._parse_decoded_user_cookie(cookie, origin)  # noqa: SLF001

@@ -1,0 +1,122 @@
+"""A reader of some queues sees their part of each conversation, and nothing of the others'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from lib.access import OWNER, Reader, scoped, with_scope
+from lib.frames.schema import polars_schema
+from tests.metrics.rows import assignment, conversation, frame, handling, tables, visit
+
+MINE = Reader("ada", ("q1",), sees_personal=True, may_export=True, may_sync=True, may_audit=False)
+
+FRAMES = tables(
+    visits=[
+        visit(session_id="mine", queue_id="q1"),
+        visit(session_id="others", queue_id="q2"),
+        visit(session_id="shared", queue_id="q2", outcome="overflowed", position=0),
+        visit(session_id="shared", queue_id="q1", position=1),
+    ],
+    handlings=[
+        handling(session_id="mine", queue_id="q1", agent_id="a1"),
+        handling(session_id="others", queue_id="q2", agent_id="a2"),
+        handling(session_id="shared", queue_id="q1", agent_id="a1"),
+        handling(session_id="direct", queue_id=None, agent_id="a3"),
+        handling(session_id="taken over", queue_id="q1", agent_id="a1"),
+        handling(session_id="taken over", queue_id=None, agent_id="a3"),
+    ],
+    assignments=[
+        assignment(session_id="mine", queue_id="q1", agent_id="a1"),
+        assignment(session_id="others", queue_id="q2", agent_id="a2"),
+        assignment(session_id="shared", queue_id="q2", agent_id="a2", result="not_responded"),
+    ],
+    conversations=[
+        conversation(session_id=name, visits=visits, handlings=handlings, **words)
+        for words in [
+            {"reason": "Billing:Bob", "dispositions": ["Done"], "disposition_remarks": ["by Bob"]}
+            | {"csat_feedback": "Bob!", "csat_score": 5.0, "customer_name": "Ann"}
+        ]
+        for name, visits, handlings in [
+            ("mine", 1, 1),
+            ("others", 1, 1),
+            ("shared", 2, 1),
+            ("direct", 0, 1),
+            ("taken over", 0, 2),
+            ("bot", 0, 0),
+        ]
+    ],
+)
+
+
+def seen(table: str, column: str, reader: Reader = MINE) -> list[Any]:
+    return scoped(FRAMES, reader)[table].collect()[column].to_list()
+
+
+def facts(session_id: str) -> dict[str, Any]:
+    rows = scoped(FRAMES, MINE).conversations.filter(pl.col("session_id") == session_id).collect()
+    return rows.row(0, named=True)
+
+
+def test_the_parts_of_his_queues_are_there() -> None:
+    assert seen("visits", "session_id") == ["mine", "shared"]
+    assert seen("handlings", "session_id") == ["mine", "shared", "taken over"]
+    assert seen("assignments", "session_id") == ["mine"]
+
+
+def test_conversations_that_his_queues_had_a_part_in_are_there_once() -> None:
+    assert seen("conversations", "session_id") == ["mine", "shared", "taken over"]
+
+
+def test_no_other_queue_and_no_agent_of_it_is_in_any_frame() -> None:
+    open_frames = scoped(FRAMES, MINE)
+    told = str([open_frames[name].collect().rows() for name in ("visits", "handlings", "assignments")])
+    assert [name for name in ("q2", "a2", "a3") if name in told] == []
+
+
+def test_a_reader_of_all_queues_is_given_the_frames_as_they_are() -> None:
+    assert scoped(FRAMES, OWNER) is FRAMES
+
+
+def test_a_queue_that_there_is_not_opens_nothing() -> None:
+    reader = Reader("eve", ("q9",), sees_personal=True, may_export=True, may_sync=True, may_audit=True)
+    assert [seen(name, "session_id", reader) for name in FRAMES.__slots__] == [[], [], [], []]
+
+
+def test_the_reason_names_queues_and_agents_and_is_withheld() -> None:
+    assert (facts("mine")["reason"], facts("shared")["reason"]) == (None, None)
+
+
+@pytest.mark.parametrize("session_id", ["shared", "taken over"])
+def test_what_was_written_of_a_shared_conversation_is_withheld(session_id: str) -> None:
+    row = facts(session_id)
+    assert [row[name] for name in ("dispositions", "disposition_remarks", "csat_feedback")] == [None] * 3
+    assert (row["csat_score"], row["customer_name"]) == (5.0, "Ann")
+
+
+def test_what_was_written_of_his_own_conversation_is_there() -> None:
+    row = facts("mine")
+    assert (row["dispositions"], row["disposition_remarks"], row["csat_feedback"]) == (
+        ["Done"],
+        ["by Bob"],
+        "Bob!",
+    )
+
+
+def test_a_scoped_frame_keeps_its_columns_and_types() -> None:
+    for name in FRAMES.__slots__:
+        assert scoped(FRAMES, MINE)[name].collect_schema() == polars_schema(name)
+
+
+@pytest.mark.parametrize("table", ["side_cars", "rejects", "records"])
+def test_what_is_of_no_queue_or_of_all_is_for_readers_of_all(table: str) -> None:
+    there = frame(table, [{"session_id": "mine"}])
+    assert with_scope(table, there, MINE, FRAMES).collect().is_empty()
+    assert with_scope(table, there, OWNER, FRAMES).collect().height == 1
+
+
+def test_a_part_of_the_columns_can_be_scoped() -> None:
+    light = FRAMES.conversations.select("session_id", "visits", "handlings")
+    assert with_scope("conversations", light, MINE, FRAMES).collect().height == 3

@@ -1,0 +1,283 @@
+"""What each reader is shown: nobody unknown, no queue of others, no customer where data are masked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+import streamlit as st
+
+from lib.access import MASK, RULE
+from lib.ui.shell import VIEW
+from lib.ui.worker import Worker
+from tests.pages.held import PICKED
+from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from lib.store import Store
+
+AUTH = {
+    "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+    "cookie_secret": "a cookie's secret that is long enough",
+    "client_id": "callboard",
+    "client_secret": "a client's secret",
+    "server_metadata_url": "http://127.0.0.1:9/.well-known/openid-configuration",
+}
+ADA, BOB = "ada@example.com", "bob@example.com"
+
+
+@pytest.fixture
+def enter(store: Store, settings: Callable[..., None], filled: Path) -> Callable[..., Callable[..., AppTest]]:
+    """Makes rules, and gives what opens a page for one of those whom they name: `enter(rule…)(page, who)`."""
+
+    def ruled(*rules: dict[str, Any], **more: object) -> Callable[..., AppTest]:
+        settings(STORE__PATH=filled, ACCESS__RULES=json.dumps(rules), **more)
+
+        def opened(page: str, who: str, parameters: dict[str, Any] = PICKED, **claims: object) -> AppTest:
+            return open_page(page, parameters, auth=AUTH, **{"is_logged_in": True, "email": who} | claims)
+
+        return opened
+
+    del store
+    return ruled
+
+
+@pytest.fixture
+def queues(store: Store) -> dict[str, str]:
+    """The ids of the queues in the store, by their names."""
+    names = store.scan("visits").select("queue_name", "queue_id").drop_nulls().unique().collect()
+    return {name.strip(): queue for name, queue in names.iter_rows()}
+
+
+def for_(email: str, queues: list[str] | str = "all", **more: bool) -> dict[str, Any]:
+    return {"email": email, "queues": queues, **more}
+
+
+def drawn(app: AppTest) -> set[str]:
+    return {element.type for element in elements(app.main)} - {"vertical", "main"}
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], bytes]]:
+    """What makes each CSV that a page offers; the other formats hold the same rows, packed."""
+    offered: list[Callable[[], bytes]] = []
+    draw = st.download_button
+
+    def noting(*given: Any, **more: Any) -> bool:
+        if more["key"].startswith("csv-"):
+            offered.append(more["data"])
+        return draw(*given, **more)
+
+    monkeypatch.setattr(st, "download_button", noting)
+    return offered
+
+
+def everything(app: AppTest) -> bytes:
+    """All that was sent for a page."""
+    protos = (
+        getattr(element, "proto", None) for root in (app.main, app.sidebar) for element in elements(root)
+    )
+    return b"\n".join(proto.SerializeToString() for proto in protos if proto is not None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_who_has_not_signed_in_is_shown_nothing_but_the_way_in(store: Store, page: str) -> None:
+    del store
+    app = open_page(page, auth=AUTH)
+    assert drawn(app) == {"title", "text", "button"}
+    assert [button.label for button in app.button] == ["Sign in"]
+    assert VIEW not in app.session_state
+    assert not app.sidebar.children
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({"exp": 1}, "Your sign-in has ended"),
+        ({"email": "eve@elsewhere.example"}, "Ask the help desk"),
+        ({"email": ADA, "email_verified": False}, "Ask the help desk"),
+    ],
+)
+def test_who_is_not_let_in_is_told_why(
+    enter: Callable[..., Any], page: str, claims: dict[str, object], told: str
+) -> None:
+    app = enter(for_(ADA), ACCESS__CONTACT="the help desk")(page, ADA, **claims)
+    assert drawn(app) == {"title", "text", "button"}
+    assert told in app.text[0].value
+    assert VIEW not in app.session_state
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "conversation"])
+def test_who_is_let_in_is_shown_the_page_and_as_whom(enter: Callable[..., Any], page: str) -> None:
+    app = enter(for_(ADA))(page, ADA)
+    assert is_whole(app)
+    assert "Signed in as ada@example.com" in [text.value for text in app.sidebar.text]
+
+
+def test_a_name_is_no_markup(enter: Callable[..., Any]) -> None:
+    app = enter({"group": "team", "queues": "all"})("data", "", sub="**bold** :red[x]", groups=["team"])
+    assert [text.value for text in app.sidebar.text] == ["Signed in as **bold** :red[x]"]
+
+
+def test_where_nobody_signs_in_nobody_is_named(store: Store) -> None:
+    del store
+    app = open_page("data")
+    assert is_whole(app)
+    assert not app.sidebar.text
+
+
+def test_who_may_not_take_data_away_is_offered_no_file(enter: Callable[..., Any]) -> None:
+    opened = enter(for_(ADA, export=False), for_(BOB))
+    for page in ("overview", "conversations"):
+        assert not opened(page, ADA).get("download_button")
+        assert opened(page, BOB).get("download_button")
+
+
+def test_who_may_not_sync_begins_none(enter: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[str] = []
+    monkeypatch.setattr(Worker, "want", lambda *_args, **_more: bool(wanted.append("sync")))
+    opened = enter(for_(ADA, sync=False), for_(BOB))
+    assert is_whole(opened("overview", ADA))
+    assert wanted == []
+    assert is_whole(opened("overview", BOB))
+    assert wanted
+
+
+def test_a_link_to_a_queue_of_others_gives_what_is_open_and_says_so(
+    enter: Callable[..., Any], queues: dict[str, str]
+) -> None:
+    mine, other = queues["Sales Desk"], queues["Technical Support"]
+    opened = enter(for_(ADA, [mine]))
+    asked = opened("overview", ADA, PICKED | {"queue": [mine, other]})
+    assert is_whole(asked)
+    assert "not open to you" in said(asked)
+    assert view_of(asked).picks.queues == (mine,)
+    assert asked.query_params["queue"] == mine
+    assert "not open to you" not in said(opened("overview", ADA, PICKED | {"queue": [mine]}))
+    whole = opened("overview", ADA, PICKED | {"queue": [other]})
+    assert [metric.value for metric in whole.metric] == [metric.value for metric in asked.metric]
+
+
+def test_a_queue_of_others_cannot_be_told_from_one_that_there_is_not(
+    enter: Callable[..., Any], queues: dict[str, str]
+) -> None:
+    opened = enter(for_(ADA, [queues["Sales Desk"]]))
+    told = [
+        said(opened("conversations", ADA, PICKED | {"figure": "offered", "by": "queue_id", "key": key}))
+        for key in (queues["Technical Support"], "qu-nowhere")
+    ]
+    assert told[0].replace(queues["Technical Support"].replace("-", "\\-"), "qu\\-nowhere") == told[1]
+    assert "not open to you" in told[0]
+
+
+def test_a_link_to_a_conversation_of_others_tells_nothing_of_it(
+    enter: Callable[..., Any], store: Store, queues: dict[str, str]
+) -> None:
+    visits = store.scan("visits").collect()
+    sessions = visits.group_by("session_id").agg("queue_id")
+    only_theirs = sessions.filter(
+        pl.col("queue_id").list.len() == 1, pl.col("queue_id").list.first() == queues["Technical Support"]
+    )
+    opened = enter(for_(ADA, [queues["Sales Desk"]]))
+    pages = [
+        opened("conversation", ADA, PICKED | {"session": session})
+        for session in (only_theirs["session_id"][0], "66f6b83b0000000000000000")
+    ]
+    assert everything(pages[0]) == everything(pages[1])
+    assert "not open to you" in said(pages[0])
+
+
+@pytest.fixture
+def annotated(store: Store) -> str:
+    """A session with a customer's name and number, an agent's note and a remark."""
+    noted = store.scan("handlings").filter(pl.col("agent_notes").list.len() > 0).select("session_id")
+    told = store.scan("conversations").filter(
+        pl.col("customer_phone").str.len_chars() > 8,
+        pl.col("customer_name") != "",
+        pl.col("disposition_remarks").list.len() > 0,
+    )
+    return str(told.join(noted, on="session_id", how="semi").select("session_id").collect().item(0, 0))
+
+
+def test_a_conversation_is_masked_unless_the_reader_may_see_customers(
+    enter: Callable[..., Any], store: Store, annotated: str
+) -> None:
+    row = store.scan("conversations").filter(session_id=annotated).collect().row(0, named=True)
+    notes = store.scan("handlings").filter(session_id=annotated).collect()["agent_notes"].explode()
+    secrets = [row["customer_name"], row["customer_phone"], *row["disposition_remarks"], *notes.drop_nulls()]
+    opened = enter(for_(ADA), for_(BOB, personal=True))
+    masked, whole = (opened("conversation", who, PICKED | {"session": annotated}) for who in (ADA, BOB))
+    assert [text for text in secrets if text.encode() in everything(masked)] == []
+    assert [text for text in secrets if text.encode() not in everything(whole)] == []
+    facts = dict(masked.dataframe[0].value.to_numpy().tolist())
+    assert facts["Phone"] == f"{MASK}{row['customer_phone'][-2:]}"
+    assert RULE in said(masked)
+    assert RULE not in said(whole)
+
+
+def test_at_the_machine_customers_are_masked_unless_the_settings_say_otherwise(
+    settings: Callable[..., None], filled: Path, store: Store, annotated: str
+) -> None:
+    name = store.scan("conversations").filter(session_id=annotated).collect()["customer_name"].item()
+    for personal in ("false", "true"):
+        settings(STORE__PATH=filled, ACCESS__PERSONAL=personal)
+        shown = everything(open_page("conversation", PICKED | {"session": annotated}))
+        assert (name.encode() in shown) == (personal == "true")
+
+
+def closed_to(store: Store, queue: str) -> list[str]:
+    """Ids and names of what a reader of one queue may not see, and that what he may see has none of."""
+    tables = [store.scan(name).collect() for name in ("visits", "handlings", "assignments")]
+    parts = pl.concat(
+        [rows.select("session_id", "queue_id", "queue_name", "agent_id", "agent_name") for rows in tables]
+    )
+    theirs, mine = (
+        parts.filter(is_theirs)
+        for is_theirs in (pl.col("queue_id").ne_missing(queue), pl.col("queue_id") == queue)
+    )
+    known = store.scan("conversations").select("session_id", "conversation_id").collect()
+    sessions = known.join(mine.filter(pl.col("session_id").is_not_null()), on="session_id", how="anti")
+    words = {word for name in parts.columns[1:] for word in {*theirs[name].drop_nulls()} - {*mine[name]}}
+    return [*words, *(word for row in sessions.iter_rows() for word in row if word)]
+
+
+def found_in(sent: bytes, words: list[str]) -> list[str]:
+    """The words that are there, also as they stand within JSON."""
+    return [word for word in words if word.encode() in sent or json.dumps(word)[1:-1].encode() in sent]
+
+
+def test_two_readers_side_by_side_are_sent_nothing_of_each_other(
+    enter: Callable[..., Any],
+    store: Store,
+    queues: dict[str, str],
+    files: list[Callable[[], bytes]],
+) -> None:
+    readers = {ADA: queues["Technical Support"], BOB: queues["Sales Desk"]}
+    closed = {who: closed_to(store, queue) for who, queue in readers.items()}
+    assert {"Sales Desk", queues["Sales Desk"]} <= {*closed[ADA]}
+    assert len(closed[BOB]) > 500
+    opened = enter(*(for_(who, [queue], personal=True) for who, queue in readers.items()))
+    for page in PAGES:
+        for who, queue in readers.items():
+            app = opened(page, who, PICKED | open_to(page, store, queue))
+            assert is_whole(app)
+            assert found_in(everything(app), closed[who]) == []
+            assert [form for make in files for form in found_in(make(), closed[who])] == []
+            files.clear()
+
+
+def open_to(page: str, store: Store, queue: str) -> dict[str, str]:
+    """Where a page shows one conversation, one that more queues than the reader's had a part in."""
+    if page != "conversation":
+        return {}
+    visits = store.scan("visits").group_by("session_id").agg("queue_id").collect()
+    shared = visits.filter(pl.col("queue_id").list.contains(queue), pl.col("queue_id").list.n_unique() > 1)
+    return {"session": shared["session_id"][0]}
