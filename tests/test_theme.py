@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit import config
 
+from lib.charts.theme import COLOURS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -28,6 +30,12 @@ GREEN_BLIND = (
     (0.280085, 0.672501, 0.047413),
     (-0.01182, 0.04294, 0.968881),
 )
+CAPTION = 0.6
+"""How much of the text's colour Streamlit leaves to a caption."""
+
+TOGETHER = [("answered", "abandoned", "other"), ("talk", "hold", "acw", "wait", "ring", "bot")]
+"""The marks that stand in one chart."""
+
 NEAREST = 7.0
 """Least distance of two series in OKLab, times 100; one just noticeable difference is about 2."""
 
@@ -69,6 +77,12 @@ def seen(colour: str, eye: Eye) -> list[float]:
 
 def closest(colours: list[str], eye: Eye) -> float:
     return min(100 * math.dist(seen(one, eye), seen(other, eye)) for one, other in combinations(colours, 2))
+
+
+def mixed(colour: str, ground: str, part: float) -> str:
+    """What is seen of a colour that lets some of its ground through."""
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one * part + other * (1 - part)):02x}" for one, other in pairs)
 
 
 def backgrounds(theme: dict[str, Any]) -> list[str]:
@@ -125,3 +139,23 @@ def test_series_can_be_told_apart(theme: dict[str, Any], eye: Eye) -> None:
 def test_text_and_links_are_readable(theme: dict[str, Any]) -> None:
     assert min(contrast(theme["textColor"], page) for page in backgrounds(theme)) >= 7
     assert min(contrast(theme["linkColor"], page) for page in backgrounds(theme)) >= 4.5
+
+
+def test_captions_are_readable(theme: dict[str, Any]) -> None:
+    text = theme["textColor"]
+    assert min(contrast(mixed(text, page, CAPTION), page) for page in backgrounds(theme)) >= 4.5
+
+
+def test_buttons_and_borders_can_be_seen(theme: dict[str, Any]) -> None:
+    assert min(contrast(theme["primaryColor"], page) for page in backgrounds(theme)) >= 3
+
+
+@pytest.mark.parametrize("mark", COLOURS)
+def test_marks_stand_out_from_the_page(theme: dict[str, Any], mark: str) -> None:
+    assert contrast(COLOURS[mark], theme["backgroundColor"]) >= 3
+
+
+@pytest.mark.parametrize("eye", [NORMAL, RED_BLIND, GREEN_BLIND], ids=["normal", "red-blind", "green-blind"])
+@pytest.mark.parametrize("names", TOGETHER)
+def test_marks_of_one_chart_can_be_told_apart(eye: Eye, names: tuple[str, ...]) -> None:
+    assert closest([COLOURS[name] for name in names], eye) >= NEAREST

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from lib.charts.speak import NOTHING, count, duration, share, spread
-from lib.charts.theme import COLOURS, HEAT, PATTERNS, framed, row_height
+from lib.charts.theme import COLOURS, HEAT, INK, PATTERNS, framed, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,7 +173,7 @@ def week(
                 "size": 17,
                 "color": frame[rate],
                 "colorscale": HEAT,
-                "colorbar": {"tickformat": ".0%", "thickness": 10, "title": None},
+                "colorbar": {"tickformat": ".0%", "tickfont": {"color": INK}, "thickness": 10, "title": None},
             },
             customdata=[(rate, mark) for mark in frame[key]],
             text=words,

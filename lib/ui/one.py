@@ -100,7 +100,7 @@ def visits(view: View, conversation: Conversation) -> None:
     frame = conversation.tables.visits.sort("position").collect()
     if frame.is_empty():
         return
-    st.subheader("Queues", anchor=False)
+    st.header("Queues", anchor=False)
     _table(
         view,
         frame,
@@ -120,7 +120,7 @@ def handlings(view: View, conversation: Conversation) -> None:
     frame = conversation.tables.handlings.sort("position").collect()
     if frame.is_empty():
         return
-    st.subheader("Agents", anchor=False)
+    st.header("Agents", anchor=False)
     _table(
         view,
         frame,
@@ -165,7 +165,7 @@ def notes(view: View, conversation: Conversation) -> None:
         *filter(None, [conversation.row["csat_feedback"]]),
     ]
     if written:
-        st.subheader("Notes", anchor=False)
+        st.header("Notes", anchor=False)
     if written and not view.reader.sees_personal:
         st.caption(f"{len(written)} written, masked. {RULE}")
         return

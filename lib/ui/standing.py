@@ -25,7 +25,7 @@ WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
 
 def coverage(view: View) -> None:
     """Each window that was fetched, newest first, and a button that fetches the period anew."""
-    st.subheader("Fetched", anchor=False)
+    st.header("Fetched", anchor=False)
     settle = timedelta(hours=engine().settings.store.settle_hours)
     windows = view.store.coverage().windows(settle)
     zone = view.picks.zone
@@ -52,7 +52,7 @@ def coverage(view: View) -> None:
 
 def left_out(view: View) -> None:
     """How many rows each figure leaves out, and why."""
-    st.subheader("Left out", anchor=False)
+    st.header("Left out", anchor=False)
     row, side_cars, rejects, visits = view.collect(
         "left out",
         lambda: [
@@ -95,7 +95,7 @@ def rejects(view: View) -> None:
     )
     if frame.is_empty():
         return
-    st.subheader("Could not be read", anchor=False)
+    st.header("Could not be read", anchor=False)
     if not view.reader.sees_personal:
         st.caption(RULE)
     st.dataframe(frame.select("session_start", "session_id", "reason", "record").to_arrow(), hide_index=True)
@@ -103,7 +103,7 @@ def rejects(view: View) -> None:
 
 def definitions() -> None:
     """Every figure's definition."""
-    st.subheader("Definitions", anchor=False)
+    st.header("Definitions", anchor=False)
     st.dataframe(
         pl.DataFrame(
             [(figure.label, figure.definition, figure.table) for figure in FIGURES.values()],

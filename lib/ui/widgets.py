@@ -32,8 +32,8 @@ def sum_line(row: Row) -> None:
 
 
 def heading(text: str) -> None:
-    """A section's heading."""
-    st.subheader(text, anchor=False)
+    """A section's heading, one level below the page's title."""
+    st.header(text, anchor=False)
 
 
 def definitions(names: Sequence[str]) -> None:
