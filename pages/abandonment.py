@@ -1,10 +1,11 @@
 """Who leaves, where, when, after how long?"""
 
-import polars as pl
-
-from lib.charts.figures import columns, line, rates, week
+from lib.frames.schema import OUTCOMES
 from lib.metrics import agent_table, interval_table, queue_table, summary, wait_table, week_table
-from lib.ui import cards, plots, shell, tables, widgets
+from lib.metrics.targets import with_targets
+from lib.ui import cards, drawings, plots, shell, tables, widgets
+
+LEFT = ["abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"]
 
 view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
 
@@ -20,90 +21,30 @@ whole, intervals, queues, agents, weekly, waits = view.collect(
     ],
 )
 row = whole.row(0, named=True)
-changes = view.changes(whole)
 shell.stop_if_empty(view, row["offered"])
 
-cards.figures(
-    view,
-    row,
-    ["offered", "abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"],
-    changes,
-)
+cards.figures(view, row, LEFT, view.changes(whole))
 widgets.identity(row)
 
 with plots.beside():
-    plots.chart(
-        view,
-        rates(
-            tables.named(view, queues, "queue").filter(pl.Series(queues["offered"] > 0)),
-            name="queue",
-            key="queue_id",
-            rate="abandonment_rate",
-            n="offered",
-            overall=row["abandonment_rate"],
-            title="By queue, with 95 % interval; dotted: all",
-        ),
-        by="queue_id",
-        alt=f"Abandonment by queue with intervals; {widgets.percent(row['abandonment_rate'])} in all.",
+    drawings.rates(view, queues, "queue", "abandonment_rate", row["abandonment_rate"])
+    drawings.buckets(
+        view, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
     )
-    plots.chart(
-        view,
-        columns(
-            waits,
-            x="label",
-            key="wait_bucket",
-            value="abandoned",
-            title="Abandoned, by wait",
-            axis="Waited at most",
-        ),
-        by="wait_bucket",
-        alt="Abandoned visits by how long they waited; the wait is an upper bound.",
-    )
-    plots.chart(
-        view,
-        week(
-            weekly,
-            hour="hour",
-            weekday="weekday",
-            key="hour_of_week",
-            rate="abandonment_rate",
-            n="offered",
-            title="By hour and weekday",
-        ),
-        by="hour_of_week",
-        alt="Abandonment by hour of the day and weekday.",
-    )
-    plots.chart(
-        view,
-        line(
-            intervals,
-            x="at",
-            key="interval",
-            value="abandonment_rate",
-            n="offered",
-            unit="share",
-            title="Over time",
-        ),
-        by="interval",
-        alt="Abandonment over time.",
-    )
+    drawings.hours(view, weekly)
+    drawings.over_time(view, intervals, "abandonment_rate")
 
 widgets.heading("By queue")
 tables.by_queue(
     view,
-    queues,
+    with_targets(queues, view.rules),
     [
         "offered",
-        "answered",
-        "abandoned",
         "abandonment_rate",
+        "abandonment_rate_target",
+        "abandonment_rate_standing",
         "short_abandoned",
-        "system_ended",
-        "overflowed",
-        "voicemail",
-        "callback",
-        "open",
-        "unknown",
+        *OUTCOMES,
     ],
     drill=["offered", "answered", "abandoned", "short_abandoned", "system_ended", "overflowed"],
 )
@@ -111,14 +52,4 @@ widgets.heading("Left while an agent had them")
 tables.by_agent(
     view, agents, ["handlings", "abandoned_with_agent"], drill=["abandoned_with_agent", "handlings"]
 )
-widgets.definitions(
-    [
-        "offered",
-        "abandoned",
-        "abandonment_rate",
-        "short_abandoned",
-        "unserved_rate",
-        "system_ended",
-        "abandoned_with_agent",
-    ]
-)
+widgets.definitions(["offered", *LEFT, "system_ended"])

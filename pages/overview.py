@@ -1,8 +1,7 @@
 """How is the floor doing, and is today special?"""
 
-from lib.charts.figures import line, stacked_columns
 from lib.metrics import agent_table, interval_table, queue_table, summary
-from lib.ui import cards, plots, shell, tables, widgets
+from lib.ui import cards, drawings, plots, shell, tables, widgets
 
 view = shell.begin("Overview", "How is the floor doing, and is today special?")
 
@@ -16,63 +15,18 @@ whole, intervals, queues, agents = view.collect(
     ],
 )
 row = whole.row(0, named=True)
-changes = view.changes(whole)
 shell.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
 
+changes = view.changes(whole)
 cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes)
 cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"], changes)
 widgets.identity(row)
 
 with plots.beside():
-    plots.chart(
-        view,
-        stacked_columns(
-            intervals,
-            x="at",
-            key="interval",
-            parts={"answered": "Answered", "abandoned": "Abandoned", "left_otherwise": "Ended otherwise"},
-            title="Offered, by what became of it",
-        ),
-        by="interval",
-        alt="Offered visits over time, split into answered, abandoned and ended otherwise.",
-    )
-    plots.chart(
-        view,
-        line(
-            intervals,
-            x="at",
-            key="interval",
-            value="abandonment_rate",
-            n="offered",
-            unit="share",
-            title="Abandonment",
-        ),
-        by="interval",
-        name="abandonment",
-        alt=f"Abandonment over time; {widgets.percent(row['abandonment_rate'])} in all.",
-    )
-    plots.chart(
-        view,
-        line(intervals, x="at", key="interval", value="aht_s", n="timed", unit="seconds", title="AHT"),
-        by="interval",
-        name="aht",
-        alt=f"Average handle time over time; {widgets.said(row['aht_s'])} in all.",
-    )
-    plots.chart(
-        view,
-        line(
-            intervals,
-            x="at",
-            key="interval",
-            value="service_level",
-            n="offered",
-            unit="share",
-            title="Service level",
-        ),
-        by="interval",
-        name="service-level",
-        alt=f"Service level over time; {widgets.percent(row['service_level'])} in all.",
-    )
+    drawings.offered(view, intervals)
+    drawings.over_time(view, intervals, "abandonment_rate")
+    drawings.over_time(view, intervals, "aht_s")
+    drawings.over_time(view, intervals, "service_level")
 
 widgets.heading("By queue")
 tables.by_queue(

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from lib.charts.speak import NOTHING, count, duration, share, spread
-from lib.charts.theme import COLOURS, HEAT, INK, PATTERNS, framed, row_height
+from lib.charts.axes import short, ticks
+from lib.charts.speak import count, duration, share, spread
+from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
-
-LONGEST_NAME = 24
 
 
 def stacked_columns(
@@ -46,7 +45,17 @@ def stacked_columns(
     return framed(chart, title=title)
 
 
-def line(frame: pl.DataFrame, *, x: str, key: str, value: str, n: str, unit: str, title: str) -> go.Figure:
+def line(
+    frame: pl.DataFrame,
+    *,
+    x: str,
+    key: str,
+    value: str,
+    n: str,
+    unit: str,
+    title: str,
+    target: float | None = None,
+) -> go.Figure:
     """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
     speak = share if unit == "share" else duration
     words = [speak(number) for number in frame[value]]
@@ -62,7 +71,13 @@ def line(frame: pl.DataFrame, *, x: str, key: str, value: str, n: str, unit: str
             hovertemplate="%{x}<br>%{text}<extra></extra>",
         )
     )
-    chart.update_yaxes(rangemode="tozero", **_ticks(frame[value], unit))
+    if target is not None:
+        chart.add_hline(
+            y=target,
+            line={"color": COLOURS["other"], "dash": "dash"},
+            annotation={"text": f"target {share(target, 0)}", "xanchor": "right"},
+        )
+    chart.update_yaxes(rangemode="tozero", **ticks(frame[value], unit))
     return framed(chart, title=title)
 
 
@@ -86,7 +101,7 @@ def rates(
     chart = go.Figure(
         go.Scatter(
             x=frame[rate],
-            y=[_short(text) for text in frame[name]],
+            y=[short(text) for text in frame[name]],
             mode="markers",
             marker={"size": 10, "color": COLOURS["abandoned"]},
             error_x={
@@ -121,7 +136,7 @@ def stacked_bars(
         [
             go.Bar(
                 x=frame[column],
-                y=[_short(text) for text in frame[name]],
+                y=[short(text) for text in frame[name]],
                 orientation="h",
                 name=label,
                 customdata=[(column, mark) for mark in frame[key]],
@@ -138,7 +153,7 @@ def stacked_bars(
     )
     chart.update_layout(barmode="stack")
     total = frame.select(list(parts)).sum_horizontal()
-    chart.update_xaxes(**_ticks(total, "seconds"))
+    chart.update_xaxes(**ticks(total, "seconds"))
     chart.update_yaxes(autorange="reversed")
     return framed(chart, title=title, height=row_height(frame.height))
 
@@ -158,37 +173,6 @@ def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, ax
     return framed(chart, title=title)
 
 
-def week(
-    frame: pl.DataFrame, *, hour: str, weekday: str, key: str, rate: str, n: str, title: str
-) -> go.Figure:
-    """A share by hour and weekday, as squares that can be clicked; the number stands in the hover."""
-    words = [f"{share(value)} of {count(total)}" for value, total in zip(frame[rate], frame[n], strict=True)]
-    chart = go.Figure(
-        go.Scatter(
-            x=frame[hour],
-            y=frame[weekday],
-            mode="markers",
-            marker={
-                "symbol": "square",
-                "size": 17,
-                "color": frame[rate],
-                "colorscale": HEAT,
-                "colorbar": {"tickformat": ".0%", "tickfont": {"color": INK}, "thickness": 10, "title": None},
-            },
-            customdata=[(rate, mark) for mark in frame[key]],
-            text=words,
-            hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>",
-        )
-    )
-    chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
-    chart.update_yaxes(
-        categoryorder="array",
-        categoryarray=["Sun", "Sat", "Fri", "Thu", "Wed", "Tue", "Mon"],
-        type="category",
-    )
-    return framed(chart, title=title, height=330)
-
-
 def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
     """One conversation's segments as bars on a clock: columns lane, kind, label, start, end (naive local)."""
     chart = go.Figure(
@@ -199,7 +183,7 @@ def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
                     (end - start).total_seconds() * 1000
                     for start, end in part.select("start", "end").iter_rows()
                 ],
-                y=[_short(lane) for lane in part["lane"]],
+                y=[short(lane) for lane in part["lane"]],
                 orientation="h",
                 name=kind,
                 text=[escape(label, quote=False) for label in part["label"]],
@@ -217,19 +201,3 @@ def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
     chart.update_xaxes(type="date", tickformat="%H:%M:%S")
     chart.update_yaxes(autorange="reversed")
     return framed(chart, title=title, height=row_height(frame["lane"].n_unique()) + 20)
-
-
-def _short(name: str | None) -> str:
-    """A name that fits beside a bar, with nothing in it that Plotly would take for markup."""
-    text = name or NOTHING
-    return escape(text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…", quote=False)
-
-
-def _ticks(values: pl.Series, unit: str) -> dict[str, object]:
-    """Ticks in percent, or in minutes and seconds at round steps."""
-    if unit == "share":
-        return {"tickformat": ".0%"}
-    top = float(values.max() or 60)  # type: ignore[arg-type]
-    step = next((size for size in (15, 30, 60, 120, 300, 600, 1800, 3600) if top / size <= 6), 7200)
-    marks = [step * index for index in range(int(top // step) + 2)]
-    return {"tickvals": marks, "ticktext": [duration(mark) for mark in marks]}

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 
 HOUR_S = 3600
 
+HEADINGS = {
+    "at": "From",
+    "label": "Range",
+    "abandonment_low": "95 % from",
+    "abandonment_high": "95 % to",
+    "service_level_low": "95 % from",
+    "service_level_high": "95 % to",
+    "service_level_target": "Target",
+    "abandonment_rate_target": "Target, at most",
+    "service_level_standing": "Target is",
+    "abandonment_rate_standing": "Target is",
+}
+"""What columns are called that are no figures of their own."""
+
+SHARES = ("_rate", "_share", "_low", "_high", "_target", "service_level")
+"""How the names of columns end that hold shares."""
+
 
 def table(
     view: View,
@@ -55,6 +72,24 @@ def table(
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads.table(view, exported, name)
         _links(view, frame, event["selection"]["rows"], by, drill)
+
+
+def plain(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
+    """A table to read: the named columns of a frame, headed as everywhere."""
+    headed = {column: heading(column) for column in columns}
+    st.dataframe(
+        frame.select(shown(column) for column in headed).to_arrow(),
+        hide_index=True,
+        column_config=configs(frame, headed),
+        placeholder=NOTHING,
+        key=f"plain-{name}",
+        alt=f"The numbers of the chart: {name}",
+    )
+
+
+def heading(column: str) -> str:
+    """What a column is called on a page."""
+    return HEADINGS.get(column) or (FIGURES[column].label if column in FIGURES else column.capitalize())
 
 
 def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]) -> None:
@@ -93,7 +128,7 @@ def _config(frame: pl.DataFrame, column: str, label: str) -> Any:
         return st.column_config.TimeColumn(
             label, help=told, format="H:mm:ss" if long else "m:ss", alignment="right"
         )
-    if column.endswith("_rate") or column == "service_level":
+    if column.endswith(SHARES):
         return st.column_config.NumberColumn(label, help=told, format="percent")
     if column in FIGURES:
         return st.column_config.NumberColumn(label, help=told, format="localized")

@@ -11,10 +11,13 @@ import streamlit as st
 
 from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
+from lib.ui import downloads, grid
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
 
     from lib.charts.theme import Figure
     from lib.ui.view import View
@@ -32,30 +35,53 @@ def beside() -> Iterator[None]:
         _COLUMNS.reset(token)
 
 
-def chart(view: View, figure: Figure, *, by: str, alt: str, name: str | None = None) -> None:
-    """A chart whose marks open the conversations behind them.
+def chart(
+    view: View,
+    figure: Figure,
+    *,
+    by: str,
+    alt: str,
+    rows: pl.DataFrame,
+    columns: Sequence[str],
+    name: str | None = None,
+) -> None:
+    """A chart whose marks open the conversations behind them, with its numbers as a table to unfold.
 
     Args:
         view: what is shown.
         figure: marks carry (figure, key) as custom data.
         by: the dimension that the keys are of.
         alt: what the chart says, for those who do not see it.
+        rows: the frame that it draws.
+        columns: the columns that it draws, as the table and its file show them.
         name: tells two charts by one dimension apart.
     """
-    event = next(_COLUMNS.get(itertools.repeat(st))).plotly_chart(
-        figure,
-        key=f"chart-{name or by}-{view.version}",
-        on_select="rerun",
-        selection_mode="points",
-        config=chart_config(),
-        alt=alt,
-    )
+    name = name or by
+    with next(_COLUMNS.get(itertools.repeat(st.container()))):
+        event = st.plotly_chart(
+            figure,
+            key=f"chart-{name}-{view.version}",
+            on_select="rerun",
+            selection_mode="points",
+            config=chart_config(),
+            alt=alt,
+        )
+        _numbers(view, rows, columns, name)
     points = event["selection"]["points"]
     if points:
         clicked, key = points[0]["customdata"][:2]
         st.switch_page(
             page("conversations"), query_params=view.link(figure=clicked, by=by, key=key or NO_VALUE)
         )
+
+
+def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str) -> None:
+    """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
+    unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
+    if unfolded.open:
+        with unfolded:
+            grid.plain(rows, columns, name=name)
+            downloads.drawn(view, rows.select(columns), name)
 
 
 def still(figure: Figure, *, alt: str) -> None:

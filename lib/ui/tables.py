@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
+from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.ui import grid
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _by(
     grid.table(
         view,
         named(view, frame, kind),
-        {kind: kind.capitalize()} | {name: FIGURES[name].label for name in figures},
+        {kind: kind.capitalize()} | {name: grid.heading(name) for name in figures},
         name=f"{kind}s",
         by=f"{kind}_id",
         drill=drill,

@@ -14,7 +14,8 @@ import pytest
 from lib.demo import DemoServer
 from lib.demo.centre import Centre
 from lib.metrics import FIGURES, Drill, rows_behind
-from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
+from lib.metrics.crossed import AGENT_INTERVAL, AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
+from lib.metrics.dimensions import BESIDE, BETWEEN, HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
 from lib.metrics.drill import DIMENSIONS
 from lib.metrics.lists import conversation_list
 from lib.metrics.ratios import OVER
@@ -52,6 +53,9 @@ EACH_CLOCK = [
         ("America/New_York", SIX_DAYS),
     ]
 ]
+
+PAIRS = (AGENT_QUEUE, AGENT_INTERVAL, QUEUE_INTERVAL, OVERFLOW)
+"""Two dimensions at once that pages draw."""
 
 Offers = dict[tuple[str, str | None, str | None], float]
 """What can be clicked, (figure, dimension, key), and the number that is drawn there."""
@@ -91,7 +95,8 @@ def marks(figure: Figure, by: str) -> Iterator[tuple[tuple[str, str, str], float
     """Each mark of a chart that is drawn at all."""
     for trace in figure.data:
         lies = trace.orientation == "h" if trace.type == "bar" else trace.error_x.array is not None
-        drawn = trace.marker.color if by == "hour_of_week" else trace.x if lies else trace.y
+        is_square = not isinstance(trace.marker.color, str | None)
+        drawn = trace.marker.color if is_square else trace.x if lies else trace.y
         for (name, key), value in zip(trace.customdata, drawn, strict=True):
             if value is not None and not isnan(value):
                 yield (name, by, key or NO_VALUE), value
@@ -110,7 +115,8 @@ def test_what_can_be_clicked_opens_what_it_counted(
     settings(STORE__PATH=changing)
     view = [view_of(open_page(page, PICKED | chosen)) for page in FIGURED][-1]
     assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
-    assert {by for _, by, _ in offers} == {None, *DIMENSIONS} - {"next_queue_id"}
+    cut_by = {part for _, by, _ in offers for part in (by or "").split(BESIDE)}
+    assert cut_by == {"", *DIMENSIONS} - {"next_queue_id"}
     named = {name for name, *_ in offers}
     counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
     drills = [Drill(*offer) for offer in offers]
@@ -138,8 +144,11 @@ def counted_by(view: View, name: str) -> Counted:
     found: Counted = defaultdict(lambda: defaultdict(list))
     for row in figure.behind(view.tables[figure.table], view.rules).collect().iter_rows(named=True):
         found[None][None].append(row)
-        for by, key in keys(view, row).items():
+        single = keys(view, row)
+        for by, key in single.items():
             found[by][key].append(row)
+        for by in PAIRS:
+            found[by][BETWEEN.join(single[part] for part in by.split(BESIDE))].append(row)
     return found
 
 
@@ -154,6 +163,7 @@ def keys(view: View, row: dict[str, Any]) -> dict[str, str]:
         "interval": f"{began:%Y-%m-%dT%H:%M:%SZ}",
         "hour_of_week": f"{local.isoweekday()}-{local.hour}",
         "queue_id": row.get("queue_id") or NO_VALUE,
+        "next_queue_id": row.get("next_queue_id") or NO_VALUE,
         "agent_id": row.get("agent_id") or NO_VALUE,
         "wait_bucket": lowest(row.get("wait_s"), WAIT_BUCKETS_S),
         "handle_bucket": lowest(row.get("handle_s"), HANDLE_BUCKETS_S),
@@ -193,9 +203,9 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
     drawn: dict[str, Offers] = {}
     draw = plots.chart
 
-    def noting(view: View, figure: Figure, *, by: str, alt: str, name: str | None = None) -> None:
+    def noting(view: View, figure: Figure, *, by: str, name: str | None = None, **more: Any) -> None:
         drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by))
-        draw(view, figure, by=by, alt=alt, name=name)
+        draw(view, figure, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(plots, "chart", noting)

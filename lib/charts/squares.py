@@ -1,0 +1,87 @@
+"""Two dimensions as squares that can be clicked: a heat map's cells could not be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import plotly.graph_objects as go
+
+from lib.charts.axes import short, ticks
+from lib.charts.speak import count, spoken
+from lib.charts.theme import HEAT, INK, framed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from lib.frames.schema import Unit
+
+SYMBOLS: Final = {"met": "square", "missed": "square-x", "too close to call": "square-open", None: "square"}
+"""A second sign beside the colour: a cross through what was missed, and nothing within what is uncertain."""
+
+SMALL_PX, LARGE_PX = 17, 26
+MANY: Final = 24
+"""Columns from which squares are small, to stand beside each other on a phone."""
+
+ROW_PX: Final = 30
+
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """What the squares are of: columns of the frame, and the order of the rows, topmost first."""
+
+    x: str
+    y: str
+    key: str
+    value: str
+    n: str
+    unit: Unit = "share"
+    rows: Sequence[str] = ()
+    standing: str | None = None
+
+
+def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
+    """A square for each row of the frame, darker for more; its number and n stand in the hover."""
+    columns = frame[of.x].n_unique()
+    told = [
+        f"{spoken(value, of.unit)} of {count(n)}" for value, n in frame.select(of.value, of.n).iter_rows()
+    ]
+    chart = go.Figure(
+        go.Scatter(
+            x=frame[of.x],
+            y=[short(name) for name in frame[of.y]],
+            mode="markers",
+            marker={
+                "symbol": [SYMBOLS[word] for word in frame[of.standing]] if of.standing else "square",
+                "size": SMALL_PX if columns >= MANY else LARGE_PX,
+                "color": frame[of.value],
+                "colorscale": HEAT,
+                "colorbar": {**_scale(frame[of.value], of.unit), "tickfont": {"color": INK}, "thickness": 10},
+                "line": {"width": 0},
+            },
+            customdata=[(of.value, mark) for mark in frame[of.key]],
+            text=told,
+            hovertemplate="%{y}, %{x}<br>%{text}<extra></extra>",
+        )
+    )
+    rows = [short(name) for name in of.rows or frame[of.y].unique(maintain_order=True)]
+    chart.update_yaxes(type="category", categoryorder="array", categoryarray=rows[::-1])
+    return framed(chart, title=title, height=110 + ROW_PX * max(len(rows), 2))
+
+
+def _scale(values: pl.Series, unit: str) -> dict[str, object]:
+    """The colours' own axis, in the values' unit."""
+    return {} if unit == "count" else ticks(values, unit)
+
+
+def week(frame: pl.DataFrame, *, value: str, n: str, title: str) -> go.Figure:
+    """A share by hour and weekday: columns hour (0-23), weekday (Mon ...) and hour_of_week, the key."""
+    of = Squares(x="hour", y="weekday", key="hour_of_week", value=value, n=n, rows=WEEKDAYS)
+    chart = squares(frame, of, title=title)
+    chart.update_traces(marker={"size": SMALL_PX}, hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>")
+    chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
+    return chart

@@ -1,0 +1,148 @@
+"""The charts that pages share: each with its words, its numbers to unfold, its ways to the rows behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.charts.figures import columns, line, stacked_bars, stacked_columns
+from lib.charts.figures import rates as rates_figure
+from lib.charts.squares import Squares, squares, week
+from lib.metrics import FIGURES
+from lib.metrics.crossed import AGENT_QUEUE
+from lib.metrics.ratios import OVER
+from lib.metrics.targets import INTERVALS, target_of
+from lib.ui import plots, saying, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lib.ui.view import View
+
+OUTCOMES = {"answered": "Answered", "abandoned": "Abandoned", "left_otherwise": "Ended otherwise"}
+PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
+
+
+def offered(view: View, intervals: pl.DataFrame) -> None:
+    """What was offered over time, by what became of it."""
+    plots.chart(
+        view,
+        stacked_columns(
+            intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
+        ),
+        by="interval",
+        alt=f"Offered visits over time. {saying.peak(view, intervals, 'offered')}",
+        rows=intervals,
+        columns=["at", "offered", *OUTCOMES],
+        name="offered",
+    )
+
+
+def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:
+    """One figure over time, with its target where it has one."""
+    shown = FIGURES[figure]
+    plots.chart(
+        view,
+        line(
+            intervals,
+            x="at",
+            key="interval",
+            value=figure,
+            n=OVER[figure],
+            unit=shown.unit,
+            title=f"{shown.label} over time",
+            target=target_of(figure, view.rules),
+        ),
+        by="interval",
+        alt=f"{shown.label} over time. {saying.peak(view, intervals, figure)}",
+        rows=intervals,
+        columns=["at", figure, OVER[figure]],
+        name=f"{figure}-over-time",
+    )
+
+
+def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: float | None) -> None:
+    """A share by queue or agent with its interval, and the whole's."""
+    named = tables.named(view, frame, kind).filter(pl.col(OVER[figure]) > 0)
+    label, stem = FIGURES[figure].label, INTERVALS[figure]
+    plots.chart(
+        view,
+        rates_figure(
+            named,
+            name=kind,
+            key=f"{kind}_id",
+            rate=figure,
+            n=OVER[figure],
+            overall=overall,
+            title=f"{label} by {kind}, 95 % sure",
+        ),
+        by=f"{kind}_id",
+        alt=f"{label} by {kind}. {saying.extremes(named, kind, figure)}",
+        rows=named,
+        columns=[kind, figure, f"{stem}_low", f"{stem}_high", OVER[figure]],
+        name=f"{figure}-by-{kind}",
+    )
+
+
+def parts(view: View, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS) -> None:
+    """Seconds by queue or agent, stacked so that the bar's length is their sum."""
+    named = tables.handled(view, frame, kind)
+    whole = "aht_s" if len(shown) > 1 else next(iter(shown))
+    plots.chart(
+        view,
+        stacked_bars(named, name=kind, key=f"{kind}_id", parts=shown, title=title),
+        by=f"{kind}_id",
+        alt=f"{title}. {saying.extremes(named, kind, whole)}",
+        rows=named,
+        columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
+        name=f"{whole}-by-{kind}",
+    )
+
+
+def buckets(view: View, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str) -> None:
+    """A count by ranges of time."""
+    plots.chart(
+        view,
+        columns(frame, x="label", key=by, value=value, title=title, axis=axis),
+        by=by,
+        alt=f"{title}. {saying.extremes(frame, 'label', value)}",
+        rows=frame,
+        columns=["label", value],
+    )
+
+
+def hours(view: View, weekly: pl.DataFrame) -> None:
+    """Abandonment by hour and weekday."""
+    named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
+    plots.chart(
+        view,
+        week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
+        by="hour_of_week",
+        alt=f"Abandonment by hour and weekday. {saying.extremes(named, 'when', 'abandonment_rate')}",
+        rows=weekly,
+        columns=["weekday", "hour", "abandonment_rate", "offered"],
+    )
+
+
+def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Sequence[str | None]) -> None:
+    """A mean for each agent and queue, agents in the order given."""
+    named = tables.named(view, tables.named(view, crossed, "agent"), "queue").filter(pl.col("timed") > 0)
+    of = Squares(
+        x="queue",
+        y="agent",
+        key=AGENT_QUEUE,
+        value=figure,
+        n=OVER[figure],
+        unit=FIGURES[figure].unit,
+        rows=[view.agent(key) for key in order],
+    )
+    plots.chart(
+        view,
+        squares(named, of, title=f"{FIGURES[figure].label} by agent and queue"),
+        by=AGENT_QUEUE,
+        alt=f"{FIGURES[figure].label} by agent and queue.",
+        rows=named,
+        columns=["agent", "queue", figure, OVER[figure]],
+        name=f"{figure}-by-agent-and-queue",
+    )
