@@ -29,7 +29,7 @@ from tests.metrics.rows import Row, frame, visit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Weeks in remission of children with leukaemia, + for those still in it: Freireich et al. 1963, Blood 21, 699.
+# Weeks in remission of children with leukaemia, + while still in it: Freireich et al. 1963, Blood 21, 699.
 TREATED = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
 
