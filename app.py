@@ -4,6 +4,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib.ui.doors import Doors
+from lib.ui.hardening import Hardened
 from lib.ui.server import ROUTES, warm
 
-app = st.App("lib/ui/main.py", lifespan=warm, routes=ROUTES, middleware=[Middleware(Doors)])
+app = st.App(
+    "lib/ui/main.py", lifespan=warm, routes=ROUTES, middleware=[Middleware(Hardened), Middleware(Doors)]
+)

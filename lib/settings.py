@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from lib.period import Zone, parse_zone
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
 HOST_HINT = "write it as https://platform.kore.ai"
+ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 ServiceLevelPolicy = Literal["offered", "offered_less_short", "answered", "answered_or_abandoned"]
@@ -156,6 +158,29 @@ class Access(Section):
     proxies: tuple[str, ...] = ()
 
 
+class Log(Section):
+    """How the log is written, and from which level on; a null level is "info" for the server."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] | None = None
+
+
+class Server(Section):
+    """How the server stands to the browsers that ask it. What Streamlit sets itself is in config.toml."""
+
+    tls: bool = False
+    embedders: tuple[str, ...] = ()
+    exports_per_minute: int = Field(default=30, ge=1)
+    metrics: bool = False
+
+    @field_validator("embedders")
+    @classmethod
+    def _origins(cls, embedders: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(ORIGIN.fullmatch(one) for one in embedders):
+            raise ValueError("write each as an origin, such as https://intranet.example.com")
+        return embedders
+
+
 class Settings(BaseSettings):
     """Everything that can be set. `smartassist` is null when no credentials are given: the demo runs."""
 
@@ -171,6 +196,8 @@ class Settings(BaseSettings):
     store: Store = Store()
     metrics: Metrics = Metrics()
     display: Display = Display()
+    server: Server = Server()
+    log: Log = Log()
     access: Access = Access()
 
     @classmethod

@@ -10,6 +10,8 @@ import streamlit as st
 
 from lib.export import FORMATS, described, write_table
 from lib.metrics import meanings
+from lib.ui.engine import engine
+from lib.ui.limits import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from lib.export import Format
     from lib.ui.view import View
 
+ALLOWANCE = "_export_allowance"
 LABELS: dict[Format, str] = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
 MIME: dict[Format, str] = {
     "csv": "text/csv",
@@ -52,9 +55,15 @@ def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
 def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
     if not view.reader.may_export:
         return
+    allowance = _allowance()
+
+    def made() -> bytes:
+        allowance.take()
+        return written(view, make(), name, form)
+
     st.download_button(
         LABELS[form],
-        data=lambda: written(view, make(), name, form),
+        data=made,
         file_name=file_name(view, name, form),
         mime=MIME[form],
         key=f"{form}-{name}",
@@ -63,6 +72,14 @@ def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Forma
         icon=":material/download:" if form == "csv" else None,
         help=HELP[form],
     )
+
+
+def _allowance() -> Allowance:
+    """The session's, from its first button on."""
+    if ALLOWANCE not in st.session_state:
+        st.session_state[ALLOWANCE] = Allowance(engine().settings.server.exports_per_minute)
+    found: Allowance = st.session_state[ALLOWANCE]
+    return found
 
 
 def file_name(view: View, name: str, ending: str) -> str:

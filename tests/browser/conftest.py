@@ -22,7 +22,7 @@ from scripts.browser import NoBrowser, launch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
@@ -64,11 +64,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def violations() -> Iterator[list[str]]:
+    """What pages tried that their content security policy forbids; a test that means it empties the list."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def page(browser: Browser, violations: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens a URL in a visitor's own fresh window: `page(url, size="phone", scheme="dark")`.
 
     Anything else goes to Playwright's `new_context`, such as `timezone_id="Asia/Kolkata"`.
     """
+
+    def watch(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            violations.append(message.text)
+
     with ExitStack() as windows:
 
         def open_page(url: str, size: str = "desk", scheme: str = "light", **options: Any) -> Page:
@@ -76,6 +89,7 @@ def page(browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport = {"width": width, "height": height}
             window = browser.new_context(viewport=viewport, color_scheme=scheme, **options)
             windows.callback(window.close)
+            window.on("console", watch)
             window.set_default_timeout(WAIT_MS)
             opened = window.new_page()
             opened.goto(url)
