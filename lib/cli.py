@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
+from lib import logs
 from lib.access import masked
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.errors import CallboardError, InputError
@@ -29,7 +29,7 @@ from lib.metrics import (
 )
 from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zone
 from lib.service import Question
-from lib.settings import Settings, load_settings
+from lib.settings import Log, Settings, load_settings
 from lib.source import Source, open_source
 from lib.store import Progress, guarded, open_store, rebuild, sync
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     try:
         arguments = parser().parse_args(argv)
-        logging.basicConfig(level=logging.INFO if arguments.verbose else logging.CRITICAL)
+        log(arguments, Log())
         return int(arguments.run(arguments))
     except CallboardError as error:
         say(str(error))
@@ -118,7 +118,7 @@ def add_period(command: argparse.ArgumentParser) -> None:
 
 def run_sync(arguments: argparse.Namespace) -> int:
     """Fetch what is missing."""
-    settings = load_settings()
+    settings = settings_of(arguments)
     question = question_of(arguments, zone_of(arguments, settings))
     with opened(settings) as source:
         fetch(source, settings, question, refresh=arguments.refresh)
@@ -127,7 +127,7 @@ def run_sync(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Fetch what is missing, then write one table."""
-    settings = load_settings()
+    settings = settings_of(arguments)
     zone = zone_of(arguments, settings)
     question = question_of(arguments, zone)
     with opened(settings) as source:
@@ -167,8 +167,7 @@ def told(source: Source, question: Question, filters: Filters, table: str, zone:
 
 def run_rebuild(arguments: argparse.Namespace) -> int:
     """Make the frames anew from the raw records."""
-    del arguments
-    settings = load_settings()
+    settings = settings_of(arguments)
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
     say(f"Made anew from {count:,} records.")
@@ -188,6 +187,19 @@ def run_demo_api(arguments: argparse.Namespace) -> int:
             signal.signal(number, lambda *_: over.set())
         over.wait()
     return DONE
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings, with the log as they want it."""
+    settings = load_settings()
+    log(arguments, settings.log)
+    return settings
+
+
+def log(arguments: argparse.Namespace, wanted: Log) -> None:
+    """Log to stderr: each request when it is asked for, nothing unless the settings say so otherwise."""
+    chosen = wanted.model_copy(update={"level": "info"}) if arguments.verbose else wanted
+    logs.set_up(chosen, logs.known_secrets(), unless_set="critical")
 
 
 def zone_of(arguments: argparse.Namespace, settings: Settings) -> Zone:

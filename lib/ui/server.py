@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib import logs
 from lib.charts.theme import first_figure
 from lib.errors import CallboardError
 from lib.period import Period
 from lib.service import Question
+from lib.settings import Log, load_settings
 from lib.ui.engine import engine
 from lib.ui.routes import ROUTES
 
@@ -34,12 +36,22 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     Streamlit collects garbage after each rerun; with all that is long-lived frozen, that is nearly free.
     """
     del app
+    _log()
     first_figure()
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
     gc.freeze()
     Thread(target=_fetch_demo, name="callboard-first-fetch", daemon=True).start()
     yield
+
+
+def _log() -> None:
+    """Set the log up as the settings want it; settings that cannot be read are for the first page to tell."""
+    try:
+        wanted = load_settings().log
+    except CallboardError:
+        wanted = Log()
+    logs.set_up(wanted, logs.known_secrets())
 
 
 def _fetch_demo() -> None:

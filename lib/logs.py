@@ -1,0 +1,124 @@
+"""What is logged, how it is written, and that no secret is in it, whichever library says it.
+
+Callboard's own loggers (`callboard.…`) write to stderr. Those of Streamlit and uvicorn stay as they are. A
+secret is taken out where a record is made, before any handler of anybody's sees it. httpx would name each
+request's address, which holds the account's id, and stamina each retry: ours say more and name neither, so
+these two are heard from warnings on only, and from errors on.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import time
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from lib.settings import SECRETS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from lib.settings import Log
+
+OURS = "callboard"
+TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FIELDS = ("asctime", "levelname", "name", "message")
+NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+OTHERS = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "stamina": logging.ERROR}
+
+HIDDEN = "[secret]"
+TOKEN = re.compile(r"\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*")
+"""A JSON web token: ours to the service, or a reader's identity."""
+
+NAMED_SECRET = re.compile(r"secret|password|token|credential|(^|_)key$", re.IGNORECASE)
+OUR_VARIABLES = ("CALLBOARD_", "STREAMLIT_", "AWS_", "AZURE_", "GOOGLE_")
+
+SHORTEST = 6
+"""A secret of fewer characters would be found in the middle of words; such a one protects nothing."""
+
+STANDING = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def known_secrets(environment: Mapping[str, str] = os.environ, file: Path = SECRETS_FILE) -> set[str]:
+    """Whatever the settings file and the environment call a secret, in any of their tables."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        table = {}
+    told = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}
+    return set(_named_secrets(told)) | set(_named_secrets(table))
+
+
+def _named_secrets(table: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _named_secrets(value)
+        elif isinstance(value, str) and NAMED_SECRET.search(name):
+            yield value
+
+
+def set_up(settings: Log, secrets: Iterable[str], *, unless_set: str = "info") -> None:
+    """Write Callboard's log to stderr from now on; called again, it takes the newer settings.
+
+    Args:
+        settings: format and level.
+        secrets: what must never be written.
+        unless_set: the level where the settings name none, such as "info", or "critical" for next to nothing.
+    """
+    hide = hiding(secrets)
+    logging.setLogRecordFactory(lambda *args, **kwargs: _without(hide, logging.LogRecord(*args, **kwargs)))
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter(settings.format))
+    handler.addFilter(lambda record: _fields_without(hide, record))
+    ours = logging.getLogger(OURS)
+    ours.handlers, ours.propagate = [handler], False
+    ours.setLevel((settings.level or unless_set).upper())
+    for name, level in OTHERS.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def formatter(form: str) -> logging.Formatter:
+    """Lines for people, or one JSON object a line with the fields that a message came with; times are UTC."""
+    made = (
+        logging.Formatter(TEXT, INSTANT)
+        if form == "text"
+        else JsonFormatter(FIELDS, INSTANT, rename_fields=NAMES)
+    )
+    made.converter = time.gmtime
+    return made
+
+
+def hiding(secrets: Iterable[str]) -> Callable[[str], str]:
+    """A function that takes secrets and tokens out of a text."""
+    known = sorted({secret for secret in secrets if len(secret) >= SHORTEST}, key=len, reverse=True)
+    pattern = re.compile("|".join([*map(re.escape, known), TOKEN.pattern]))
+    return lambda text: pattern.sub(HIDDEN, text)
+
+
+def _without(hide: Callable[[str], str], record: logging.LogRecord) -> logging.LogRecord:
+    """The record as it is, or with its words and its traceback rewritten where they hold a secret."""
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError):
+        said = f"{record.msg} {record.args}"
+    if (harmless := hide(said)) != said:
+        record.msg, record.args = harmless, ()
+    if record.exc_info:
+        traceback = logging.Formatter().formatException(record.exc_info)
+        if (harmless := hide(traceback)) != traceback:
+            record.exc_info, record.exc_text = None, harmless
+    return record
+
+
+def _fields_without(hide: Callable[[str], str], record: logging.LogRecord) -> bool:
+    """Rewrite what came with a message; lets it pass."""
+    fields: dict[str, Any] = {name: value for name, value in vars(record).items() if name not in STANDING}
+    vars(record).update({name: hide(value) for name, value in fields.items() if isinstance(value, str)})
+    return True
