@@ -24,6 +24,8 @@ OWNERS = {
     "uvicorn": ("app.py", "lib/demo/", "lib/ui/routes.py"),
     "plotly": ("lib/charts/",),
     "deltalake": ("lib/store/",),
+    "prometheus_client": ("lib/ui/meters.py",),
+    "pythonjsonlogger": ("lib/logs.py",),
     "babel": ("lib/charts/speak.py", "lib/settings.py"),
 }
 """The only places that may import a package: the rest of the tree can do without it."""

@@ -9,10 +9,12 @@ answer    one answer's records and their keys
 splitting an answer that no decoder takes whole, cut into its records
 paging    how to get through a window without losing a record; no I/O
 exchange  one request and its answer, retried
+tally     what was asked so far, by outcome
 client    questions of any length, in windows and pages
 records   the wire's typed shapes
 """
 
 from lib.service.client import Page, Question, Service
+from lib.service.tally import TALLY
 
-__all__ = ["Page", "Question", "Service"]
+__all__ = ["TALLY", "Page", "Question", "Service"]

@@ -21,6 +21,7 @@ from lib.service.answer import Answer, read_answer
 from lib.service.auth import TokenAuth
 from lib.service.failures import OFFSET_BOUND, Unreachable, of_content, of_status, of_transport
 from lib.service.pace import Pace, retry_after_s
+from lib.service.tally import TALLY
 
 if TYPE_CHECKING:
     from lib.period import Period
@@ -141,6 +142,7 @@ class Exchange:
             rows = len(answer.keys)
         finally:
             spent_ms = round((time.perf_counter() - errand.begun_at) * 1000)
+            TALLY.note(status, rows)
             outcome = {"status": status, "rows": rows, "duration_ms": spent_ms, "request": errand.requests}
             said = "%s: status %s, %d rows, %d ms"
             log.info(said, errand.name, status, rows, spent_ms, extra=errand.fields | outcome)

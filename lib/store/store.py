@@ -60,6 +60,11 @@ class Store:
             span = period.with_lead_in()
             return scan(table, [file for file in files if file.meets(span)]).filter(begun_in(span))
 
+    def rows(self, table: str) -> int:
+        """How many rows a frame has as of the last commit, from its log alone."""
+        with self._lock, guarded(self.root):
+            return sum(file.rows for file in self.files(table, self.entry()))
+
     def entry(self) -> Entry:
         """The ledger's newest entry."""
         with self._lock, guarded(self.root):

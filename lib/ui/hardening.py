@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,11 @@ import streamlit as st
 from streamlit import config
 
 from lib.errors import CallboardError
-from lib.settings import Server, load_settings
+from lib.settings import Server
 from lib.ui import headers
 from lib.ui.asked import is_welcome
+from lib.ui.engine import settings
+from lib.ui.meters import SESSIONS
 from lib.ui.origins import is_from_here, is_known
 
 if TYPE_CHECKING:
@@ -43,11 +44,10 @@ class TooLargeError(Exception):
     """A request's body went on beyond its limit."""
 
 
-@cache
 def server_settings() -> Server:
     """The settings of the server; its defaults while the settings cannot be read, which the pages say."""
     try:
-        return load_settings().server
+        return settings().server
     except CallboardError:
         return Server()
 
@@ -72,7 +72,8 @@ class Hardened:
         elif scope["type"] == "websocket" and not _is_ours(scope):
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         elif scope["type"] == "websocket":
-            await self._app(scope, _sifted(receive, send), send)
+            with SESSIONS:
+                await self._app(scope, _sifted(receive, send), send)
         else:
             await self._app(scope, receive, send)
 

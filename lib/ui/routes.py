@@ -1,11 +1,20 @@
-"""Routes beside the pages."""
+"""Routes beside the pages: whether the server is up, ready, and how it fares.
+
+They name nobody and nothing, so they answer whoever may reach the server at all.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from starlette.responses import PlainTextResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from lib.ui import meters
+from lib.ui.hardening import server_settings
+from lib.ui.health import look
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,4 +26,20 @@ async def healthz(request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-ROUTES = [Route("/healthz", healthz)]
+async def readyz(request: Request) -> JSONResponse:
+    """Whether pages can show what is there (200) or not (503), and how old it is."""
+    del request
+    health = await run_in_threadpool(look)
+    return JSONResponse(health.as_json(datetime.now(UTC)), 200 if health.ready else 503)
+
+
+async def metrics(request: Request) -> Response:
+    """The meters, where `[server] metrics` is set; else there is no such page."""
+    del request
+    if not server_settings().metrics:
+        return PlainTextResponse("Not found", 404)
+    health = await run_in_threadpool(look)
+    return Response(meters.written(health), media_type=meters.KIND)
+
+
+ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

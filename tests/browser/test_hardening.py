@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -71,6 +72,12 @@ def test_every_answer_carries_the_headers(dashboard: str, path: str) -> None:
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["cache-control"] == "private, no-store"
     assert "strict-transport-security" not in headers
+
+
+def test_it_says_whether_it_is_ready_and_keeps_its_meters_to_itself(dashboard: str) -> None:
+    status, _, text = asked(dashboard, path="/readyz")
+    assert (status, json.loads(text)["store"]) == (200, True)
+    assert asked(dashboard, path="/metrics")[0] == 404
 
 
 def test_a_trusted_proxy_that_speaks_tls_is_believed(dashboard: str) -> None:
