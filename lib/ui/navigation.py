@@ -26,6 +26,7 @@ TITLES = {
     "hold_acw": ("Hold and ACW", ":material/pause_circle:"),
     "conversations": ("Conversations", ":material/forum:"),
     "conversation": ("Conversation", ":material/chat:"),
+    "definitions": ("Definitions", ":material/menu_book:"),
     "data": ("Data", ":material/database:"),
 }
 UNLISTED = ("conversation",)

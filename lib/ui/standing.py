@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.access import RULE
 from lib.charts.speak import count
-from lib.metrics import FIGURES, summary
+from lib.metrics import summary
 from lib.metrics.dimensions import wall_clock
 from lib.ui import data
 from lib.ui.engine import engine
@@ -99,16 +99,3 @@ def rejects(view: View) -> None:
     if not view.reader.sees_personal:
         st.caption(RULE)
     st.dataframe(frame.select("session_start", "session_id", "reason", "record").to_arrow(), hide_index=True)
-
-
-def definitions() -> None:
-    """Every figure's definition."""
-    st.header("Definitions", anchor=False)
-    st.dataframe(
-        pl.DataFrame(
-            [(figure.label, figure.definition, figure.table) for figure in FIGURES.values()],
-            schema=["Figure", "Definition", "Counted over"],
-            orient="row",
-        ).to_arrow(),
-        hide_index=True,
-    )

@@ -208,9 +208,3 @@ def test_the_data_page_counts_what_is_left_out(store: Store) -> None:
     assert left[next(why for why in left if why.startswith("Handlings without"))] == row["left_out"]
     assert left[next(why for why in left if why.startswith("Side sessions"))] == cars.collect().height > 0
     assert len(app.dataframe[0].value) == store.coverage().windows(SETTLE).height
-
-
-def test_the_data_page_defines_every_figure(store: Store) -> None:
-    del store
-    told = seen("data").dataframe[-1].value
-    assert set(told["Definition"]) == {figure.definition for figure in FIGURES.values()}

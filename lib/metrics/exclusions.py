@@ -1,0 +1,42 @@
+"""What each figure leaves out: rows of its own frame that change it by nothing, by what it is taken over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lib.metrics.ratios import OVER
+
+if TYPE_CHECKING:
+    from lib.metrics.figure import Figure
+
+OUTBOUND_VISITS = "outbound visits"
+OUTBOUND_CONVERSATIONS = "outbound conversations"
+NO_WAIT = "visits whose wait is not known"
+NOT_TIMED = "handlings without an interaction time, such as those still under way"
+NO_HOLD = "handlings without hold"
+NO_ACW = "handlings without after-call work"
+NO_RESPONSE = "handlings that do not say how long the first response took"
+NO_SCORE = "conversations without a score"
+NO_AGENT = "conversations that no agent took"
+
+BY_COUNT = {
+    "waited": (NO_WAIT,),
+    "timed": (NOT_TIMED,),
+    "held": (NOT_TIMED, NO_HOLD),
+    "with_acw": (NOT_TIMED, NO_ACW),
+    "first_responses": (NO_RESPONSE,),
+    "inbound_conversations": (OUTBOUND_CONVERSATIONS,),
+    "contained": (OUTBOUND_CONVERSATIONS,),
+    "handled_conversations": (NO_AGENT,),
+    "scored": (NO_SCORE,),
+    "short_abandoned": (NO_WAIT,),
+    "within_target": (NO_WAIT,),
+    "abandoned_in_time": (NO_WAIT,),
+}
+"""What a count leaves out, and so whatever is taken over it."""
+
+
+def left_out(figure: Figure) -> tuple[str, ...]:
+    """The rows of its frame that a figure leaves out, in words; those it does not speak of are not named."""
+    outbound = (OUTBOUND_VISITS,) if figure.table == "visits" else ()
+    return outbound + BY_COUNT.get(OVER.get(figure.name, figure.name), ())

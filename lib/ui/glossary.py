@@ -1,0 +1,110 @@
+"""The page Definitions: every figure with what it counts, what it leaves out, and where it is shown."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
+from lib.metrics.exclusions import left_out
+from lib.metrics.ratios import OVER
+from lib.ui.navigation import FOLDER, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.metrics import Figure
+
+FIND = "find"
+SECTIONS = {
+    "visits": "Visits to queues",
+    "handlings": "Handlings: the parts that agents took",
+    "assignments": "Assignments: tries to give a conversation to an agent",
+    "conversations": "Conversations",
+}
+UNITS = {"count": "A number", "share": "A share", "seconds": "A time", "score": "A score"}
+EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
+
+
+def search() -> str:
+    """What the reader looks for, also from the address, so that a search can be sent."""
+    st.session_state.setdefault(FIND, st.query_params.get(FIND, ""))
+    words = st.text_input(
+        "Search the definitions",
+        key=FIND,
+        placeholder="A figure, or a word of its definition",
+        icon=":material/search:",
+    )
+    if words:
+        st.query_params[FIND] = words
+    else:
+        st.query_params.pop(FIND, None)
+    return words
+
+
+def show(words: str) -> None:
+    """The figures that hold all of the words, by the rows that they count."""
+    found = matching(words)
+    if not found:
+        st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
+    for table, title in SECTIONS.items():
+        if told := [_told(figure) for figure in found if figure.table == table]:
+            st.header(title, anchor=False)
+            st.markdown("\n\n".join(told))
+
+
+def matching(words: str) -> list[Figure]:
+    """The figures of whose name, label and definition each of the words begins one, in any case."""
+    sought = [re.compile(rf"\b{re.escape(word)}", re.IGNORECASE) for word in words.split()]
+    told = {
+        figure: f"{figure.name.replace('_', ' ')} {figure.label} {figure.definition}"
+        for figure in FIGURES.values()
+    }
+    return [figure for figure, text in told.items() if all(word.search(text) for word in sought)]
+
+
+def _told(figure: Figure) -> str:
+    """One figure's entry."""
+    over = FIGURES.get(OVER.get(figure.name, ""))
+    shown, left = places(figure.name), left_out(figure)
+    facts = [
+        f"{UNITS[figure.unit]}, in files `{figure.name}`",
+        f"Taken over: {over.label.lower()}" if over else "",
+        f"Leaves out: {_listed(left)}" if left else "",
+        f"Shown on: {_listed(shown)}" if shown else "",
+    ]
+    told = "\n".join(f"- {fact}" for fact in facts if fact)
+    return f"### {figure.label}\n\n{figure.definition}\n\n{told}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def places(name: str) -> tuple[str, ...]:
+    """Where a figure is shown: the pages whose files name it, then the files that hold it."""
+    pages = (title for page, (title, _) in TITLES.items() if name in named_on(page))
+    files = (f"the table of {table}" for table, columns in EXPORTS.items() if name in columns)
+    return (*pages, *files)
+
+
+@cache
+def named_on(page: str) -> frozenset[str]:
+    """Every word that a page's file says, itself or by a list that it imports.
+
+    A page is a declaration, and names what it shows; so it is read, not run.
+    """
+    nodes = list(ast.walk(ast.parse((FOLDER / f"{page}.py").read_text(encoding="utf-8"))))
+    said = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    lists = (
+        getattr(import_module(node.module or ""), name.name, ())
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    )
+    return frozenset(said).union(*(words for words in lists if isinstance(words, tuple)))
