@@ -103,7 +103,7 @@ def rates(
             x=frame[rate],
             y=[short(text) for text in frame[name]],
             mode="markers",
-            marker={"size": 10, "color": COLOURS["abandoned"]},
+            marker={"size": 10, "color": COLOURS["abandoned" if rate == "abandonment_rate" else "answered"]},
             error_x={
                 "type": "data",
                 "symmetric": False,

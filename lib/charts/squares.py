@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 SYMBOLS: Final = {"met": "square", "missed": "square-x", "too close to call": "square-open", None: "square"}
 """A second sign beside the colour: a cross through what was missed, and nothing within what is uncertain."""
 
-SMALL_PX, LARGE_PX = 17, 26
-MANY: Final = 24
-"""Columns from which squares are small, to stand beside each other on a phone."""
+SMALLEST_PX, LARGEST_PX, ROOM_PX = 7, 26, 420
+"""How large squares are: as their columns find room beside each other in half a page."""
 
 ROW_PX: Final = 30
 
@@ -42,13 +41,15 @@ class Squares:
     unit: Unit = "share"
     rows: Sequence[str] = ()
     standing: str | None = None
+    more_is_better: bool = False
 
 
 def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
     """A square for each row of the frame, darker for more; its number and n stand in the hover."""
     columns = frame[of.x].n_unique()
     told = [
-        f"{spoken(value, of.unit)} of {count(n)}" for value, n in frame.select(of.value, of.n).iter_rows()
+        spoken(value, of.unit) + ("" if of.unit == "count" else f" of {count(n)}")
+        for value, n in zip(frame[of.value], frame[of.n], strict=True)
     ]
     chart = go.Figure(
         go.Scatter(
@@ -57,11 +58,12 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
             mode="markers",
             marker={
                 "symbol": [SYMBOLS[word] for word in frame[of.standing]] if of.standing else "square",
-                "size": SMALL_PX if columns >= MANY else LARGE_PX,
+                "size": max(SMALLEST_PX, min(LARGEST_PX, ROOM_PX // max(columns, 1))),
                 "color": frame[of.value],
                 "colorscale": HEAT,
+                "reversescale": of.more_is_better,
                 "colorbar": {**_scale(frame[of.value], of.unit), "tickfont": {"color": INK}, "thickness": 10},
-                "line": {"width": 0},
+                "line": {"width": 1.5 if of.standing else 0, "color": INK},
             },
             customdata=[(of.value, mark) for mark in frame[of.key]],
             text=told,
@@ -82,6 +84,6 @@ def week(frame: pl.DataFrame, *, value: str, n: str, title: str) -> go.Figure:
     """A share by hour and weekday: columns hour (0-23), weekday (Mon ...) and hour_of_week, the key."""
     of = Squares(x="hour", y="weekday", key="hour_of_week", value=value, n=n, rows=WEEKDAYS)
     chart = squares(frame, of, title=title)
-    chart.update_traces(marker={"size": SMALL_PX}, hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>")
+    chart.update_traces(hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>")
     chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
     return chart

@@ -10,10 +10,10 @@ from lib.charts.figures import columns, line, stacked_bars, stacked_columns
 from lib.charts.figures import rates as rates_figure
 from lib.charts.squares import Squares, squares, week
 from lib.metrics import FIGURES
-from lib.metrics.crossed import AGENT_QUEUE
+from lib.metrics.crossed import AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
 from lib.metrics.ratios import OVER
 from lib.metrics.targets import INTERVALS, target_of
-from lib.ui import plots, saying, tables
+from lib.ui import plots, saying, tables, widgets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: floa
             rate=figure,
             n=OVER[figure],
             overall=overall,
-            title=f"{label} by {kind}, 95 % sure",
+            title=f"{label} by {kind}, with 95 % interval",
         ),
         by=f"{kind}_id",
         alt=f"{label} by {kind}. {saying.extremes(named, kind, figure)}",
@@ -145,4 +145,50 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Seque
         rows=named,
         columns=["agent", "queue", figure, OVER[figure]],
         name=f"{figure}-by-agent-and-queue",
+    )
+
+
+def queues_over_time(view: View, cells: pl.DataFrame, figure: str, order: Sequence[str | None]) -> None:
+    """A share for each queue and interval; a cross where its target was missed by more than chance."""
+    named = tables.named(view, cells, "queue").filter(pl.col(OVER[figure]) > 0)
+    label = FIGURES[figure].label
+    of = Squares(
+        x="at",
+        y="queue",
+        key=QUEUE_INTERVAL,
+        value=figure,
+        n=OVER[figure],
+        rows=[view.queue(key) for key in order],
+        standing=f"{figure}_standing",
+        more_is_better=figure == "service_level",
+    )
+    plots.chart(
+        view,
+        squares(named, of, title=f"{label} by queue; ✕ misses its target"),
+        by=QUEUE_INTERVAL,
+        alt=f"{label} by queue over time. {saying.misses(named, figure)}",
+        rows=named,
+        columns=["queue", "at", figure, f"{figure}_target", f"{figure}_standing", OVER[figure]],
+        name=f"{figure}-by-queue-and-time",
+    )
+
+
+def overflow(view: View, pairs: pl.DataFrame) -> None:
+    """How many visits left each queue for another."""
+    if pairs.is_empty():
+        widgets.note("No visit went on from one queue to another.")
+        return
+    named = tables.named(view, pairs, "queue").with_columns(
+        pl.Series("next_queue", [view.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
+    )
+    of = Squares(x="next_queue", y="queue", key=OVERFLOW, value="overflowed", n="overflowed", unit="count")
+    most = named.row(0, named=True)
+    plots.chart(
+        view,
+        squares(named, of, title="Overflowed, from (left) to (below)"),
+        by=OVERFLOW,
+        alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
+        rows=named,
+        columns=["queue", "next_queue", "overflowed"],
+        name="overflow",
     )

@@ -22,6 +22,7 @@ HOUR_S = 3600
 
 HEADINGS = {
     "at": "From",
+    "next_queue": "Went on to",
     "label": "Range",
     "abandonment_low": "95 % from",
     "abandonment_high": "95 % to",

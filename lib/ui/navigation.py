@@ -24,6 +24,7 @@ TITLES = {
     "abandonment": ("Abandonment", ":material/phone_missed:"),
     "handle_time": ("Handle time", ":material/timer:"),
     "hold_acw": ("Hold and ACW", ":material/pause_circle:"),
+    "queues": ("Queues", ":material/alt_route:"),
     "conversations": ("Conversations", ":material/forum:"),
     "conversation": ("Conversation", ":material/chat:"),
     "definitions": ("Definitions", ":material/menu_book:"),

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.charts.speak import count, moment, spoken, weekday
+from lib.charts.speak import count, moment, number, share, spoken, weekday
 from lib.metrics import FIGURES
 from lib.metrics.ratios import OVER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.settings import Metrics, ServiceLevelPolicy
     from lib.ui.view import View
 
 
@@ -36,3 +39,59 @@ def _value(row: dict[str, object], name: str, figure: str) -> str:
     value = row[figure]
     over = f" of {count(row[OVER[figure]])}" if figure in OVER else ""  # type: ignore[arg-type]
     return f"{row[name]} with {spoken(value, FIGURES[figure].unit)}{over}"  # type: ignore[arg-type]
+
+
+def standings(view: View, queues: pl.DataFrame, figure: str) -> list[str]:
+    """Which queues miss a figure's target, of how many; nothing where none has one.
+
+    Names stand as the records give them.
+    """
+    aimed = queues.drop_nulls(f"{figure}_standing").sort(figure, descending=figure != "service_level")
+    if aimed.is_empty():
+        return []
+    missed, close = (
+        [view.queue(key) for key in aimed.filter(pl.col(f"{figure}_standing") == word)["queue_id"]]
+        for word in ("missed", "too close to call")
+    )
+    what = FIGURES[figure].label
+    if not missed:
+        told = f"{what}: no queue of {aimed.height} misses its target by more than chance."
+    else:
+        told = f"{what}: {len(missed)} of {aimed.height} queues miss their target: {listed(missed)}."
+    return [told, *([f"Too close to call: {listed(close)}."] if close else [])]
+
+
+def misses(cells: pl.DataFrame, figure: str) -> str:
+    """How often each queue missed a target, the one that did most first."""
+    missed = (
+        cells.filter(pl.col(f"{figure}_standing") == "missed").group_by("queue").len().sort("len", "queue")
+    )
+    told = [f"{queue} {times} times" for queue, times in reversed(missed.rows())]
+    return (
+        f"Its target was missed by {listed(told)}." if told else "No target was missed by more than chance."
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+POLICIES: dict[ServiceLevelPolicy, str] = {
+    "offered": "all offered",
+    "offered_less_short": "those offered less short abandons",
+    "answered": "those answered",
+    "answered_or_abandoned": "all offered, those who left in time counted as served",
+}
+
+
+def policy(rules: Metrics) -> str:
+    """What service level means under the settings: threshold, policy and target."""
+    own = any(queue.service_level_s is not None for queue in rules.queues.values())
+    aim = rules.service_level_target
+    return (
+        f"Service level: answered within {number(rules.service_level_s, 0)} s, of "
+        f"{POLICIES[rules.service_level_policy]}."
+        + (" Some queues have a threshold of their own." if own else "")
+        + (f" Target: {share(aim, 0)}." if aim is not None else "")
+    )

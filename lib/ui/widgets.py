@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from lib.charts.speak import count, duration, share
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
+from lib.ui.found import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,17 @@ def sum_line(row: Row) -> None:
         for name in ("talk_mean_s", "hold_mean_s", "acw_mean_s")
     )
     st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {count(row['timed'])} handlings")
+
+
+def say(*told: Sequence[str]) -> None:
+    """What a page says first: a line a finding; text from records is shown as it stands."""
+    for sentence in itertools.chain(*told):
+        st.markdown(plain(sentence))
+
+
+def note(text: str) -> None:
+    """A word on how to read what follows."""
+    st.caption(plain(text))
 
 
 def heading(text: str) -> None:
