@@ -46,12 +46,16 @@ async def warm(app: st.App) -> AsyncIterator[None]:
 
 
 def _log() -> None:
-    """Set the log up as the settings want it; settings that cannot be read are for the first page to tell."""
+    """Set the log up as the settings want it; of the demo, asked without a pace, tell only what goes wrong.
+
+    Settings that cannot be read are for the first page to tell.
+    """
     try:
-        wanted = load_settings().log
+        found = load_settings()
+        wanted, unless_set = found.log, "info" if found.smartassist else "warning"
     except CallboardError:
-        wanted = Log()
-    logs.set_up(wanted, logs.known_secrets())
+        wanted, unless_set = Log(), "info"
+    logs.set_up(wanted, logs.known_secrets(), unless_set=unless_set)
 
 
 def _fetch_demo() -> None:
