@@ -1,15 +1,15 @@
 """What happened here?"""
 
-from lib.charts.figures import timeline
-from lib.ui import one, plots, shell
+from lib.ui import one, shell
 
 view = shell.begin("Conversation", "What happened here?")
 conversation = one.open_conversation(view)
+
+one.ways(view, conversation)
+one.happened(view, conversation)
 one.facts(view, conversation)
-plots.still(
-    timeline(one.segments(view, conversation), title="On the clock"), alt="The conversation's parts in time."
-)
+one.survey(view, conversation)
+one.notes(view, conversation)
 one.visits(view, conversation)
 one.handlings(view, conversation)
-one.notes(view, conversation)
 one.raw(view, conversation)

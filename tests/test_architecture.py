@@ -20,7 +20,7 @@ OWNERS = {
     "streamlit": ("app.py", "pages/", "lib/ui/"),
     "httpx": ("lib/service/",),
     "jwt": ("lib/service/",),
-    "starlette": ("app.py", "lib/demo/", "lib/ui/hardening.py", "lib/ui/routes.py"),
+    "starlette": ("app.py", "lib/demo/", "lib/ui/exports.py", "lib/ui/hardening.py", "lib/ui/routes.py"),
     "uvicorn": ("app.py", "lib/demo/", "lib/ui/routes.py"),
     "plotly": ("lib/charts/",),
     "deltalake": ("lib/store/",),

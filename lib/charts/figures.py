@@ -6,7 +6,6 @@ dimension it is drawn by, so that a click opens the very rows it stands on.
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -171,33 +170,3 @@ def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, ax
     )
     chart.update_xaxes(type="category", title=axis)
     return framed(chart, title=title)
-
-
-def timeline(frame: pl.DataFrame, *, title: str) -> go.Figure:
-    """One conversation's segments as bars on a clock: columns lane, kind, label, start, end (naive local)."""
-    chart = go.Figure(
-        [
-            go.Bar(
-                base=part["start"],
-                x=[
-                    (end - start).total_seconds() * 1000
-                    for start, end in part.select("start", "end").iter_rows()
-                ],
-                y=[short(lane) for lane in part["lane"]],
-                orientation="h",
-                name=kind,
-                text=[escape(label, quote=False) for label in part["label"]],
-                textposition="none",
-                marker={
-                    "color": COLOURS.get(kind, COLOURS["other"]),
-                    "pattern": {"shape": PATTERNS.get(kind, "")},
-                },
-                hovertemplate="%{text}<extra></extra>",
-            )
-            for (kind,), part in frame.group_by("kind", maintain_order=True)
-        ]
-    )
-    chart.update_layout(barmode="overlay", showlegend=False)
-    chart.update_xaxes(type="date", tickformat="%H:%M:%S")
-    chart.update_yaxes(autorange="reversed")
-    return framed(chart, title=title, height=row_height(frame["lane"].n_unique()) + 20)

@@ -20,11 +20,17 @@ COLOURS: Final = {
     "wait": "#D370B0",
     "ring": "#6C6C6C",
     "bot": "#269DD9",
+    "dialling": "#269DD9",
+    "responded": "#0072B2",
 }
 """After Okabe and Ito's palette, the light ones darkened: told apart by the colour-blind, and with a contrast
 of 3:1 or more to the light page and to the dark one."""
 
-PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "answered": "", "talk": ""}
+PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "answered": "", "talk": ""} | {
+    "ring": "-",
+    "consulted": "+",
+    "joined": "x",
+}
 """A second sign beside each colour, so that colour alone carries no meaning."""
 
 HEAT: Final = [[0, "#D7E3EE"], [0.5, "#F0A868"], [1, "#A63A00"]]

@@ -1,4 +1,4 @@
-"""The list behind a figure, and one conversation's segments on a clock."""
+"""The list behind a figure: which conversations, in which order, with which words in them, what is told."""
 
 from __future__ import annotations
 
@@ -6,16 +6,73 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.frames.schema import ACCEPTED
-from lib.metrics.dimensions import wall_clock
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lib.metrics.filters import Tables
-    from lib.period import Zone
 
 SEVERAL = ", "
-LANES = ("bot", "wait", "ring", "talk", "acw")
-"""What a customer goes through, top to bottom."""
+SOUGHT_IN = (
+    "conversation_id",
+    "session_id",
+    "user_id",
+    "channel",
+    "final_status",
+    "smart_status",
+    "reason",
+)
+"""What of a conversation a search looks at, beside its queues, outcomes, agents and dispositions."""
+
+
+def ordered(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """`session_id` and `session_start` of the conversations that any of `rows` belongs to, newest first."""
+    return (
+        tables.conversations.join(rows.select("session_id"), on="session_id", how="semi")
+        .select("session_id", "session_start")
+        .sort("session_start", "session_id", descending=True)
+    )
+
+
+def with_words(  # noqa: PLR0913 (each by its name)
+    listed: pl.LazyFrame,
+    tables: Tables,
+    words: str,
+    *,
+    queues: Mapping[str, str],
+    agents: Mapping[str, str],
+    dispositions: pl.LazyFrame,
+) -> pl.LazyFrame:
+    """Those listed in which every word is found, upper and lower case alike; no words leave all.
+
+    Args:
+        listed: conversations, by `session_id`, in their order.
+        tables: where else a word may stand.
+        words: words apart by spaces, each a part of an id, status, channel, outcome, disposition or name.
+        queues: queues' names by their ids.
+        agents: agents' names by their ids.
+        dispositions: `session_id` and `dispositions`, a list of texts.
+    """
+    for word in words.lower().split():
+        named = {
+            "queue_id": [key for key, name in queues.items() if word in name.lower()],
+            "agent_id": [key for key, name in agents.items() if word in name.lower()],
+        }
+        holding = [
+            tables.conversations.filter(pl.any_horizontal(_holds(name, word) for name in SOUGHT_IN)),
+            tables.visits.filter(pl.col("queue_id").is_in(named["queue_id"]) | _holds("outcome", word)),
+            tables.handlings.filter(
+                pl.any_horizontal(pl.col(column).is_in(keys) for column, keys in named.items())
+            ),
+            dispositions.filter(pl.col("dispositions").list.eval(_holds("", word)).list.any()),
+        ]
+        found = pl.concat([rows.select("session_id") for rows in holding])
+        listed = listed.join(found, on="session_id", how="semi", maintain_order="left")
+    return listed
+
+
+def _holds(column: str, word: str) -> pl.Expr:
+    text = pl.col(column) if column else pl.element()
+    return text.str.to_lowercase().str.contains(word, literal=True).fill_null(value=False)
 
 
 def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -55,117 +112,3 @@ def _joined(column: str) -> pl.Expr:
 def _total(column: str) -> pl.Expr:
     """A sum that stays null where there was nothing to sum."""
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)
-
-
-def matching(conversations: pl.LazyFrame, words: str) -> pl.LazyFrame:
-    """The conversations whose ids, status, agents or queues hold the words, upper and lower case alike.
-
-    Looks at columns conversation_id, session_id, user_id, reason, queues and agents (names, as text).
-    """
-    sought = words.strip().lower()
-    if not sought:
-        return conversations
-    columns = (
-        "conversation_id",
-        "session_id",
-        "user_id",
-        "reason",
-        "final_status",
-        "smart_status",
-        "queues",
-        "agents",
-    )
-    return conversations.filter(
-        pl.any_horizontal(
-            pl.col(column).str.to_lowercase().str.contains(sought, literal=True).fill_null(value=False)
-            for column in columns
-        )
-    )
-
-
-def segments(tables: Tables, session_id: str, zone: Zone) -> pl.LazyFrame:
-    """One conversation's parts in time: lane, kind, label, start and end (naive, on the zone's clock).
-
-    Parts without a beginning or an end are left out; a part that ends before it begins too.
-    """
-    mine = {
-        name: tables[name].filter(pl.col("session_id") == session_id)
-        for name in ("visits", "handlings", "assignments")
-    }
-    session = tables.conversations.filter(pl.col("session_id") == session_id)
-    first = pl.concat([mine["visits"].select("time"), mine["handlings"].select("time")]).select(
-        pl.col("time").min()
-    )
-    bot = session.join(first, how="cross").select(
-        _part("bot", "Bot", "session_start", pl.coalesce("time", "session_end"), pl.lit("Bot"))
-    )
-    waits = mine["visits"].select(
-        _part(
-            "wait",
-            "Wait",
-            "enter_time",
-            pl.col("enter_time") + pl.duration(milliseconds=pl.col("wait_s") * 1000),
-            pl.format("Waited for {} ({})", _or_dash("queue_name"), "outcome"),
-        )
-    )
-    rings = (
-        mine["assignments"]
-        .filter(pl.col("result") != ACCEPTED)
-        .select(
-            _part(
-                "ring",
-                "Rang",
-                "time",
-                pl.col("time") + pl.duration(seconds=10),
-                pl.format("{} did not answer: {}", _or_dash("agent_name"), _or_dash("non_response_event")),
-            )
-        )
-    )
-    talks = mine["handlings"].select(
-        _part(
-            "talk",
-            "Talk and hold",
-            "accepted_time",
-            pl.col("accepted_time") + pl.duration(milliseconds=pl.col("interaction_s") * 1000),
-            pl.format(
-                "{}: {} s, {} s of it hold",
-                _or_dash("agent_name"),
-                pl.col("interaction_s").round(),
-                pl.col("hold_s").fill_null(0),
-            ),
-        )
-    )
-    work = (
-        mine["handlings"]
-        .filter(pl.col("acw_s") > 0)
-        .select(
-            _part(
-                "acw",
-                "After-call work",
-                pl.col("accepted_time") + pl.duration(milliseconds=pl.col("interaction_s") * 1000),
-                pl.col("accepted_time") + pl.duration(milliseconds=pl.col("handle_s") * 1000),
-                pl.format("{}: {} s of after-call work", _or_dash("agent_name"), pl.col("acw_s")),
-            )
-        )
-    )
-    parts = pl.concat([frame.unnest("part") for frame in (bot, waits, rings, talks, work)])
-    return (
-        parts.drop_nulls(["start", "end"])
-        .filter(pl.col("end") >= pl.col("start"))
-        .with_columns(wall_clock(pl.col("start"), zone), wall_clock(pl.col("end"), zone))
-    )
-
-
-def _part(kind: str, lane: str, start: str | pl.Expr, end: pl.Expr, label: pl.Expr) -> pl.Expr:
-    begun = pl.col(start) if isinstance(start, str) else start
-    return pl.struct(
-        pl.lit(lane).alias("lane"),
-        pl.lit(kind).alias("kind"),
-        label.alias("label"),
-        begun.alias("start"),
-        end.alias("end"),
-    ).alias("part")
-
-
-def _or_dash(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("–")

@@ -26,6 +26,7 @@ forgetting a customer out of everything
 from lib.store.coverage import Coverage
 from lib.store.faults import guarded
 from lib.store.forgetting import forget
+from lib.store.ledger import Entry
 from lib.store.progress import Progress, SyncReport
 from lib.store.rebuild import rebuild
 from lib.store.store import Store, open_store
@@ -34,6 +35,7 @@ from lib.store.syncing import STALE_AFTER, sync
 __all__ = [
     "STALE_AFTER",
     "Coverage",
+    "Entry",
     "Progress",
     "Store",
     "SyncReport",

@@ -46,15 +46,16 @@ class Store:
         """What was asked when."""
         return self.entry().coverage
 
-    def scan(self, table: str, period: Period | None = None) -> pl.LazyFrame:
+    def scan(self, table: str, period: Period | None = None, entry: Entry | None = None) -> pl.LazyFrame:
         """A frame of `frames.schema.SCHEMAS` as of the last commit, the same one for all tables.
 
+        With an entry: as of that one, for a reader who comes back for more of what he saw.
         With a period: the sessions begun in it, or in the day of lead-in before it. Rows of one window stand
         sorted by session_start; windows may follow each other in any order. A frame that was scanned before
         `upkeep.KEPT_FOR` ago may no longer be collected.
         """
         with self._lock, guarded(self.root):
-            files = self.files(table, self.entry())
+            files = self.files(table, entry or self.entry())
             if period is None:
                 return scan(table, files)
             span = period.with_lead_in()

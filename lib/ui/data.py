@@ -6,6 +6,7 @@ No row leaves this module that its reader may not see.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,21 +15,26 @@ import streamlit as st
 from lib.access import masked, scoped, with_scope
 from lib.frames.schema import SCHEMAS
 from lib.metrics import Filters, Tables, newest_names, only
+from lib.period import Period
 from lib.store import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from lib.access import Reader
-    from lib.period import Period
-    from lib.store import Store
+    from lib.store import Entry, Store
+    from lib.ui.view import View
 
+TICK = timedelta(microseconds=1)
 KEPT_PERIODS = 6
 KEPT_NAMES = 60
 """Names that are kept: of each period, for each set of queues."""
 
 KEPT_RESULTS = 200
 """Pages' figures that are kept: some dozen rows each."""
+
+KEPT_LISTS = 8
+"""Lists of conversations that are kept: two columns, but a row a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,35 @@ def rows(store: Store, table: str, period: Period, reader: Reader) -> pl.LazyFra
     return _open(table, there, reader, Tables(*(store.scan(field.name, period) for field in fields(Tables))))
 
 
+def dispositions(view: View, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
+    """The dispositions of the period's conversations, or of some: `session_id` and a list of texts."""
+    period = view.period.with_lead_in() if sessions is None else _span(sessions)
+    told = rows(view.store, "conversations", period, view.reader).select("session_id", "dispositions")
+    if sessions is None:
+        return told
+    return told.join(sessions.lazy().select("session_id"), on="session_id", how="semi")
+
+
+def _span(sessions: pl.DataFrame) -> Period:
+    """From the first to the last beginning of some sessions, of which there is one at least."""
+    begun = sessions["session_start"].to_list()
+    return Period(min(begun), max(begun) + TICK)
+
+
+def state(view: View) -> Entry:
+    """The store's state, by which rows can be read later that belong to what a page shows now."""
+    return view.store.entry()
+
+
+def whole(view: View, at: Entry, sessions: pl.DataFrame) -> Tables:
+    """Every column of what began while these sessions did, at one state of the store; never kept."""
+    span = _span(sessions)
+    begun = pl.col("session_start") >= span.start
+    scans = {field.name: view.store.scan(field.name, span, at).filter(begun) for field in fields(Tables)}
+    tables = Tables(**scans)
+    return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in scans.items()})
+
+
 def session(store: Store, session_id: str, reader: Reader) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
     names = [*(field.name for field in fields(Tables)), "records"]
@@ -106,13 +141,19 @@ def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame
 
 
 def collected(
-    key: tuple[object, ...], store: Store, reader: Reader, queries: Callable[[], Sequence[pl.LazyFrame]]
+    key: tuple[object, ...],
+    store: Store,
+    reader: Reader,
+    queries: Callable[[], Sequence[pl.LazyFrame]],
+    *,
+    is_list: bool = False,
 ) -> list[pl.DataFrame]:
     """The queries' results, kept by `key`, whose text must tell apart all that they depend on.
 
-    Readers share them who may see the same.
+    Readers share them who may see the same. What has a row a conversation `is_list`, and fewer such are kept.
     """
-    return _collected(store.root, repr((key, reader.scope)), store, queries)
+    kept = _listed if is_list else _collected
+    return kept(store.root, repr((key, reader.scope)), store, queries)
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
@@ -120,6 +161,14 @@ def _collected(
     root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
 ) -> list[pl.DataFrame]:
     del root, key  # they only tell results apart
+    return gathered(_store, _queries())
+
+
+@st.cache_resource(max_entries=KEPT_LISTS, show_spinner=False)
+def _listed(
+    root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
+) -> list[pl.DataFrame]:
+    del root, key
     return gathered(_store, _queries())
 
 

@@ -19,12 +19,14 @@ from lib.ui import gate, identity
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
+    from lib.access import Reader
+
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-CLOSED = ("/media/", "/_stcore/", "/component/")
+CLOSED = ("/media/", "/_stcore/", "/component/", "/export/")
 OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
 """What answers under a closed path without asking who one is: whether the server is up, and the session's
 socket, over which nothing but the sign-in goes before its gate has opened."""
@@ -80,15 +82,28 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 def _refusal(scope: Scope, path: str) -> str | None:
     """Why a request is not passed on; null where it is."""
-    headers, client = _headers(scope), scope["client"]
-    at_machine = is_at_the_machine(client[0] if client else None, headers)
     try:
-        gate.check_place(at_machine=at_machine)
+        gate.check_place(at_machine=_at_machine(scope))
         if path.startswith(CLOSED) and path not in OPEN:
-            gate.reader_of_claims(_claims(headers), at_machine=at_machine)
+            reader_of(scope)
     except CallboardError as error:
         return str(error)
     return None
+
+
+def reader_of(scope: Scope) -> Reader:
+    """Who asks outside any session.
+
+    Raises:
+        AccessRefused: nobody who is let in.
+        SettingsError: the settings do not say who is.
+    """
+    return gate.reader_of_claims(_claims(_headers(scope)), at_machine=_at_machine(scope))
+
+
+def _at_machine(scope: Scope) -> bool:
+    client = scope["client"]
+    return is_at_the_machine(client[0] if client else None, _headers(scope))
 
 
 def _claims(headers: dict[str, str]) -> dict[str, Any]:

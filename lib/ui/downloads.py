@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.export import FORMATS, described, write_table
+from lib.export import LABELS, MIME, described, write_table
 from lib.metrics import meanings
 from lib.ui.engine import engine
 from lib.ui.limits import Allowance
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from lib.ui.view import View
 
 ALLOWANCE = "_export_allowance"
-LABELS: dict[Format, str] = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
-MIME: dict[Format, str] = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
 HELP: dict[Format, str] = {
     "csv": "As `callboard export` writes it, with times in UTC and on the picked clock",
     "xlsx": "With types, and with the filters and the definitions on sheets of their own",
@@ -37,14 +31,8 @@ HELP: dict[Format, str] = {
 
 def table(view: View, frame: pl.DataFrame, name: str) -> None:
     """Buttons that hand over a whole table, one a format; nothing is made before the click."""
-    for form in FORMATS:
+    for form in LABELS:
         _button(view, lambda: frame, name, form)
-
-
-def later(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
-    """The same for rows that are gathered at the click."""
-    for form in FORMATS:
-        _button(view, make, name, form)
 
 
 def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
@@ -55,10 +43,10 @@ def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
 def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
     if not view.reader.may_export:
         return
-    allowance = _allowance()
+    allowed = allowance()
 
     def made() -> bytes:
-        allowance.take()
+        allowed.take()
         return written(view, make(), name, form)
 
     st.download_button(
@@ -74,7 +62,7 @@ def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Forma
     )
 
 
-def _allowance() -> Allowance:
+def allowance() -> Allowance:
     """The session's, from its first button on."""
     if ALLOWANCE not in st.session_state:
         st.session_state[ALLOWANCE] = Allowance(engine().settings.server.exports_per_minute)

@@ -2,56 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import NOTHING, count, day
-from lib.frames.schema import SCHEMAS
 from lib.metrics import FIGURES, Drill, rows_behind
-from lib.metrics.dimensions import (
-    HANDLE_BUCKETS_S,
-    NO_VALUE,
-    WAIT_BUCKETS_S,
-    WEEKDAYS,
-    bucket_label,
-    wall_clock,
-)
-from lib.metrics.lists import conversation_list, matching
-from lib.ui import data, grid
-from lib.ui.navigation import page
+from lib.metrics.lists import ordered, with_words
+from lib.ui import data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+    from lib.metrics import Tables
     from lib.ui.view import View
 
-ROWS_A_PAGE = 200
 EVERYTHING = Drill("conversations")
 
-NAMED: dict[str, Callable[[View, str | None], str]] = {
-    "queue_id": lambda view, key: view.queue(key),
-    "agent_id": lambda view, key: view.agent(key),
-}
-BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
 
-SHOWN = {
-    "at": "Began",
-    "channel": "Channel",
-    "direction": "Direction",
-    "queues": "Queues",
-    "outcomes": "Outcome",
-    "agents": "Agents",
-    "wait_s": "Waited",
-    "handle_s": "Handled",
-    "hold_s": "Hold",
-    "acw_s": "After-call work",
-    "final_status": "Final status",
-    "reason": "Reason",
-    "conversation_id": "Conversation",
-}
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A list: what is behind it and which words narrow it.
+
+    `ids` has a row a conversation, `session_id` and `session_start`, newest first. `rows` is what the figure
+    counted in its own grain, before any words.
+    """
+
+    drill: Drill
+    words: str
+    ids: pl.DataFrame
+    rows: int
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only some conversations were asked for: those behind a figure, or with some words."""
+        return self.drill != EVERYTHING or bool(self.words)
+
+    def beside(self, session_id: str) -> tuple[int, str | None, str | None] | None:
+        """A conversation's place in the list, from 1, and its neighbours' ids; null if it is not in it."""
+        row = self.ids["session_id"].index_of(session_id)
+        if row is None:
+            return None
+        above, below = row - 1, row + 1
+        ids = self.ids["session_id"]
+        return row + 1, ids[above] if row else None, ids[below] if below < len(ids) else None
 
 
 def asked_for() -> Drill:
@@ -61,111 +54,71 @@ def asked_for() -> Drill:
     return drill if drill.is_known else EVERYTHING
 
 
-def is_sought(drill: Drill) -> bool:
-    """Whether the list is of a part of the conversations: those behind a figure, or with some words."""
-    return drill != EVERYTHING or bool(st.session_state.get("search"))
-
-
 def words_of(drill: Drill) -> dict[str, str]:
     """The address's words that ask for the same list."""
     words = {"figure": drill.figure, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
     return {name: word for name, word in words.items() if word is not None}
 
 
-def describe(view: View, drill: Drill, rows: int, conversations: int) -> None:
-    """Say in words what the list is, and how its rows add up to the figure that was clicked."""
-    figure = FIGURES[drill.figure]
-    told = f"{count(conversations)} conversations"
-    if figure.table != "conversations":
-        told = f"{count(rows)} {figure.table} in {told}"
-    st.markdown(f"**{figure.label}**{_where(view, drill)}: {told}.")
-    st.caption(figure.definition)
-    if drill != EVERYTHING:
-        st.page_link(page("conversations"), label="Show all conversations", query_params=view.link())
-
-
-def _where(view: View, drill: Drill) -> str:
-    return f", {plain(_named(view, drill.by, drill.key))}" if drill.by and drill.key else ""
-
-
-def _named(view: View, by: str, key: str) -> str:
-    """What was clicked as its chart calls it, times on the picked clock; a key that is none as it stands."""
-    if by in NAMED:
-        return NAMED[by](view, None if key == NO_VALUE else key)
-    if by in BUCKETS:
-        return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
-    try:
-        if by == "interval":
-            began = view.picks.zone.local(datetime.fromisoformat(key))
-            return f"{day(began)} {began:%H:%M}"
-        weekday, hour = map(int, key.split("-"))
-        return f"{WEEKDAYS[weekday - 1]} {hour}:00"
-    except (ValueError, IndexError, OverflowError):
-        return key
-
-
-def plain(text: str) -> str:
-    """Text from a record, so that no sign in it is taken for markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
-
-
-def behind(view: View, drill: Drill) -> tuple[pl.DataFrame, int]:
-    """The list, newest first, narrowed to what is searched for; and the figure's own count."""
-    rows = rows_behind(view.tables, drill, view.rules, view.grain)
-    listed, counted = view.collect(
-        f"behind {drill}", lambda: [conversation_list(view.everything, rows), rows.select(pl.len())]
+def find(view: View, drill: Drill, words: str = "") -> Found:
+    """The list behind a figure, with these words in it."""
+    ids, counted = view.collect(
+        f"list of {drill} with {words!r}", lambda: _queries(view, drill, words), is_list=True
     )
-    named = listed.with_columns(
-        _names(listed, "queue_ids", view.queue).alias("queues"),
-        _names(listed, "agent_ids", view.agent).alias("agents"),
+    return Found(drill, words, ids, counted.item())
+
+
+def _queries(view: View, drill: Drill, words: str) -> list[pl.LazyFrame]:
+    rows = behind(view.tables, view, drill)
+    listed = with_words(
+        ordered(view.everything, rows),
+        view.everything,
+        words,
+        queues=view.names.queues,
+        agents=view.names.agents,
+        dispositions=data.dispositions(view),
     )
-    words = st.text_input(
-        "Search", key="search", placeholder="Id, agent, queue or status", icon=":material/search:"
-    )
-    return matching(named.lazy(), words).collect(), counted.item()
+    return [listed, rows.select(pl.len())]
 
 
-def _names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
-    joined = [", ".join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]]
-    return pl.Series(joined, dtype=pl.String)
+def behind(tables: Tables, view: View, drill: Drill) -> pl.LazyFrame:
+    """The rows of these tables that a figure counted, in its own grain."""
+    return rows_behind(tables, drill, view.rules, view.grain)
 
 
-def slice_of(frame: pl.DataFrame) -> pl.DataFrame:
-    """The page of a long list that the reader is on."""
-    pages = max(1, -(-frame.height // ROWS_A_PAGE))
-    number = st.pagination(pages, key=f"page-of-{frame.height}") if pages > 1 else 1
-    return frame.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+def by_table(view: View, found: Found, table: str) -> Found:
+    """The list whose rows of a table are to be counted or written.
 
-
-def whole_rows(view: View, frame: pl.DataFrame) -> pl.DataFrame:
-    """Every column of the listed conversations, as `callboard export --table conversations` writes them."""
-    ids = frame.lazy().select("session_id")
-    whole = data.rows(view.store, "conversations", view.period.with_lead_in(), view.reader).select(
-        list(SCHEMAS["conversations"])
-    )
-    listed = whole.join(ids, on="session_id", how="semi").sort("session_start", "session_id")
-    return data.gathered(view.store, [listed])[0]
-
-
-def conversations(
-    view: View, frame: pl.DataFrame, columns: Mapping[str, str], listed_by: Mapping[str, str]
-) -> None:
-    """A list of conversations; picking one opens it.
-
-    What it is `listed_by` goes along: on the way back, Streamlit opens the list with the address's new words.
+    It is the list itself, but where that is of everything: then it is of all rows of the table that were
+    picked, those among them whose conversation began before the period.
     """
-    local = frame.with_columns(wall_clock(pl.col("session_start"), view.picks.zone).alias("at"))
-    event = st.dataframe(
-        local.select(grid.shown(column) for column in columns).to_arrow(),
-        hide_index=True,
-        column_config=grid.configs(frame, columns),
-        placeholder=NOTHING,
-        key=f"conversations-{view.version}-{hash(tuple(frame['session_id']))}",
-        on_select="rerun",
-        selection_mode="single-row",
-        height=560,
-        alt="Conversations, newest first; pick one to open it",
+    if found.is_part or table == "conversations":
+        return found
+    (ids,) = view.collect(
+        f"list of all {table}", lambda: [ordered(view.everything, view.tables[table])], is_list=True
     )
-    if rows := event["selection"]["rows"]:
-        session_id = frame["session_id"][rows[0]]
-        st.switch_page(page("conversation"), query_params=view.link(session=session_id, **listed_by))
+    return replace(found, ids=ids)
+
+
+def picked(tables: Tables, view: View, found: Found, table: str) -> pl.LazyFrame:
+    """The rows of one table that stand behind a list.
+
+    They are those that the figure counted where it counts rows of this table. Of another table they are all
+    that were picked of the listed conversations; conversations are whole.
+    """
+    if table == "conversations":
+        rows = tables.conversations
+    elif FIGURES[found.drill.figure].table == table:
+        rows = behind(tables, view, found.drill)
+    else:
+        rows = tables[table]
+    return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")
+
+
+def count(view: View, found: Found, table: str) -> int:
+    """How many rows `picked` gives."""
+    if table == "conversations":
+        return found.ids.height
+    named = f"{table} of {found.drill} with {found.words!r}"
+    (counted,) = view.collect(named, lambda: [picked(view.tables, view, found, table).select(pl.len())])
+    return int(counted.item())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lib.ui import place
+
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
@@ -48,7 +50,9 @@ def page(name: str) -> StreamlitPage:
 
 def run() -> None:
     """Draw the navigation and run the page that the address names."""
-    st.navigation([page(name) for name in TITLES]).run()
+    chosen = st.navigation([page(name) for name in TITLES])
+    place.leave(chosen.url_path)
+    chosen.run()
 
 
 def hide() -> None:

@@ -9,18 +9,25 @@ import polars as pl
 import streamlit as st
 
 from lib.access import RULE
-from lib.charts.speak import NOTHING, duration
-from lib.metrics import Tables, lists
+from lib.charts.speak import NOTHING, count, day, duration
+from lib.charts.timeline import timeline
+from lib.frames.meetings import meetings
+from lib.metrics import Tables
 from lib.metrics.dimensions import wall_clock
-from lib.ui import data
+from lib.metrics.timeline import HOLD, parts
+from lib.ui import data, found, place, plots, prose, telling, wording
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lib.ui.found import Found
     from lib.ui.view import View
 
 FACTS = {
     "began": "Began",
     "ended": "Ended",
+    "lasted": "Lasted",
     "channel": "Channel",
     "direction": "Direction",
     "final_status": "Final status",
@@ -28,15 +35,20 @@ FACTS = {
     "reason": "Reason",
     "disconnecting_event": "Ended by",
     "dispositions": "Dispositions",
+    "campaign_name": "Campaign",
     "customer_name": "Customer",
     "customer_phone": "Phone",
     "customer_email": "E-mail",
-    "survey": "Survey",
+    "user_id": "Customer's id",
     "unreadable": "Could not be read",
     "conversation_id": "Conversation",
     "session_id": "Session",
 }
-SURVEYS = {"csat_score": "CSAT", "nps_score": "NPS", "like_dislike_score": "Like or dislike"}
+SURVEYS = {
+    "csat_score": ("CSAT", "of 5"),
+    "nps_score": ("NPS", "of 10"),
+    "like_dislike_score": ("Like or dislike", "of 1"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +62,120 @@ class Conversation:
 
 def open_conversation(view: View) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    found = data.session(view.store, st.query_params.get("session", ""), view.reader)
-    if found["conversations"].is_empty():
+    held = data.session(view.store, st.query_params.get("session", ""), view.reader)
+    if held["conversations"].is_empty():
         st.info(
             "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "
             "or not open to you."
         )
         st.page_link(page("conversations"), label="All conversations", query_params=view.link())
         st.stop()
-    record = found.pop("records")
-    tables = Tables(**{name: frame.lazy() for name, frame in found.items()})
-    return Conversation(found["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))
+    record = held.pop("records")
+    tables = Tables(**{name: frame.lazy() for name, frame in held.items()})
+    return Conversation(held["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))
+
+
+def ways(view: View, conversation: Conversation) -> None:
+    """Back to the list that one came from, and to its neighbours there."""
+    drill = found.asked_for()
+    listed = found.find(view, drill, place.of(drill).words)
+    words = found.words_of(drill)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            page("conversations"),
+            label="Back to the list",
+            icon=":material/list:",
+            query_params=view.link(**words),
+        )
+        _neighbours(view, listed, conversation.row["session_id"], words)
+
+
+def _neighbours(view: View, listed: Found, session_id: str, words: dict[str, str]) -> None:
+    beside = listed.beside(session_id)
+    if beside is None:
+        st.caption("Not in the list that these filters give")
+        return
+    number, newer, older = beside
+    ways = {
+        "Previous": (newer, ":material/arrow_back:", "Newer"),
+        "Next": (older, ":material/arrow_forward:", "Older"),
+    }
+    for label, (neighbour, icon, told) in ways.items():
+        st.page_link(
+            page("conversation"),
+            label=label,
+            icon=icon,
+            help=told,
+            disabled=neighbour is None,
+            query_params=view.link(session=neighbour or session_id, **words),
+        )
+    title = wording.title_of(view, listed.drill)
+    st.caption(f"{count(number)} of {count(listed.ids.height)}: {title}")
+
+
+def happened(view: View, conversation: Conversation) -> None:
+    """Its parts in time, drawn on the picked clock and told in a table beside."""
+    tables = conversation.tables
+    visits, handlings, assignments = (
+        frame.sort("position").collect().rows(named=True)
+        for frame in (tables.visits, tables.handlings, tables.assignments)
+    )
+    own = {row["position"] for row in handlings}
+    guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
+    found_parts = parts(conversation.row, visits, handlings, assignments, guests)
+    told = telling.told(found_parts, view.picks.zone)
+    plots.still(
+        timeline(told.drop_nulls("start"), telling.NAMES, title=f"On the clock of {view.picks.zone.label}"),
+        alt="The conversation's parts in time; the table below tells the same in words.",
+    )
+    _told(told)
+
+
+def _told(told: pl.DataFrame) -> None:
+    """The same in words. A hold has no time of its own; days are named where there are several."""
+    begun = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
+    one_day = len({at.date() for at in begun if at}) <= 1
+    times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{day(at)} {at:%H:%M:%S}" for at in begun]
+    prose.table(
+        "What happened, in its order", ("Time", "What happened"), zip(times, told["words"], strict=True)
+    )
 
 
 def facts(view: View, conversation: Conversation) -> None:
     """What is known of it, field by field; nothing of it is rendered as markup."""
     row, zone = conversation.row, view.picks.zone
+    begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
     told = row | {
-        "began": f"{zone.local(row['session_start']):%Y-%m-%d %H:%M:%S} {zone.label}",
-        "ended": f"{zone.local(row['session_end']):%Y-%m-%d %H:%M:%S}"
-        if row["session_end"]
-        else "still open",
-        "survey": "; ".join(
-            f"{label} {row[name]:g}" for name, label in SURVEYS.items() if row[name] is not None
-        ),
+        "began": f"{day(begun)} {begun:%H:%M:%S} {zone.label}",
+        "ended": f"{day(ended)} {ended:%H:%M:%S}" if ended else "still open when it was fetched",
+        "lasted": duration((ended - begun).total_seconds()) if ended else None,
     }
-    shown = [(label, _text(told[name])) for name, label in FACTS.items() if _text(told[name]) != NOTHING]
-    st.dataframe(
-        pl.DataFrame(shown, schema=["Fact", "Value"], orient="row").to_arrow(),
-        hide_index=True,
-        height="content",
-        alt="Facts of the conversation",
-    )
+    st.header("Facts", anchor=False)
+    _facts({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
+
+
+def survey(view: View, conversation: Conversation) -> None:
+    """What the customer said afterwards, where he was asked."""
+    row = conversation.row
+    scores = {
+        label: f"{row[name]:g} {scale}" for name, (label, scale) in SURVEYS.items() if row[name] is not None
+    }
+    if scores or row["csat_feedback"]:
+        st.header("Survey", anchor=False)
+        _facts(scores, "The survey's scores")
+        _letter_by_letter(view, [row["csat_feedback"]])
+
+
+def _facts(told: Mapping[str, object], caption: str) -> None:
+    shown = [(label, text) for label, value in told.items() if (text := _text(value)) != NOTHING]
+    if shown:
+        prose.table(caption, ("Fact", "Value"), shown)
 
 
 def _text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or NOTHING
     return str(value) if value not in {None, ""} else NOTHING
-
-
-def segments(view: View, conversation: Conversation) -> pl.DataFrame:
-    """Its parts in time, on the picked clock."""
-    return lists.segments(conversation.tables, conversation.row["session_id"], view.picks.zone).collect()
 
 
 def visits(view: View, conversation: Conversation) -> None:
@@ -149,28 +232,28 @@ def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:
         ).alias(label)
         for name, label in columns.items()
     )
-    st.dataframe(shown.to_arrow(), hide_index=True)
+    st.dataframe(shown.to_arrow(), hide_index=True, placeholder=NOTHING)
 
 
 def notes(view: View, conversation: Conversation) -> None:
-    """What agents and the customer wrote, letter by letter; how many notes, where they are masked."""
+    """What agents wrote, letter by letter; how many notes, where they are masked."""
+    handled = conversation.tables.handlings.sort("position").collect()["agent_notes"]
     written = [
         *(conversation.row["disposition_remarks"] or ()),
-        *(
-            note
-            for notes in conversation.tables.handlings.collect()["agent_notes"]
-            if notes is not None
-            for note in notes
-        ),
-        *filter(None, [conversation.row["csat_feedback"]]),
+        *(note for some in handled if some is not None for note in some),
     ]
     if written:
         st.header("Notes", anchor=False)
-    if written and not view.reader.sees_personal:
-        st.caption(f"{len(written)} written, masked. {RULE}")
+    _letter_by_letter(view, written)
+
+
+def _letter_by_letter(view: View, written: list[str | None]) -> None:
+    texts = list(filter(None, written))
+    if texts and not view.reader.sees_personal:
+        st.caption(f"{count(len(texts))} written, masked. {RULE}")
         return
-    for note in dict.fromkeys(written):
-        st.code(note, language=None, wrap_lines=True)
+    for text in dict.fromkeys(texts):
+        st.code(text, language=None, wrap_lines=True)
 
 
 def raw(view: View, conversation: Conversation) -> None:

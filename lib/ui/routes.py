@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lib.ui import meters
+from lib.ui import exports, meters
 from lib.ui.hardening import server_settings
 from lib.ui.health import look
 
@@ -42,4 +42,9 @@ async def metrics(request: Request) -> Response:
     return Response(meters.written(health), media_type=meters.KIND)
 
 
-ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+    Route("/metrics", metrics),
+    *exports.ROUTES,
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from lib.frames.schema import empty
 from lib.metrics import Filters, Grain, Tables, summary, with_filters
 from lib.metrics.compare import changes
 from lib.service import Question
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 WHOLE = 0.995
 """The share from which a period counts as there: of today, the last minutes always come a little later."""
+
+NO_TABLES = Tables(*(empty(field.name).lazy() for field in fields(Tables)))
+"""The frames of a view that is kept for what was picked alone."""
 
 LONGEST_BY_HALF_HOURS = timedelta(hours=25)
 LONGEST_BY_HOURS = timedelta(days=3)
@@ -78,15 +82,17 @@ class View:
         """What to ask the service for: the period with the day before it, all channels and queues."""
         return Question(self.period.with_lead_in())
 
-    def collect(self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]]) -> list[pl.DataFrame]:
+    def collect(
+        self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
+    ) -> list[pl.DataFrame]:
         """The results of a page's queries, made once for each state of the store and each set of picks.
 
         `queries` is called where they are not known yet, and may use nothing but this view: a rerun that
         changes neither (a row picked, a sync looked after) costs a look-up. Readers share what they may
-        both see.
+        both see. What has a row a conversation `is_list`, and is kept for a shorter time.
         """
         key = page, self.version, self.period, self.picks
-        return data.collected(key, self.store, self.reader, queries)
+        return data.collected(key, self.store, self.reader, queries, is_list=is_list)
 
     def collect_before(
         self, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]

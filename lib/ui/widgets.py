@@ -10,7 +10,7 @@ import streamlit as st
 from lib.charts.speak import count, duration, share
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
-from lib.ui.found import plain
+from lib.ui.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

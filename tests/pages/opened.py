@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from httpx import ASGITransport, AsyncClient, Response
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from lib.ui.navigation import FOLDER, TITLES
+from lib.ui.routes import ROUTES
 from lib.ui.shell import VIEW
 from tests.pages.held import PICKED
 
@@ -72,7 +77,8 @@ def is_whole(app: AppTest) -> bool:
 def said(app: AppTest) -> str:
     """Everything that the page tells in words."""
     spoken = (app.markdown, app.caption, app.info, app.warning, app.error, app.success)
-    return "\n".join(element.value for elements in spoken for element in elements)
+    words = [element.value for elements in spoken for element in elements]
+    return "\n".join([*words, *(unescape(html.proto.body) for html in app.get("html"))])
 
 
 def metrics(app: AppTest) -> dict[str, list[str]]:
@@ -87,6 +93,22 @@ def links(app: AppTest) -> list[tuple[str, str, dict[str, list[str]]]]:
     """Each link on the page: page, label, query."""
     protos = (element.proto for element in app.get("page_link"))
     return [(proto.page, proto.label, parse_qs(proto.query_string)) for proto in protos]
+
+
+def exports(app: AppTest) -> dict[str, str]:
+    """Where the links to the rows of a list lead, by format."""
+    return {proto.label: proto.url for proto in (element.proto for element in app.get("link_button"))}
+
+
+def fetched(url: str) -> Response:
+    """What the server answers at an address below its root."""
+
+    async def ask() -> Response:
+        transport = ASGITransport(Starlette(routes=ROUTES))
+        async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get(f"/{url}")
+
+    return asyncio.run(ask())
 
 
 def pick(app: AppTest, element: Any, **selection: Any) -> AppTest:

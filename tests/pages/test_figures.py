@@ -14,6 +14,7 @@ from lib.metrics import FIGURES, Tables, agent_table, queue_table, summary, with
 from lib.metrics.filters import Filters
 from lib.period import Period, Zone, days
 from lib.settings import Metrics
+from lib.ui.wording import plain
 from tests.pages.held import PICKED, SETTLE, days_held
 from tests.pages.opened import FIGURED, metrics, open_page, pick, said, seen, view_of
 
@@ -195,7 +196,7 @@ def test_the_list_is_searched(store: Store) -> None:
     sought = app.dataframe[0].value["conversation_id"].dropna().iloc[3]
     app.text_input[0].set_value(sought.upper()).run()
     assert set(app.dataframe[0].value["conversation_id"]) == {sought}
-    assert "1 conversations" in said(app)
+    assert f", 1 of them with “{plain(sought.upper())}”." in said(app)
 
 
 def test_the_data_page_counts_what_is_left_out(store: Store) -> None:

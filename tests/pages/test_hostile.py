@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ from lib.demo.staff import HARD_WORK_AGENT
 from lib.metrics.dimensions import NO_VALUE
 from lib.service import Service
 from lib.source import demo_account
-from lib.ui.found import plain
+from lib.ui.wording import plain
 from tests.pages.held import PICKED, Doctored, days_held, fill
 from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
 
@@ -53,7 +54,7 @@ RENDERED = {
     "success",
     "page_link",
 }
-RENDERED |= {"button", "download_button", "metric", "expander", "toast", "progress", "html", "table", "tab"}
+RENDERED |= {"button", "download_button", "metric", "expander", "toast", "progress", "table", "tab"}
 """The elements in whose words Streamlit looks for markup."""
 
 
@@ -81,6 +82,10 @@ def rendered(app: AppTest) -> list[str]:
     ]
 
 
+def pages_of(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
 def specs(app: AppTest) -> list[str]:
     return [element.proto.spec for element in app.get("plotly_chart")]
 
@@ -103,7 +108,9 @@ def test_no_name_is_rendered(hostile: None, page: str) -> None:
     assert is_whole(app)
     assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]
     assert not [
-        spec for spec in specs(app) if any(tag in spec for tag in ("<img", "<script", "<iframe", "<b>queue"))
+        text
+        for text in (*specs(app), *pages_of(app))
+        if any(tag in text for tag in ("<img", "<script", "<iframe", "<b>queue"))
     ]
 
 
@@ -123,6 +130,7 @@ def test_the_names_are_shown_all_the_same(hostile: None, page: str) -> None:
     del hostile
     app = open_page(page, PICKED | whose(page))
     cells: set[Any] = {cell for table in app.dataframe for cell in table.value.to_numpy().ravel()}
+    cells |= {unescape(text) for text in pages_of(app)}
     assert any(QUEUE in str(cell) for cell in cells)
     assert any(AGENT in str(cell) for cell in cells)
 

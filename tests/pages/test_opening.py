@@ -94,7 +94,7 @@ def test_a_picked_row_opens_its_conversation(store: Store) -> None:
     pick(app, app.dataframe[0], rows=[2])
     assert is_whole(app)
     assert app.title[0].value == "Conversation"
-    assert row["conversation_id"] in set(app.dataframe[0].value["Value"])
+    assert row["conversation_id"] in said(app)
     assert app.query_params["session"]
 
 

@@ -1,0 +1,84 @@
+"""One conversation on a clock: a lane for each who had it, a bar for each stretch, a sign for each moment."""
+
+from __future__ import annotations
+
+from html import escape
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from lib.charts.speak import NOTHING
+from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+LINE_LENGTH = 18
+"""Letters of a lane's name on one line: on a phone it then leaves two thirds to the clock."""
+
+LINE_HEIGHT_PX = 16
+TOP_PX = 40
+BELOW_PX = 70
+"""Room for the clock and the legend, which stands below it."""
+
+LEAST_WIDTH_PX = 2
+"""A bar of a second in an hour is drawn this wide, so that it is seen."""
+
+
+def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go.Figure:
+    """The chart.
+
+    Args:
+        frame: lane, kind, words, start and end (naive, on the reader's clock; end null for a moment or where
+            it is not known), in the order in which the lanes stand from the top.
+        kinds: what kinds are called in the legend; others are told by their lanes.
+        title: the chart's title.
+    """
+    names = {lane: "<br>".join(map(_plain, wrap(lane, LINE_LENGTH) or [NOTHING])) for lane in frame["lane"]}
+    parts = {kind: part for (kind,), part in frame.group_by("kind", maintain_order=True)}
+    chart = go.Figure([_trace(kind, kinds.get(kind), part, names) for kind, part in parts.items()])
+    chart.update_xaxes(type="date", tickformat="%H:%M:%S\n%d %b", nticks=7, showgrid=True)
+    chart.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=list(names.values()))
+    lines = sum(name.count("<br>") for name in names.values())
+    height = row_height(len(names)) + BELOW_PX + LINE_HEIGHT_PX * lines
+    framed(chart, title=title, height=height)
+    legend = {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
+    return chart.update_layout(barmode="overlay", bargap=0.35, margin_t=TOP_PX, legend=legend)
+
+
+def _trace(kind: str, label: str | None, part: pl.DataFrame, names: Mapping[str, str]) -> go.Bar | go.Scatter:
+    common = {
+        "y": [names[lane] for lane in part["lane"]],
+        "name": label,
+        "text": [_plain(words) for words in part["words"]],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": label is not None,
+    }
+    colour = COLOURS.get(kind, COLOURS["other"])
+    if part["end"].null_count() == part.height:
+        sign = {"symbol": "diamond", "size": 11, "color": colour, "line": {"width": 1}}
+        return go.Scatter(x=part["start"], mode="markers", marker=sign, **common)
+    return go.Bar(
+        base=part["start"],
+        x=[_milliseconds(start, end) for start, end in part.select("start", "end").iter_rows()],
+        orientation="h",
+        textposition="none",
+        marker={
+            "color": colour,
+            "line": {"color": colour, "width": LEAST_WIDTH_PX},
+            "pattern": {"shape": PATTERNS.get(kind, "")},
+        },
+        **common,
+    )
+
+
+def _milliseconds(start: pl.Datetime, end: pl.Datetime | None) -> float:
+    return 0 if end is None else (end - start).total_seconds() * 1000  # type: ignore[operator]
+
+
+def _plain(text: str) -> str:
+    """Text in which nothing is taken for markup."""
+    return escape(text, quote=False)

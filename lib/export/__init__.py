@@ -1,0 +1,33 @@
+"""Tables as files to take away: CSV, Excel or Parquet, harmless in a spreadsheet, never cut unsaid.
+
+forms     the formats
+cells     one value as a file has it: instants on two clocks, formulas made harmless
+sheets    Excel, row by row
+streams   a table that comes in pieces, as the pieces of a file
+tables    a table that is there, as a file
+about     what stands beside the rows
+"""
+
+from lib.export.about import described
+from lib.export.cells import as_cells, as_text, harmless
+from lib.export.forms import FORMATS, LABELS, MIME, Format, form_of
+from lib.export.sheets import SHEET_ROWS
+from lib.export.streams import pieces
+from lib.export.tables import STDOUT, write_table, written
+
+__all__ = [
+    "FORMATS",
+    "LABELS",
+    "MIME",
+    "SHEET_ROWS",
+    "STDOUT",
+    "Format",
+    "as_cells",
+    "as_text",
+    "described",
+    "form_of",
+    "harmless",
+    "pieces",
+    "write_table",
+    "written",
+]

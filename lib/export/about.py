@@ -1,0 +1,38 @@
+"""What stands beside a file's rows: what they were chosen by, and how much of it is there."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lib.export.cells import LIST_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from lib.period import Period, Zone
+
+
+def described(  # noqa: PLR0913 (each by its name)
+    table: str,
+    period: Period,
+    picked: Mapping[str, Sequence[str]],
+    zone: Zone,
+    as_of: datetime | None,
+    *,
+    share: float,
+) -> dict[str, str]:
+    """What the rows were chosen by, to be read beside them.
+
+    `picked` is by a filter's name; an empty one means all. `as_of` is when the oldest rows were asked for,
+    `share` how much of the period is there, 0 to 1: it is rounded down, so that 100 % means all.
+    """
+    return {
+        "Table": table,
+        "Period": f"{zone.local(period.start)} to {zone.local(period.end)}, its end excluded",
+        "Zone": zone.label,
+        **{name: LIST_MARK.join(values) or "all" for name, values in picked.items()},
+        "Data as of": f"{as_of:%Y-%m-%d %H:%M} UTC" if as_of else "nothing is there",
+        "Part of the period that is there": f"{math.floor(share * 1000) / 10:g} %",
+    }

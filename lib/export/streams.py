@@ -1,0 +1,79 @@
+"""A table that comes in pieces, as the bytes of a file: never held whole, never cut."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import IO, TYPE_CHECKING
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from lib.export.cells import as_text
+from lib.export.sheets import write_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from lib.export.forms import Format
+    from lib.period import Zone
+
+BLOCK = 1 << 20
+"""Bytes that are read of a finished file at a time."""
+
+
+def pieces(  # noqa: PLR0913 (each by its name)
+    frames: Iterable[pl.DataFrame],
+    schema: pl.Schema,
+    form: Format,
+    *,
+    zone: Zone,
+    filters: Mapping[str, str],
+    meanings: Mapping[str, str],
+) -> Iterator[bytes]:
+    """The file's bytes, as they come.
+
+    A CSV flows as its rows do. Excel and Parquet end with a table of contents, so they are written to a
+    temporary file first, which goes with the last piece.
+
+    Args:
+        frames: the rows, piece by piece, each of `schema`.
+        schema: the columns, for a table of no rows too.
+        form: the file's format.
+        zone: the reader's clock.
+        filters: what the rows were chosen by.
+        meanings: what columns mean.
+
+    Raises:
+        InputError: a sheet cannot hold so many rows.
+    """
+    if form == "csv":
+        yield from csv_pieces(frames, schema, zone)
+        return
+    with tempfile.TemporaryFile() as whole:
+        if form == "parquet":
+            _sink_parquet(frames, schema, whole, metadata(filters, meanings))
+        else:
+            write_sheets(frames, schema, whole, zone=zone, filters=filters, meanings=meanings)
+        whole.seek(0)
+        while block := whole.read(BLOCK):
+            yield block
+
+
+def csv_pieces(frames: Iterable[pl.DataFrame], schema: pl.Schema, zone: Zone) -> Iterator[bytes]:
+    """The head, then the rows of each frame."""
+    yield as_text(pl.DataFrame(schema=schema), zone).write_csv().encode()
+    for frame in frames:
+        yield as_text(frame, zone).write_csv(include_header=False).encode()
+
+
+def metadata(filters: Mapping[str, str], meanings: Mapping[str, str]) -> dict[str, str]:
+    """What a Parquet file says of itself."""
+    return {**filters, **{f"column {name}": text for name, text in meanings.items()}}
+
+
+def _sink_parquet(
+    frames: Iterable[pl.DataFrame], schema: pl.Schema, target: IO[bytes], about: dict[str, str]
+) -> None:
+    """Write the frames in their order, one in memory at a time."""
+    source = register_io_source(lambda *_: iter(frames), schema=schema, validate_schema=True)
+    source.sink_parquet(target, compression="zstd", metadata=about)

@@ -1,0 +1,91 @@
+"""A table that is there, as a file: CSV, Excel or Parquet."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import polars as pl
+
+from lib.export.sheets import write_sheets
+from lib.export.streams import csv_pieces, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lib.export.forms import Format
+    from lib.period import Zone
+
+STDOUT = "-"
+UNWRITTEN = "it could not be written"
+BOM = b"\xef\xbb\xbf"
+
+
+def write_table(  # noqa: PLR0913 (each by its name)
+    frame: pl.DataFrame,
+    form: Format,
+    target: IO[bytes],
+    *,
+    zone: Zone,
+    filters: Mapping[str, str] | None = None,
+    meanings: Mapping[str, str] | None = None,
+    bom: bool = False,
+) -> None:
+    """Write a table.
+
+    CSV and Excel have two columns for each instant: UTC, and the reader's clock beside it. Parquet keeps the
+    types as they are, with its instants in UTC.
+
+    Args:
+        frame: what is written, columns in this order.
+        form: CSV is UTF-8; Excel has filters and meanings on sheets of their own, Parquet in its metadata.
+        target: a binary file, open for writing; it is not closed.
+        zone: the reader's clock.
+        filters: what the rows were chosen by, as names and values to be read.
+        meanings: what columns mean, by their names.
+        bom: begin the CSV with the mark by which Excel knows UTF-8; other programs take it for a part of the
+            first column's name, so it is for files that a person opens, not for pipes and schedulers.
+
+    Raises:
+        InputError: a sheet cannot hold so many rows.
+    """
+    if form == "csv":
+        target.write(BOM if bom else b"")
+        target.writelines(csv_pieces([frame], frame.schema, zone))
+    elif form == "parquet":
+        frame.write_parquet(target, compression="zstd", metadata=metadata(filters or {}, meanings or {}))
+    else:
+        write_sheets([frame], frame.schema, target, zone=zone, filters=filters or {}, meanings=meanings or {})
+
+
+@contextmanager
+def written(out: str) -> Iterator[IO[bytes]]:
+    """A file that is there whole or not at all; stdout (`-`) and pipes are written as they are.
+
+    Raises:
+        OSError: it cannot be written; its `filename` is the file that was asked for.
+    """
+    path = Path(out)
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if out == STDOUT:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif path.exists() and not path.is_file():
+            with path.open("wb") as target:
+                yield target
+        else:
+            with half.open("xb") as target:
+                yield target
+            half.replace(path)
+    except BrokenPipeError:
+        raise
+    except (OSError, pl.exceptions.PolarsError) as error:
+        why = getattr(error, "strerror", None) or UNWRITTEN
+        raise OSError(getattr(error, "errno", None) or errno.EIO, why, out) from None
+    finally:
+        half.unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""The route by which rows leave: all of them, as they are read, to the one who was given the link."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+
+from lib.errors import AccessRefused, CallboardError, InputError
+from lib.export import MIME, pieces
+from lib.frames.schema import polars_schema
+from lib.metrics import meanings
+from lib.ui import doors, downloads, orders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from lib.access import Reader
+    from lib.ui.orders import Order
+
+log = logging.getLogger("callboard.export")
+
+PATH = "export"
+CLOSED, WRONG, UNREADABLE = 403, 400, 503
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+FIRST = 2
+"""Pieces that are made before the answer begins, so that what fails at once is a sentence: a CSV's head is
+made of nothing, its first rows are read."""
+
+
+async def export(request: Request) -> Response:
+    """The rows that a ticket is for; a sentence where there are none to be had."""
+    try:
+        wanted = orders.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
+        check(wanted, doors.reader_of(request.scope), datetime.now(UTC))
+        wanted.allowed.take()
+        body = await run_in_threadpool(_begun, wanted)
+    except CallboardError as error:
+        return PlainTextResponse(str(error), _status(error), HEADERS)
+    name = downloads.file_name(wanted.view, wanted.name, wanted.form)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(body, media_type=MIME[wanted.form], headers=HEADERS | disposition)
+
+
+def check(wanted: Order, reader: Reader, now: datetime) -> None:
+    """See that the one who asks is the one for whom the link was made, and may still take rows away.
+
+    Raises:
+        AccessRefused: somebody else, or no longer.
+    """
+    if reader != wanted.view.reader or not reader.may_export:
+        raise AccessRefused("This link was made for somebody else. Open the list yourself, and click there.")
+    reader.check(now)
+
+
+def _status(error: CallboardError) -> int:
+    if isinstance(error, AccessRefused):
+        return CLOSED
+    return WRONG if isinstance(error, InputError) else UNREADABLE
+
+
+def _begun(wanted: Order) -> Iterator[bytes]:
+    body = _body(wanted)
+    return chain(list(islice(body, FIRST)), body)
+
+
+def _body(wanted: Order) -> Iterator[bytes]:
+    """The file; one that cannot be ended is broken off, so that no browser takes it for whole."""
+    view, table = wanted.view, wanted.table
+    schema = polars_schema(table)
+    try:
+        yield from pieces(
+            orders.frames(wanted),
+            schema,
+            wanted.form,
+            zone=view.picks.zone,
+            filters=downloads.about(view, wanted.name, wanted.rows),
+            meanings=meanings(table, schema),
+        )
+    except CallboardError as error:
+        log.warning("an export of %s was broken off: %s", table, error)
+        raise
+    log.info("%d rows of %s were taken away as %s", wanted.rows, table, wanted.form)
+
+
+ROUTES = [Route(f"/{PATH}/{{ticket}}", export)]

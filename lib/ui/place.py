@@ -1,0 +1,44 @@
+"""Where in a list of conversations the reader stands: kept while he looks at one of them, and no longer.
+
+The words that he searches for stay out of the address: they may be of a customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from lib.metrics import Drill
+
+PLACE = "_place"
+LISTS = frozenset({"conversations", "conversation"})
+"""The pages between which the place is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list, by what is behind it; the words that narrow it, and which page of it is open, from 1."""
+
+    drill: Drill
+    words: str = ""
+    page: int = 1
+
+
+def of(drill: Drill) -> Place:
+    """Where the reader stands in this list: where he was, or at its beginning."""
+    place = st.session_state.get(PLACE)
+    return place if isinstance(place, Place) and place.drill == drill else Place(drill)
+
+
+def keep(place: Place) -> None:
+    """Remember it for the way back."""
+    st.session_state[PLACE] = place
+
+
+def leave(page: str) -> None:
+    """Forget it on a page that is no list: a figure clicked there opens its list whole."""
+    if page not in LISTS:
+        st.session_state.pop(PLACE, None)

@@ -1,0 +1,74 @@
+"""What a list is, in words: the figure, what was clicked, what is picked; text from records as it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.charts.speak import count, day
+from lib.metrics import FIGURES
+from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S, WEEKDAYS, bucket_label
+from lib.ui.found import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lib.metrics import Drill
+    from lib.ui.view import View
+
+NAMED: dict[str, Callable[[View, str | None], str]] = {
+    "queue_id": lambda view, key: view.queue(key),
+    "agent_id": lambda view, key: view.agent(key),
+}
+BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
+
+
+def plain(text: str) -> str:
+    """Text from a record, so that no sign in it is taken for markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
+def title_of(view: View, drill: Drill, mark: str = "") -> str:
+    """The figure, between marks, and what was clicked as its chart calls it: `Abandoned, Sales Desk`."""
+    label = f"{mark}{FIGURES[drill.figure].label}{mark}"
+    return f"{label}, {plain(_named(view, drill.by, drill.key))}" if drill.by and drill.key else label
+
+
+def _named(view: View, by: str, key: str) -> str:
+    """Times on the picked clock; a key that is none as it stands."""
+    if by in NAMED:
+        return NAMED[by](view, None if key == NO_VALUE else key)
+    if by in BUCKETS:
+        return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
+    try:
+        if by == "interval":
+            began = view.picks.zone.local(datetime.fromisoformat(key))
+            return f"{day(began)} {began:%H:%M}"
+        weekday, hour = map(int, key.split("-"))
+        return f"{WEEKDAYS[weekday - 1]} {hour}:00"
+    except (ValueError, IndexError, OverflowError):
+        return key
+
+
+def picked(view: View) -> str:
+    """The shared filters but the period and the zone, which the strip tells; empty where none is set."""
+    picks = view.picks
+    parts = {
+        "channel": picks.channels,
+        "queue": tuple(view.queue(key) for key in picks.queues),
+        "agent": tuple(view.agent(key) for key in picks.agents),
+        "direction": picks.directions,
+    }
+    return " · ".join(f"{name}: {' or '.join(values)}" for name, values in parts.items() if values)
+
+
+def several(number: int, table: str) -> str:
+    """`1 visit`, `17 visits`, of a table's name."""
+    return f"{count(number)} {table.removesuffix('s') if number == 1 else table}"
+
+
+def file_of(drill: Drill, table: str) -> str:
+    """What a file of the list's rows is called: `conversations`, `visits-of-abandoned`."""
+    return table if drill == EVERYTHING else f"{table}-of-{drill.figure.replace('_', '-')}"

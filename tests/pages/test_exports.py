@@ -1,0 +1,193 @@
+"""The rows of a list leave by a link: all of them, as the command line writes them, to its reader alone."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from lib.access import OWNER
+from lib.errors import AccessRefused, StoreError
+from lib.frames.schema import SCHEMAS
+from lib.ui import data, doors, found, orders
+from lib.ui.found import EVERYTHING
+from lib.ui.limits import TOO_MANY, Allowance
+from lib.ui.listing import GRAINS
+from tests.pages.held import PICKED
+from tests.pages.opened import exports, fetched, is_whole, open_page, said, view_of
+from tests.pages.test_downloads import SOMETHING, chosen_of, exported
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from lib.store import Store
+
+NOW = datetime(2024, 10, 1, tzinfo=UTC)
+ABANDONED = PICKED | {"figure": "abandoned"}
+
+
+def opened(table: str, parameters: dict[str, str | list[str]]) -> AppTest:
+    """The list, with a row for each of `table` to be taken away."""
+    app = open_page("conversations", parameters)  # type: ignore[arg-type]
+    return app if table == "conversations" else app.selectbox(key="grain").set_value(table).run()
+
+
+@pytest.mark.parametrize("picked", SOMETHING)
+@pytest.mark.parametrize("table", GRAINS)
+def test_what_is_fetched_is_the_export(
+    monkeypatch: pytest.MonkeyPatch, store: Store, tmp_path: Path, table: str, picked: dict[str, int]
+) -> None:
+    del store
+    monkeypatch.setattr(orders, "SESSIONS_A_PIECE", 100)
+    chosen = chosen_of(picked)
+    answer = fetched(exports(opened(table, PICKED | chosen))["CSV"])
+    assert answer.status_code == 200
+    assert answer.content == exported(tmp_path, table, chosen)
+
+
+@pytest.mark.parametrize("zone", ["-330", "America/New_York"])
+def test_what_is_fetched_is_on_the_picked_clock(store: Store, tmp_path: Path, zone: str) -> None:
+    del store
+    flags = ("--offset", zone) if zone.startswith("-") else ("--zone", zone)
+    answer = fetched(exports(open_page("conversations", PICKED | {"zone": zone}))["CSV"])
+    assert answer.content == exported(tmp_path, "conversations", {}, *flags)
+
+
+def test_a_figures_own_rows_are_those_that_it_counted(store: Store) -> None:
+    del store
+    app = opened("visits", ABANDONED)
+    rows = pl.read_csv(fetched(exports(app)["CSV"]).content, infer_schema=False)
+    assert f"**Abandoned**: {rows.height} visits in " in said(app)
+    assert set(rows["outcome"]) == {"abandoned"}
+    assert f"{rows.height} rows match, and as many are written." in said(app)
+
+
+def test_a_search_narrows_the_file(store: Store) -> None:
+    del store
+    app = open_page("conversations")
+    sought = app.dataframe[0].value["conversation_id"].dropna().iloc[0]
+    app.text_input[0].set_value(sought).run()
+    rows = pl.read_csv(fetched(exports(app)["CSV"]).content, infer_schema=False)
+    assert rows["conversation_id"].to_list() == [sought]
+    assert "1 row match" in said(app)
+
+
+def test_parquet_and_excel_hold_the_same_rows_and_say_what_they_are(
+    monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    del store
+    monkeypatch.setattr(orders, "SESSIONS_A_PIECE", 20)
+    links = exports(opened("visits", ABANDONED))
+    plain = pl.read_csv(fetched(links["CSV"]).content, infer_schema=False)
+    typed = io.BytesIO(fetched(links["Parquet"]).content)
+    rows, about = pl.read_parquet(typed), pl.read_parquet_metadata(typed)
+    assert rows["session_id"].to_list() == plain["session_id"].to_list()
+    assert rows.columns == list(SCHEMAS["visits"])
+    assert about["Rows"] == f"{rows.height} written of {rows.height} matched"
+    assert about["column outcome"].startswith("Exactly one of")
+    with zipfile.ZipFile(io.BytesIO(fetched(links["Excel"]).content)) as book:
+        data = book.read("xl/worksheets/sheet1.xml").decode()
+    assert data.count("<row ") == rows.height + 1
+
+
+def test_a_file_is_named_after_its_list(store: Store) -> None:
+    del store
+    answer = fetched(exports(opened("visits", ABANDONED))["CSV"])
+    assert (
+        answer.headers["content-disposition"]
+        == 'attachment; filename="callboard-visits-of-abandoned-20240916-20240918.csv"'
+    )
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_link_that_nobody_was_given_gives_nothing(store: Store) -> None:
+    del store
+    answer = fetched("export/guessed")
+    assert answer.status_code == 403
+    assert answer.text == orders.GONE
+
+
+@pytest.mark.parametrize("fault", [{"who": "bob@example.com"}, {"queues": ("qu-1",)}, {"may_export": False}])
+def test_a_link_is_good_for_its_own_reader_alone(
+    monkeypatch: pytest.MonkeyPatch, store: Store, fault: dict[str, object]
+) -> None:
+    del store
+    link = exports(open_page("conversations"))["CSV"]
+    other = replace(OWNER, **fault)  # type: ignore[arg-type]
+    monkeypatch.setattr(doors, "reader_of", lambda _: other)
+    assert fetched(link).status_code == 403
+
+
+def test_a_reader_whose_sign_in_has_ended_takes_nothing(
+    monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    del store
+    link = exports(open_page("conversations"))["CSV"]
+    monkeypatch.setattr(doors, "reader_of", lambda _: replace(OWNER, until=NOW))
+    assert fetched(link).text == "Your sign-in has ended. Sign in again to go on."
+
+
+def test_links_are_rationed_as_the_buttons_are(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    del store
+    once = Allowance(1)
+    monkeypatch.setattr("lib.ui.downloads.allowance", lambda: once)
+    links = exports(open_page("conversations"))
+    assert fetched(links["CSV"]).status_code == 200
+    assert fetched(links["CSV"]).text == TOO_MANY
+
+
+def test_a_page_that_is_drawn_anew_takes_back_its_old_links(store: Store) -> None:
+    del store
+    app = open_page("conversations")
+    old = exports(app)["CSV"]
+    new = exports(app.run())["CSV"]
+    assert fetched(old).status_code == 403
+    assert fetched(new).status_code == 200
+
+
+def order_of(rows: int) -> orders.Order:
+    view = view_of(open_page("data"))
+    listed = found.Found(EVERYTHING, "", found.find(view, EVERYTHING).ids.head(3), 3)
+    return orders.Order(
+        view, data.state(view), listed, "conversations", "csv", "conversations", rows, Allowance(1)
+    )
+
+
+def test_a_ticket_holds_for_an_hour(store: Store) -> None:
+    del store
+    wanted, tickets = order_of(3), orders.Tickets()
+    (secret,) = tickets.issue("one", [wanted], NOW)
+    assert tickets.redeem(secret, NOW + timedelta(minutes=59)) is wanted
+    with pytest.raises(AccessRefused):
+        tickets.redeem(secret, NOW + timedelta(hours=1))
+
+
+def test_the_tickets_of_one_session_leave_anothers_alone(store: Store) -> None:
+    del store
+    wanted, tickets = order_of(3), orders.Tickets()
+    (mine,), (_,) = tickets.issue("one", [wanted], NOW), tickets.issue("two", [wanted], NOW)
+    assert tickets.redeem(mine, NOW) is wanted
+
+
+def test_a_file_of_other_rows_than_the_page_said_is_broken_off(store: Store) -> None:
+    del store
+    assert sum(frame.height for frame in orders.frames(order_of(3))) == 3
+    with pytest.raises(StoreError, match="3 rows were found and 4 were to be there"):
+        list(orders.frames(order_of(4)))
+
+
+def test_a_list_too_long_for_a_sheet_says_so(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    del store
+    monkeypatch.setattr("lib.ui.listing.SHEET_ROWS", 3)
+    app = open_page("conversations")
+    (excel,) = (link.proto for link in app.get("link_button") if link.proto.label == "Excel")
+    assert is_whole(app)
+    assert excel.disabled
+    assert "A sheet holds 3 rows. Choose a shorter period" in excel.help
