@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from lib.settings import SECRETS_FILE
+from lib.settings import secrets_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,10 +46,10 @@ SHORTEST = 6
 STANDING = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-def known_secrets(environment: Mapping[str, str] = os.environ, file: Path = SECRETS_FILE) -> set[str]:
+def known_secrets(environment: Mapping[str, str] = os.environ, file: Path | None = None) -> set[str]:
     """Whatever the settings file and the environment call a secret, in any of their tables."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads((file or secrets_file()).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         table = {}
     told = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}

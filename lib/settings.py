@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, Self
@@ -29,6 +30,9 @@ from lib.errors import InputError, SettingsError
 from lib.period import Zone, parse_zone
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
+SECRETS_VARIABLE = "CALLBOARD_SECRETS"
+"""Names another file, such as one that systemd hands over."""
+
 HOST_HINT = "write it as https://platform.kore.ai"
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -211,7 +215,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment before the file; no .env, no secrets folder."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=SECRETS_FILE)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=secrets_file())
+
+
+def secrets_file() -> Path:
+    """Where the settings stand."""
+    return Path(os.environ.get(SECRETS_VARIABLE) or SECRETS_FILE)
 
 
 def load_settings() -> Settings:
@@ -226,8 +235,8 @@ def load_settings() -> Settings:
         faults = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
         )
-        raise SettingsError(f"The settings need a look ({faults}). They stand in {SECRETS_FILE}.") from None
+        raise SettingsError(f"The settings need a look ({faults}). They stand in {secrets_file()}.") from None
     except SourceError as error:
         raise SettingsError(f"The environment's CALLBOARD_ variables need a look ({error}).") from None
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{SECRETS_FILE} cannot be read as TOML: {type(error).__name__}.") from None
+        raise SettingsError(f"{secrets_file()} cannot be read as TOML: {type(error).__name__}.") from None

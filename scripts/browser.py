@@ -122,10 +122,16 @@ def _download(python: str) -> None:
 
 def _install_package(python: str) -> None:
     del python
-    if _root_on_linux() and shutil.which("apt-get") and not os.environ.get(WISH):
-        print("Installing the system's chromium package.", flush=True)
+    if not os.environ.get(WISH):
+        install_package("chromium")
+
+
+def install_package(name: str) -> None:
+    """Ask a Debian on which one is root for a package of its own; does nothing elsewhere."""
+    if _root_on_linux() and shutil.which("apt-get"):
+        print(f"Installing the system's {name} package.", flush=True)
         _quietly(["apt-get", "update", "-qq"], UPDATE_S)
-        _quietly(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], INSTALL_S)
+        _quietly(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], INSTALL_S)
 
 
 def _quietly(command: list[str], longest_s: int) -> None:

@@ -296,3 +296,16 @@ def test_settings_are_frozen(load: Load, path: str) -> None:
     section = getattr(found, path)
     with pytest.raises(ValidationError, match="frozen"):
         setattr(section, next(iter(type(section).model_fields)), "x")
+
+
+def test_the_file_may_stand_elsewhere(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "handed-over.toml").write_text(table("smartassist", **ACCOUNT), encoding="utf-8")
+    account = load(None, SECRETS=str(tmp_path / "handed-over.toml")).smartassist
+    assert account is not None
+    assert account.account_id == "a-1"
+
+
+def test_a_faulty_file_elsewhere_is_named(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "handed-over.toml").write_text("[", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"handed-over\.toml cannot be read as TOML"):
+        load(None, SECRETS=str(tmp_path / "handed-over.toml"))
