@@ -105,6 +105,13 @@ def spread(low: float | None, high: float | None) -> str:
     return share(0, 0).replace("0", f"{number(low * 100, digits)}–{number(high * 100, digits)}")
 
 
+def between(low: float | None, high: float | None, unit: Unit) -> str:
+    """An interval in its unit: `4–15%`, `4:52–5:09`."""
+    if unit == "share":
+        return spread(low, high)
+    return NOTHING if low is None or high is None else f"{spoken(low, unit)}–{spoken(high, unit)}"
+
+
 def day(value: date) -> str:
     """A day with its weekday and year: `Mon, Sep 16, 2024`."""
     return str(format_skeleton("yMMMEd", value, locale=_LOCALE.get()))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from plotly.graph_objects import Bar, Figure
 
 from lib.charts.speak import plotly_words
 
-__all__ = ["COLOURS", "HEAT", "PATTERNS", "Figure", "chart_config", "first_figure", "framed", "row_height"]
+__all__ = [
+    "COLOURS",
+    "HEAT",
+    "PATTERNS",
+    "Figure",
+    "Sign",
+    "chart_config",
+    "first_figure",
+    "framed",
+    "row_height",
+]
 
 COLOURS: Final = {
     "answered": "#0072B2",
@@ -32,6 +42,15 @@ PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "ans
     "joined": "x",
 }
 """A second sign beside each colour, so that colour alone carries no meaning."""
+
+
+class Sign(NamedTuple):
+    """What a kind of mark is called, and its shape beside its colour."""
+
+    label: str
+    symbol: str
+    colour: str
+
 
 HEAT: Final = [[0, "#D7E3EE"], [0.5, "#F0A868"], [1, "#A63A00"]]
 """From nothing to much, in lightness as well as in hue."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LEAST_AT_RISK: Final = 30
 """Waiting callers under which a curve ends: what follows hangs on a handful."""
 
+MOST_STEPS: Final = 120
+"""Steps of a curve that are drawn."""
+
 HALF, QUARTER = 0.5, 0.75
 """The parts still waiting when half, and a quarter, would have left."""
 
@@ -120,6 +123,13 @@ def patience(counts: pl.DataFrame, by: str = "queue_id") -> Patience:
     )
     last = pl.col("second") == pl.col("second").max().over(by)
     return Patience(curves.filter((pl.col("left") > 0) | last), flagged_together(queues)[0])
+
+
+def thinned(curves: pl.DataFrame, by: str = "queue_id") -> pl.DataFrame:
+    """Curves with at most MOST_STEPS rows each, the last among them: as many as an eye can tell apart."""
+    place, steps = pl.int_range(pl.len()).over(by), pl.len().over(by)
+    nth = (place + 1) * MOST_STEPS // steps
+    return curves.filter((steps <= MOST_STEPS) | (nth != place * MOST_STEPS // steps))
 
 
 def log_rank(counts: pl.DataFrame, by: str = "queue_id") -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from lib.charts.speak import count, duration, number, share, spread, weekday
+from lib.charts.speak import between, count, number, spoken, weekday
 from lib.metrics.control import LEAST_POINTS, Control
 from lib.metrics.discovery import ABOVE
 
@@ -72,12 +72,8 @@ def _farness() -> pl.Expr:
 
 
 def _told(row: dict[str, Any], every: str, what: str, unit: Unit) -> tuple[str, str]:
-    value = share(row["value"]) if unit == "share" else duration(row["value"])
-    return _when(row["at"], every), f"{value} {what}, usual {_between(row['low'], row['high'], unit)}"
-
-
-def _between(low: float, high: float, unit: Unit) -> str:
-    return spread(low, high) if unit == "share" else f"{duration(low)}–{duration(high)}"
+    usual = between(row["low"], row["high"], unit)
+    return _when(row["at"], every), f"{spoken(row['value'], unit)} {what}, usual {usual}"
 
 
 def _shifts(judged: pl.DataFrame, every: str, several: str) -> list[str]:

@@ -168,6 +168,15 @@ def test_counts_add_up_over_days() -> None:
     assert patience(both).queues.equals(patience(counts(monday + tuesday)).queues)
 
 
+def test_a_long_curve_is_thinned_to_what_an_eye_can_tell_apart() -> None:
+    long = patience(counts(visit("abandoned", float(second)) for second in range(1000))).curves
+    short = patience(counts(waits("5 6 7 8 9 " * 20, "q2"))).curves
+    drawn = room.thinned(pl.concat([long, short]))
+    assert drawn["queue_id"].value_counts(sort=True).rows() == [("q1", room.MOST_STEPS), ("q2", short.height)]
+    assert drawn["second"].max() == long["second"].max() == 970
+    assert drawn.equals(drawn.sort("queue_id", "second"))
+
+
 def crowd(dice: np.random.Generator, queue: str, mean_s: float, n: int) -> list[Row]:
     """Callers whose patience has that mean, half of them answered within half a minute on average."""
     stays, answer = dice.exponential(mean_s, n), dice.exponential(30, n)

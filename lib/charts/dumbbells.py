@@ -1,0 +1,120 @@
+"""A figure as it came and as it is at the team's mix, side by side on one line for each agent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from lib.charts.axes import short, ticks
+from lib.charts.speak import between, count, duration, share
+from lib.charts.theme import COLOURS, Sign, framed, row_height
+
+VERDICTS: Final = {
+    "slower": Sign("Slower", "triangle-right", COLOURS["abandoned"]),
+    "faster": Sign("Faster", "triangle-left", COLOURS["acw"]),
+    "within": Sign("Within chance", "circle", COLOURS["talk"]),
+}
+
+UNJUDGED: Final = {
+    "too_few": "too few handlings to say",
+    "too_little_mix": "too little of the team's work to say",
+}
+RAW: Final = Sign("As it came", "circle-open", COLOURS["other"])
+
+
+def dumbbell(agents: pl.DataFrame, *, name: str, key: str, team_s: float | None, title: str) -> go.Figure:
+    """Raw and standardised handle time by agent, the latter with its 95 % interval.
+
+    Dots need no axis from nothing, and tell more without.
+
+    Args:
+        agents: `n`, `raw_s`, `standard_s`, `low_s`, `high_s`, `covered` and `verdict`, in the order to draw.
+        name: the column with the agents' names.
+        key: the column with their keys.
+        team_s: the team's time.
+        title: the chart's.
+    """
+    rows = agents.with_row_index("row")
+    standard = [
+        _standard(judged, sign, name, key)
+        for verdict, sign in VERDICTS.items()
+        if (judged := rows.filter(rows["verdict"] == verdict)).height
+    ]
+    chart = go.Figure([_between(rows), _raw(rows, name, key), *standard])
+    if team_s is not None:
+        chart.add_vline(x=team_s, line={"color": COLOURS["other"], "dash": "dot"})
+    spans = pl.concat([rows["raw_s"], rows["low_s"], rows["high_s"]]).drop_nulls()
+    low, high = (float(end or 0) for end in (spans.min(), spans.max()))  # type: ignore[arg-type]
+    chart.update_xaxes(range=[0.92 * low, 1.03 * high], **ticks(spans, "seconds"))
+    chart.update_yaxes(
+        tickvals=rows["row"].to_list(),
+        ticktext=[short(one) for one in rows[name]],
+        range=[rows.height - 0.4, -0.6],
+    )
+    framed(chart, title=title, height=row_height(rows.height))
+    # On a phone the legend takes a line for each of its signs.
+    return chart.update_layout(margin={"t": 96})
+
+
+def _between(rows: pl.DataFrame) -> go.Scatter:
+    """The thin lines between both marks of each row."""
+    ends = rows.drop_nulls("standard_s").select("row", "raw_s", "standard_s").iter_rows()
+    points = [point for row, raw, standard in ends for point in ((raw, row), (standard, row), (None, None))]
+    return go.Scatter(
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
+        mode="lines",
+        line={"color": COLOURS["other"], "width": 3},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _raw(rows: pl.DataFrame, name: str, key: str) -> go.Scatter:
+    words = [
+        f"{short(who)}<br>{duration(raw)} as it came, {count(n)} handlings" + _why(verdict)
+        for who, raw, n, verdict in rows.select(name, "raw_s", "n", "verdict").iter_rows()
+    ]
+    return go.Scatter(
+        x=rows["raw_s"],
+        y=rows["row"],
+        mode="markers",
+        name=RAW.label,
+        marker={"symbol": RAW.symbol, "color": RAW.colour, "size": 10, "line": {"width": 2}},
+        customdata=[("aht_s", mark) for mark in rows[key]],
+        text=words,
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _why(verdict: str) -> str:
+    return f"<br>{UNJUDGED[verdict]}" if verdict in UNJUDGED else ""
+
+
+def _standard(rows: pl.DataFrame, sign: Sign, name: str, key: str) -> go.Scatter:
+    columns = (name, "standard_s", "low_s", "high_s", "covered")
+    words = [
+        f"{short(who)}<br>{duration(standard)} ({between(low, high, 'seconds')}) at the team's mix"
+        f"<br>{sign.label}; does {share(covered, 0)} of the team's work"
+        for who, standard, low, high, covered in rows.select(columns).iter_rows()
+    ]
+    return go.Scatter(
+        x=rows["standard_s"],
+        y=rows["row"],
+        mode="markers",
+        name=sign.label,
+        marker={"symbol": sign.symbol, "color": sign.colour, "size": 11},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (rows["high_s"] - rows["standard_s"]).to_list(),
+            "arrayminus": (rows["standard_s"] - rows["low_s"]).to_list(),
+            "color": sign.colour,
+            "thickness": 1.5,
+        },
+        customdata=[("aht_s", mark) for mark in rows[key]],
+        text=words,
+        hovertemplate="%{text}<extra></extra>",
+    )

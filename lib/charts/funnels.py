@@ -1,0 +1,106 @@
+"""Shares over how many they are of, within the limits of chance: who is outside is told by shape and name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import plotly.graph_objects as go
+
+from lib.charts.axes import short
+from lib.charts.speak import count, share
+from lib.charts.theme import COLOURS, Sign, framed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VERDICTS: Final = {
+    "inside": Sign("Within chance", "circle", COLOURS["other"]),
+    "outside_95": Sign("Outside 95 %", "diamond", COLOURS["hold"]),
+    "outside_998": Sign("Outside 99.8 %", "star", COLOURS["abandoned"]),
+    "too_few": Sign("Too few to say", "circle-open", COLOURS["other"]),
+}
+
+LIMITS: Final = {"95": ("95 %", "dash"), "998": ("99.8 %", "dot")}
+"""How each pair of limits is written beside it, and drawn."""
+
+ROOM: Final = 1.15
+"""The axis reaches so far beyond the highest share."""
+
+
+def funnel_figure(
+    units: pl.DataFrame,
+    curve: pl.DataFrame,
+    *,
+    name: str,
+    key: str,
+    rate: str,
+    n: str,
+    overall: float,
+    title: str,
+    axis: str,
+) -> go.Figure:
+    """Each unit's share over its n, with the limits that chance keeps to.
+
+    Args:
+        units: a row a unit, with `share`, `verdict` and `flagged` of a funnel.
+        curve: the limits at each `n`.
+        name: the column with the units' names.
+        key: the column with their keys.
+        rate: the figure that is drawn, for the click.
+        n: the column that the share is of.
+        overall: the share of the whole.
+        title: the chart's.
+        axis: what n counts.
+    """
+    marks = [
+        _units(judged, sign, name, n).update(customdata=[(rate, mark) for mark in judged[key]])
+        for verdict, sign in VERDICTS.items()
+        if (judged := units.filter(units["verdict"] == verdict)).height
+    ]
+    chart = go.Figure([*_limits(curve), *marks])
+    chart.add_hline(y=overall, line={"color": COLOURS["other"], "width": 1})
+    for limit, (label, _) in LIMITS.items():
+        place = {"x": curve["n"].last(), "y": curve[f"high_{limit}"].last()}
+        chart.add_annotation(**place, text=label, showarrow=False, xanchor="right", yanchor="bottom")
+    top = max(_largest(units["share"]) * ROOM, _largest(curve["high_95"].tail(curve.height // 2)))
+    chart.update_yaxes(tickformat=".0%", range=[-0.02 * top, top])
+    chart.update_xaxes(title=axis, rangemode="tozero")
+    return framed(chart, title=title, height=380)
+
+
+def _limits(curve: pl.DataFrame) -> list[go.Scatter]:
+    return [
+        go.Scatter(
+            x=curve["n"],
+            y=curve[f"{end}_{limit}"],
+            mode="lines",
+            showlegend=False,
+            line={"color": COLOURS["other"], "dash": dash, "width": 1},
+            hoverinfo="skip",
+        )
+        for limit, (_, dash) in LIMITS.items()
+        for end in ("low", "high")
+    ]
+
+
+def _units(units: pl.DataFrame, sign: Sign, name: str, n: str) -> go.Scatter:
+    names = [short(one) for one in units[name]]
+    told = [who if flagged else "" for who, flagged in zip(names, units["flagged"], strict=True)]
+    return go.Scatter(
+        x=units[n],
+        y=units["share"],
+        mode="markers+text" if any(told) else "markers",
+        name=sign.label,
+        marker={"symbol": sign.symbol, "color": sign.colour, "size": 9 if "circle" in sign.symbol else 13},
+        text=told,
+        textposition="top center",
+        hovertext=[
+            f"{who}<br>{share(value)} of {count(total)}<br>{sign.label}"
+            for who, value, total in zip(names, units["share"], units[n], strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _largest(values: pl.Series) -> float:
+    return float(values.max() or 0)  # type: ignore[arg-type]

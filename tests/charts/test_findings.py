@@ -1,0 +1,268 @@
+"""What the charts of findings draw: each mark's click, its shape beside its colour, names as text."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from lib.charts.controls import control_figure
+from lib.charts.curves import DASHES, SYMBOLS, survival_figure
+from lib.charts.dumbbells import dumbbell
+from lib.charts.funnels import VERDICTS, funnel_figure
+from lib.charts.waterfalls import waterfall
+
+if TYPE_CHECKING:
+    from lib.charts.theme import Figure
+
+HOSTILE = "<b>Ada & Co</b>"
+ESCAPED = "&lt;b&gt;Ada &amp; Co&lt;/b&gt;"
+
+
+def drawn(chart: Figure) -> list[dict[str, Any]]:
+    """The traces, as the browser gets them."""
+    return [trace.to_plotly_json() for trace in chart.data]
+
+
+def clicks(chart: Figure) -> set[tuple[str, str | None]]:
+    return {tuple(mark) for trace in drawn(chart) for mark in trace.get("customdata", ())}
+
+
+def traces(chart: Figure) -> dict[str, dict[str, Any]]:
+    """Those with a name."""
+    return {trace["name"]: trace for trace in drawn(chart) if trace.get("name")}
+
+
+def assert_only_marks_can_be_clicked(chart: Figure) -> None:
+    """A mark without a key would break the page that is clicked; a line without markers cannot be."""
+    for trace in drawn(chart):
+        if trace.get("type") == "bar" or "markers" in trace.get("mode", ""):
+            assert len(trace["customdata"]) == len(trace["x"])
+        else:
+            assert trace["hoverinfo"] == "skip"
+
+
+def funnelled(verdicts: list[str], names: list[str | None]) -> Figure:
+    count = len(verdicts)
+    units = pl.DataFrame(
+        {
+            "agent": names,
+            "agent_id": [f"a{n}" for n in range(count)],
+            "assignments": list(range(10, 10 + count)),
+            "share": [0.1 * n for n in range(count)],
+            "verdict": verdicts,
+            "flagged": [verdict == "outside_998" for verdict in verdicts],
+        },
+        schema_overrides={
+            "agent": pl.String,
+            "verdict": pl.String,
+            "share": pl.Float64,
+            "flagged": pl.Boolean,
+        },
+    )
+    curve = pl.DataFrame(
+        {"n": [10, 20]} | {f"{end}_{one}": [0.1, 0.2] for end in ("low", "high") for one in ("95", "998")}
+    )
+    return funnel_figure(
+        units, curve, name="agent", key="agent_id", rate="non_response_rate", n="assignments", overall=0.1,
+        title="Not responded", axis="Assignments",
+    )  # fmt: skip
+
+
+def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
+    chart = funnelled([*VERDICTS], ["Ann", "Bob", HOSTILE, "Dee"])
+    assert {name: trace["marker"]["symbol"] for name, trace in traces(chart).items()} == {
+        sign.label: sign.symbol for sign in VERDICTS.values()
+    }
+    assert len({sign.symbol for sign in VERDICTS.values()}) == len(VERDICTS)
+    far = traces(chart)["Outside 99.8 %"]
+    assert list(far["text"]) == [ESCAPED]
+    assert list(far["hovertext"]) == [f"{ESCAPED}<br>20.0% of 12<br>Outside 99.8 %"]
+    assert clicks(chart) == {("non_response_rate", f"a{n}") for n in range(4)}
+    assert_only_marks_can_be_clicked(chart)
+
+
+def test_a_funnel_of_nobody_has_its_limits() -> None:
+    assert len(drawn(funnelled([], []))) == 4
+
+
+def controlled(special: list[str | None], run: list[str | None], low: float | None = 0.02) -> Figure:
+    count = len(special)
+    points = pl.DataFrame(
+        {
+            "at": [datetime(2026, 11, 16) + timedelta(days=n) for n in range(count)],  # noqa: DTZ001
+            "interval": [f"day {n}" for n in range(count)],
+            "offered": [400] * count,
+            "value": [None, *[0.08] * (count - 1)],
+            "usual": [0.07] * count,
+            "low": [low] * count,
+            "high": [0.12] * count,
+            "special": special,
+            "run": run,
+        },
+        schema_overrides={"special": pl.String, "run": pl.String, "value": pl.Float64, "low": pl.Float64},
+    )
+    return control_figure(
+        points,
+        key="interval",
+        figure="abandonment_rate",
+        n="offered",
+        unit="share",
+        title="Abandonment",
+        target=0.1,
+    )
+
+
+def test_a_control_chart_marks_what_is_special_and_what_is_a_run_by_shape() -> None:
+    chart = controlled([None, "above", None], [None, None, "below"])
+    named = traces(chart)
+    assert named["Special"]["marker"]["symbol"] == "diamond"
+    assert named["Long run on one side"]["marker"]["symbol"] == "square-open"
+    assert [tuple(mark) for mark in named["Special"]["customdata"]] == [("abandonment_rate", "day 1")]
+    assert list(named["Special"]["text"]) == ["8.0% of 400<br>usual 2–12%"]
+    assert clicks(chart) == {("abandonment_rate", f"day {n}") for n in range(3)}
+    assert_only_marks_can_be_clicked(chart)
+
+
+def test_an_ordinary_week_has_no_sign_of_findings_and_keeps_its_gaps() -> None:
+    named = traces(controlled([None] * 3, [None] * 3, low=None))
+    assert set(named) == {"The usual", "Within the usual"}
+    assert named["Within the usual"]["text"][0] == "– of 400<br>usual –"
+
+
+def survived(queues: int, bands: set[str]) -> Figure:
+    rows = [
+        {
+            "queue": HOSTILE,
+            "queue_id": f"q{queue}",
+            "second": second,
+            "at_risk": 40,
+            "staying": 0.9 - second / 100,
+        }
+        for queue in range(queues)
+        for second in (5, 20, 35)
+    ]
+    curves = pl.DataFrame(rows).with_columns(low=pl.col("staying") - 0.05, high=pl.col("staying") + 0.05)
+    return survival_figure(curves, name="queue", key="queue_id", bands=bands, title="Still waiting")
+
+
+def test_a_survival_curve_begins_with_all_and_tells_how_many_it_stands_on() -> None:
+    chart = survived(1, {"q0"})
+    curve = traces(chart)[ESCAPED]
+    assert (list(curve["x"]), list(curve["y"])) == ([0, 5, 20, 35], [1, 0.85, 0.7, 0.55])
+    assert curve["line"]["shape"] == "hv"
+    assert curve["text"][1] == f"{ESCAPED}<br>85% (80–90%) still wait after 0:05<br>40 waited so long"
+    assert clicks(chart) == {("abandoned", "q0")}
+    assert_only_marks_can_be_clicked(chart)
+
+
+def test_curves_differ_in_dash_and_symbol_and_only_those_asked_for_have_a_band() -> None:
+    chart = survived(3, {"q1"})
+    curves = [trace for trace in drawn(chart) if trace.get("name")]
+    assert [trace["line"]["dash"] for trace in curves] == list(DASHES[:3])
+    assert [trace["marker"]["symbol"] for trace in curves] == list(SYMBOLS[:3])
+    assert sum(trace.get("fill") == "tonexty" for trace in drawn(chart)) == 1
+
+
+def test_the_axis_ends_where_most_curves_do() -> None:
+    seconds = [*range(1, 100), 3600]
+    curves = pl.DataFrame(
+        {"queue": "Sales", "queue_id": "q1", "second": seconds, "at_risk": 40, "staying": 0.9}
+    )
+    chart = survival_figure(
+        curves.with_columns(low=0.8, high=0.95), name="queue", key="queue_id", bands=(), title="Still waiting"
+    )
+    assert 90 < chart.layout.xaxis.range[1] < 110
+
+
+AGENTS = pl.DataFrame(
+    {
+        "agent": [HOSTILE, "Bob", None],
+        "agent_id": ["a", "b", "c"],
+        "n": [100.0, 50.0, 4.0],
+        "raw_s": [420.0, 300.0, 200.0],
+        "standard_s": [365.0, 290.0, None],
+        "low_s": [330.0, 250.0, None],
+        "high_s": [400.0, 340.0, None],
+        "covered": [0.9, 1.0, 0.4],
+        "verdict": ["slower", "within", "too_few"],
+    }
+)
+
+
+def test_a_dumbbell_shows_both_times_and_tells_verdicts_by_shape() -> None:
+    chart = dumbbell(AGENTS, name="agent", key="agent_id", team_s=310.0, title="Handle time")
+    named = traces(chart)
+    assert [named[label]["marker"]["symbol"] for label in ("As it came", "Slower", "Within chance")] == [
+        "circle-open",
+        "triangle-right",
+        "circle",
+    ]
+    assert list(named["As it came"]["x"]) == [420, 300, 200]
+    assert (list(named["Slower"]["x"]), list(named["Slower"]["error_x"]["array"])) == ([365], [35])
+    assert named["Slower"]["text"][0] == (
+        f"{ESCAPED}<br>6:05 (5:30–6:40) at the team's mix<br>Slower; does 90% of the team's work"
+    )
+    assert named["As it came"]["text"][2].endswith("too few handlings to say")
+    assert chart.layout.yaxis.ticktext == (ESCAPED, "Bob", "–")
+    assert clicks(chart) == {("aht_s", key) for key in "abc"}
+    assert_only_marks_can_be_clicked(chart)
+
+
+def test_agents_of_one_name_have_a_row_each() -> None:
+    twins = AGENTS.head(2).with_columns(agent=pl.lit("Sam Lee"))
+    chart = dumbbell(twins, name="agent", key="agent_id", team_s=None, title="Handle time")
+    assert list(traces(chart)["As it came"]["y"]) == [0, 1]
+
+
+def fallen(effects: list[float], key: str | None = "queue_id", **more: Any) -> Figure:
+    names = [HOSTILE, "Talk", "Hold"][: len(effects)]
+    parts = pl.DataFrame({"label": names, "effect": effects, "queue_id": ["q1", "q2", None][: len(effects)]})
+    return waterfall(
+        parts, label="label", effect="effect", figure="aht_s", key=key, title="AHT",
+        **({"before": 300.0, "now": 300 + sum(effects), "unit": "seconds"} | more),
+    )  # fmt: skip
+
+
+def test_each_part_begins_where_the_one_before_it_ends_and_the_last_ends_at_now() -> None:
+    bars = [trace for trace in drawn(fallen([15.0, -9.0, 4.0])) if trace["type"] == "bar"]
+    steps = sorted(
+        (row, base, base + added)
+        for trace in bars
+        for row, base, added in zip(trace["y"], trace["base"], trace["x"], strict=True)
+    )
+    assert steps == [(0, 300, 315), (1, 315, 306), (2, 306, 310)]
+    assert {trace["name"]: trace["marker"]["pattern"]["shape"] for trace in bars} == {
+        "Adds": "/",
+        "Takes away": "",
+    }
+
+
+def test_a_waterfall_is_clicked_by_its_parts() -> None:
+    chart = fallen([15.0, -9.0, 4.0])
+    assert clicks(chart) == {("aht_s", "q1"), ("aht_s", "q2"), ("aht_s", None)}
+    assert chart.layout.yaxis.ticktext == ("Before", ESCAPED, "Talk", "Hold", "Now")
+    assert_only_marks_can_be_clicked(chart)
+    assert clicks(fallen([15.0], key=None)) == {("aht_s", None)}
+
+
+@pytest.mark.parametrize(
+    ("unit", "effects", "written"),
+    [
+        ("seconds", [15.0, -0.2], {"+0:15", "0:00"}),
+        ("share", [0.012, -0.0301], {"+1.2", "−3.0"}),
+        ("count", [1200.0, -3.0], {"+1,200", "−3"}),
+    ],
+)
+def test_a_part_is_written_with_its_sign(unit: str, effects: list[float], written: set[str]) -> None:
+    bars = [trace for trace in drawn(fallen(effects, unit=unit)) if trace["type"] == "bar"]
+    assert {word for trace in bars for word in trace["text"]} == written
+
+
+def test_no_change_has_ends_and_no_bars_of_length() -> None:
+    chart = fallen([0.0, 0.0])
+    assert [list(trace["x"]) for trace in drawn(chart)] == [[0.0, 0.0], [300.0, 300.0]]
+    low, high = chart.layout.xaxis.range
+    assert low < 300 < high
