@@ -40,6 +40,11 @@ class Source:
     pace: Pace
     is_demo: bool
 
+    @property
+    def beside(self) -> Path:
+        """The folder of small files that are no data: what readers keep for themselves."""
+        return folder_beside(self.store.root, self.account.account_id)
+
     def service(self) -> Service:
         """A new connection to the account, at the pace of all others; the caller closes it."""
         return Service(self.account, pace=self.pace)
@@ -67,14 +72,18 @@ def open_source(settings: Settings) -> Iterator[Source]:
 def pace_file(root: str, account_id: str) -> Path:
     """Where the processes that share a store see how often its account was asked.
 
-    In the store's own folder; for a store in an object store, where a note at each request would cost more
-    than the request, in this user's state folder. Who shares such a store from several machines shares out
-    the pace among them, by `requests_per_minute`.
+    For a store in an object store a note at each request would cost more than the request. Who shares such
+    a store from several machines shares out the pace among them, by `requests_per_minute`.
     """
+    return folder_beside(root, account_id) / PACE
+
+
+def folder_beside(root: str, account_id: str) -> Path:
+    """Where small files stand that are no data: in the store's folder, or for an address in this user's."""
     if local(root):
-        return Path(root) / PACE
+        return Path(root)
     state = os.environ.get(STATE) or Path.home() / STATE_AT_HOME
-    return Path(state) / "callboard" / folder_of(account_id) / PACE
+    return Path(state) / "callboard" / folder_of(account_id)
 
 
 def demo_account(url: str) -> SmartAssist:

@@ -34,17 +34,20 @@ EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
 def search() -> str:
     """What the reader looks for, also from the address, so that a search can be sent."""
     st.session_state.setdefault(FIND, st.query_params.get(FIND, ""))
-    words = st.text_input(
+    return st.text_input(
         "Search the definitions",
         key=FIND,
+        on_change=_write_search,
         placeholder="A figure, or a word of its definition",
         icon=":material/search:",
     )
-    if words:
-        st.query_params[FIND] = words
+
+
+def _write_search() -> None:
+    if st.session_state[FIND]:
+        st.query_params[FIND] = st.session_state[FIND]
     else:
         st.query_params.pop(FIND, None)
-    return words
 
 
 def show(words: str) -> None:

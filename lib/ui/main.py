@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import navigation, shell
+from lib.ui import gate, guide, mine, navigation, shell
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 
@@ -15,5 +15,8 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR_PX,
 )
 with told(), in_readers_locale():
-    shell.open_view()
-    navigation.run()
+    reader = gate.reader()
+    name, page = navigation.chosen()
+    guide.note_arrival()
+    mine.corner(shell.open_view(reader), name)
+    page.run()

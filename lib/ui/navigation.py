@@ -48,11 +48,13 @@ def page(name: str) -> StreamlitPage:
     )
 
 
-def run() -> None:
-    """Draw the navigation and run the page that the address names."""
-    chosen = st.navigation([page(name) for name in TITLES])
-    place.leave(chosen.url_path)
-    chosen.run()
+def chosen() -> tuple[str, StreamlitPage]:
+    """Draw the navigation; the name of the page that the address means, and the page."""
+    pages = {name: page(name) for name in TITLES}
+    asked = st.navigation(list(pages.values()))
+    name = next(name for name, one in pages.items() if one.url_path == asked.url_path)
+    place.leave(name)
+    return name, asked
 
 
 def hide() -> None:

@@ -11,13 +11,14 @@ import streamlit as st
 from lib.charts.speak import days, moment, share
 from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
-from lib.ui import data, fetching, filter_bar, gate
+from lib.ui import data, fetching, filter_bar, gate, guide
 from lib.ui.engine import engine
 from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of
 from lib.ui.view import WHOLE, View
 from lib.ui.worker import UNDER_WAY
 
 if TYPE_CHECKING:
+    from lib.access import Reader
     from lib.settings import Metrics, Settings
     from lib.store import Coverage
 
@@ -27,13 +28,12 @@ AT_LEAST = timedelta(minutes=1)
 """How long a period that has just begun is taken to be."""
 
 
-def open_view() -> None:
-    """Draw the shared filters and keep this run's view.
+def open_view(reader: Reader) -> View:
+    """Draw the shared filters; this run's view, also kept for the page.
 
     Raises:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
     """
-    reader = gate.reader()
     parts = engine()
     default = _default(parts.settings, is_demo=parts.source.is_demo)
     filter_bar.take_link(default, reader)
@@ -63,7 +63,9 @@ def open_view() -> None:
         before=before,
         before_share=store.coverage().share(before, now) if before else 0.0,
     )
-    st.session_state[VIEW] = replace(whole, tables=with_filters(everything, whole.filters))
+    view = replace(whole, tables=with_filters(everything, whole.filters))
+    st.session_state[VIEW] = view
+    return view
 
 
 def _before(picks: Picks, period: Period, coverage: Coverage, now: datetime) -> Period | None:
@@ -108,6 +110,7 @@ def begin(title: str, question: str) -> View:
             "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
             icon=":material/theater_comedy:",
         )
+    guide.offer(view.reader)
     filter_bar.say_closed(view.reader)
     fetching.follow(view)
     _stands_on(view)

@@ -1,0 +1,96 @@
+"""A reader's own corner of the sidebar: views kept by name, and the link to the present one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from lib.errors import CallboardError
+from lib.ui.engine import engine
+from lib.ui.link import PARAMETERS, to_parameters
+from lib.ui.navigation import TITLES, page
+from lib.ui.saved import Kept, Shelf, named
+from lib.ui.wording import plain
+
+if TYPE_CHECKING:
+    from lib.ui.view import View
+
+
+def shelf() -> Shelf:
+    """Where readers' own things are kept."""
+    return Shelf(engine().source.beside)
+
+
+def corner(view: View, name: str) -> None:
+    """Draw the corner, before the page, which may end the run.
+
+    So a page that puts words of its own into the address does that in a callback, which runs before both.
+    """
+    with st.sidebar:
+        _views(view, name)
+        _link(view)
+
+
+def _views(view: View, name: str) -> None:
+    with st.expander("My views", icon=":material/bookmarks:"):
+        kept = shelf().read(view.reader.who)
+        _listed(view, kept)
+        with st.form("keep-view", clear_on_submit=True, border=False):
+            typed = st.text_input("Keep this view as", placeholder="Such as: Monday's billing calls")
+            if st.form_submit_button("Keep"):
+                _keep(view, typed, name)
+
+
+def _listed(view: View, kept: Kept) -> None:
+    if not kept.views:
+        st.caption("Pick what you look at often, and keep it under a name: page, filters and all.")
+    for at, saved in enumerate(kept.views):
+        if saved.page not in TITLES:
+            continue
+        link, gone = st.columns([3, 1], vertical_alignment="center", gap="small")
+        link.page_link(page(saved.page), label=plain(saved.name), query_params=saved.parameters)
+        if gone.button("Forget", key=f"forget-{at}", type="tertiary", help=f"Forget {plain(saved.name)}"):
+            shelf().change(view.reader.who, partial(Kept.without, name=saved.name))
+            st.rerun()
+
+
+def _keep(view: View, typed: str, name: str) -> None:
+    try:
+        saved = named(typed, name, _parameters())
+        shelf().change(view.reader.who, partial(Kept.with_view, view=saved))
+    except CallboardError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def _parameters() -> dict[str, list[str]]:
+    """The address's words, every one."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _link(view: View) -> None:
+    """The address of what is shown, to be copied; and of the same days where the period moves on."""
+    with st.expander("Link to this view", icon=":material/link:"):
+        st.code(_address(_parameters()), language=None, wrap_lines=True)
+        if view.picks.period != "dates":
+            st.caption("The same, of these very days however late it is opened:")
+            st.code(_address(_fixed(view)), language=None, wrap_lines=True)
+
+
+def _fixed(view: View) -> dict[str, list[str]]:
+    zone = view.picks.zone
+    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
+    picks = replace(view.picks, period="dates", first=first.date(), last=last.date())
+    own = {name: values for name, values in _parameters().items() if name not in PARAMETERS}
+    return to_parameters(picks) | own
+
+
+def _address(parameters: dict[str, list[str]]) -> str:
+    url = st.context.url or ""
+    return f"{url}{'' if urlsplit(url).path else '/'}?{urlencode(parameters, doseq=True)}"

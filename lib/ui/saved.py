@@ -1,0 +1,137 @@
+"""What a reader keeps for the next visit: views by name, and whether the guide was read. A small file each.
+
+The files stand beside the store, one a reader, named by a digest of who it is. They hold names and links,
+nothing of a customer's. One that cannot be read counts as empty: a view is soon named again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import parse_qs, urlencode
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from lib.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+log = logging.getLogger("callboard.ui")
+
+FOLDER = "readers"
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+LONGEST_NAME, LONGEST_LINK, MOST_VIEWS = 60, 4000, 40
+MOST_BYTES = 2 * MOST_VIEWS * (LONGEST_NAME + LONGEST_LINK)
+PATIENCE_S = 2
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
+Link = Annotated[str, msgspec.Meta(max_length=LONGEST_LINK)]
+
+
+class SavedView(msgspec.Struct, frozen=True):
+    """A view by name: its page, and the query of its link."""
+
+    name: Text
+    page: Text
+    query: Link
+
+    @property
+    def parameters(self) -> dict[str, list[str]]:
+        """The query, read."""
+        return parse_qs(self.query)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """All that one reader keeps."""
+
+    views: Annotated[tuple[SavedView, ...], msgspec.Meta(max_length=MOST_VIEWS)] = ()
+    is_guided: bool = False
+
+    def with_view(self, view: SavedView) -> Kept:
+        """With a view more, in place of one of the same name.
+
+        Raises:
+            InputError: there are too many.
+        """
+        others = self.without(view.name).views
+        if len(others) >= MOST_VIEWS:
+            raise InputError(f"{MOST_VIEWS} views are kept, which is the most. Forget one of them first.")
+        return msgspec.structs.replace(self, views=(*others, view))
+
+    def without(self, name: str) -> Kept:
+        """Without the view of that name."""
+        return msgspec.structs.replace(self, views=tuple(view for view in self.views if view.name != name))
+
+    def guided(self) -> Kept:
+        """With the guide read."""
+        return msgspec.structs.replace(self, is_guided=True)
+
+
+def named(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> SavedView:
+    """A view under the name that a reader typed, in one line of what can be printed.
+
+    Raises:
+        InputError: nothing of the name is left, or the link is too long.
+    """
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[
+        :LONGEST_NAME
+    ].strip()
+    query = urlencode(parameters, doseq=True)
+    if not line:
+        raise InputError("Give the view a name.")
+    if len(query) > LONGEST_LINK:
+        raise InputError("Too much is picked to keep it under a name. Take some filters away.")
+    return SavedView(line, page, query)
+
+
+class Shelf:
+    """The folder of all readers' files."""
+
+    def __init__(self, beside: Path) -> None:
+        self._folder = beside / FOLDER
+
+    def read(self, who: str) -> Kept:
+        """What the reader keeps; nothing where there is no file, or none that can be read."""
+        try:
+            with self._file(who).open("rb") as file:
+                return msgspec.json.decode(file.read(MOST_BYTES), type=Kept)
+        except FileNotFoundError:
+            return Kept()
+        except (OSError, ValueError) as error:
+            log.warning("a reader's file of views is passed over: %s", type(error).__name__)
+            return Kept()
+
+    def change(self, who: str, how: Callable[[Kept], Kept]) -> Kept:
+        """Change what the reader keeps, as one step even for two windows of his.
+
+        Raises:
+            StoreError: the file cannot be written.
+            InputError: as `how` does.
+        """
+        file = self._file(who)
+        try:
+            self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            with FileLock(f"{file}.lock", timeout=PATIENCE_S, mode=PRIVATE_FILE):
+                kept = how(self.read(who))
+                _write(file, msgspec.json.encode(kept))
+        except (OSError, Timeout) as error:
+            raise StoreError(
+                f"This cannot be kept: {type(error).__name__}. See that the store's folder can be written."
+            ) from None
+        return kept
+
+    def _file(self, who: str) -> Path:
+        return self._folder / f"{hashlib.sha256(who.encode(errors='replace')).hexdigest()[:32]}.json"
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all, for its owner alone."""
+    whole = file.with_suffix(".new")
+    with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as opened:
+        opened.write(content)
+    whole.replace(file)
