@@ -2,14 +2,15 @@
 
 from lib.frames.schema import OUTCOMES
 from lib.metrics import agent_table, interval_table, queue_table, summary, wait_table, week_table
+from lib.metrics.patience import wait_counts
 from lib.metrics.targets import with_targets
-from lib.ui import cards, drawings, plots, shell, tables, widgets
+from lib.ui import cards, drawings, judging, plots, saying, shell, tables, usual, waiting, widgets
 
 LEFT = ["abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"]
 
 view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
 
-whole, intervals, queues, agents, weekly, waits = view.collect(
+whole, intervals, queues, agents, weekly, waits, seconds = view.collect(
     "abandonment",
     lambda: [
         summary(view.tables, view.rules),
@@ -18,11 +19,16 @@ whole, intervals, queues, agents, weekly, waits = view.collect(
         agent_table(view.tables.handlings, view.tables.assignments, view.rules),
         week_table(view.tables.visits, view.rules, view.grain),
         wait_table(view.tables.visits, view.rules, view.grain),
+        wait_counts(view.tables.visits),
     ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["offered"])
+queues = with_targets(queues, view.rules)
 
+patience = waiting.patience_of(view, seconds)
+lost = judging.funnels(view, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
+widgets.say(saying.standings(view, queues, "abandonment_rate"), waiting.sentences(patience))
 cards.figures(view, row, LEFT, view.changes(whole))
 widgets.identity(row)
 
@@ -31,13 +37,15 @@ with plots.beside():
     drawings.buckets(
         view, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
     )
+    waiting.curves(view, patience)
     drawings.hours(view, weekly)
-    drawings.over_time(view, intervals, "abandonment_rate")
+    usual.over_time(view, intervals, "abandonment_rate")
+    judging.funnel_of(view, lost, "abandoned_with_agent_rate")
 
 widgets.heading("By queue")
 tables.by_queue(
     view,
-    with_targets(queues, view.rules),
+    queues,
     [
         "offered",
         "abandonment_rate",

@@ -2,7 +2,7 @@
 
 from lib.metrics import agent_table, interval_table, queue_table, summary
 from lib.metrics.crossed import agent_queue_table
-from lib.ui import cards, drawings, plots, shell, tables, widgets
+from lib.ui import cards, drawings, plots, shell, tables, usual, widgets
 
 HELD = ["handlings", "held_rate", "hold_mean_s", "hold_mean_held_s"]
 WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
@@ -29,7 +29,7 @@ cards.figures(view, row, WRAPPED, changes)
 
 with plots.beside():
     for figure in MEANS:
-        drawings.over_time(view, intervals, figure)
+        usual.over_time(view, intervals, figure)
     for figure, label in MEANS.items():
         drawings.parts(view, queues, "queue", f"{label} per handling, by queue", {figure: label})
     for figure, label in MEANS.items():

@@ -1,15 +1,16 @@
 """Which queues miss their target, and when?"""
 
-from lib.metrics import interval_table, queue_table, summary
+from lib.metrics import FIGURES, interval_table, queue_table, summary
 from lib.metrics.crossed import overflow_table, queue_interval_table
+from lib.metrics.quantiles import quantile_sentence, quantile_table
 from lib.metrics.targets import with_targets
-from lib.ui import cards, drawings, plots, saying, shell, tables, widgets
+from lib.ui import cards, drawings, plots, saying, shell, tables, usual, widgets
 
 SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
 view = shell.begin("Queues", "Which queues miss their target, and when?")
 
-whole, intervals, queues, cells, overflow = view.collect(
+whole, intervals, queues, cells, overflow, quantiles = view.collect(
     "queues",
     lambda: [
         summary(view.tables, view.rules),
@@ -17,13 +18,17 @@ whole, intervals, queues, cells, overflow = view.collect(
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
         queue_interval_table(view.tables.visits, view.rules, view.grain),
         overflow_table(view.tables.visits, view.rules, view.grain),
+        quantile_table(FIGURES["waited"].behind(view.tables.visits, view.rules), [], "wait_s"),
     ],
 )
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["offered"])
 queues = with_targets(queues, view.rules)
 
-widgets.say(saying.standings(view, queues, "service_level"))
+widgets.say(
+    saying.standings(view, queues, "service_level"),
+    [quantile_sentence(quantiles.row(0, named=True), what="of those answered waited")],
+)
 widgets.note(saying.policy(view.rules))
 cards.figures(view, row, SERVED, view.changes(whole))
 
@@ -32,8 +37,8 @@ drawings.queues_over_time(
 )
 with plots.beside():
     drawings.rates(view, queues, "queue", "service_level", row["service_level"])
-    drawings.over_time(view, intervals, "service_level")
-    drawings.over_time(view, intervals, "asa_s")
+    usual.over_time(view, intervals, "service_level")
+    usual.over_time(view, intervals, "asa_s")
     drawings.over_time(view, intervals, "wait_p90_s")
 
 widgets.heading("By queue")

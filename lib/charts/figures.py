@@ -53,7 +53,6 @@ def line(
     n: str,
     unit: str,
     title: str,
-    target: float | None = None,
 ) -> go.Figure:
     """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
     speak = share if unit == "share" else duration
@@ -70,12 +69,6 @@ def line(
             hovertemplate="%{x}<br>%{text}<extra></extra>",
         )
     )
-    if target is not None:
-        chart.add_hline(
-            y=target,
-            line={"color": COLOURS["other"], "dash": "dash"},
-            annotation={"text": f"target {share(target, 0)}", "xanchor": "right"},
-        )
     chart.update_yaxes(rangemode="tozero", **ticks(frame[value], unit))
     return framed(chart, title=title)
 

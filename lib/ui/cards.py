@@ -43,15 +43,29 @@ BETTER_LOWER: Final = frozenset(
 """Figures of which more is better or worse beyond dispute; a longer handle time is neither."""
 
 
-def figures(view: View, row: Row, names: Sequence[str], changes: Mapping[str, Change] | None = None) -> None:
-    """Cards side by side, wrapping, each with its change since the period before where that is known."""
+def figures(
+    view: View,
+    row: Row,
+    names: Sequence[str],
+    changes: Mapping[str, Change] | None = None,
+    of: tuple[str, str] | None = None,
+) -> None:
+    """Cards side by side, wrapping, each with its difference from what it is compared with.
+
+    Args:
+        view: what is shown.
+        row: the figures.
+        names: which of them, in order.
+        changes: each figure's difference, from the period before or from others; what has none is alone.
+        of: the dimension and key that the row is of; null where it is of everything.
+    """
     with st.container(horizontal=True, gap="small"):
         for name in names:
-            _card(view, row, name, (changes or {}).get(name))
+            _card(view, row, name, (changes or {}).get(name), of)
 
 
-def _card(view: View, row: Row, name: str, change: Change | None) -> None:
-    figure = FIGURES[name]
+def _card(view: View, row: Row, name: str, change: Change | None, of: tuple[str, str] | None) -> None:
+    figure, behind = FIGURES[name], {"by": of[0], "key": of[1]} if of else {}
     with st.container(border=True, width=CARD_WIDTH_PX, height="stretch", gap=None):
         st.caption(figure.label, help=figure.definition)
         st.metric(
@@ -66,7 +80,7 @@ def _card(view: View, row: Row, name: str, change: Change | None) -> None:
         st.page_link(
             page("conversations"),
             label=f"n {count(row[OVER[name]])}" if name in OVER else "show them",
-            query_params=view.link(figure=name),
+            query_params=view.link(figure=name, **behind),
             help="The conversations behind this figure",
         )
 

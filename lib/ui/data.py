@@ -5,9 +5,10 @@ No row leaves this module that its reader may not see.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from lib.access import Reader
     from lib.store import Entry, Store
     from lib.ui.view import View
+
+T = TypeVar("T")
 
 TICK = timedelta(microseconds=1)
 KEPT_PERIODS = 6
@@ -69,6 +72,19 @@ def scans(store: Store, period: Period, reader: Reader) -> Tables:
 
 def _scans(store: Store, period: Period) -> Tables:
     return Tables(*(store.scan(field.name, period).select(_light(field.name)) for field in fields(Tables)))
+
+
+def held(store: Store, period: Period) -> str:
+    """A word for what the store holds of a period: it changes when that does, and with nothing else.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    entry, span = store.entry(), period.with_lead_in()
+    files = [
+        file.path for field in fields(Tables) for file in store.files(field.name, entry) if file.meets(span)
+    ]
+    return hashlib.sha256("\n".join(files).encode()).hexdigest()
 
 
 def _light(table: str) -> list[str]:
@@ -148,20 +164,25 @@ def collected(
     *,
     is_list: bool = False,
 ) -> list[pl.DataFrame]:
-    """The queries' results, kept by `key`, whose text must tell apart all that they depend on.
+    """The queries' results, kept as `kept` keeps them; of what has a row a conversation, fewer are kept."""
+    if is_list:
+        return _listed(store.root, repr((key, reader.scope)), store, queries)
+    return kept(key, store, reader, lambda: gathered(store, queries()))
 
-    Readers share them who may see the same. What has a row a conversation `is_list`, and fewer such are kept.
+
+def kept(key: tuple[object, ...], store: Store, reader: Reader, make: Callable[[], T]) -> T:
+    """What `make` makes, kept by `key`, whose text must tell apart all that it depends on.
+
+    Readers share it who may see the same; none may change it.
     """
-    kept = _listed if is_list else _collected
-    return kept(store.root, repr((key, reader.scope)), store, queries)
+    made: T = _kept(store.root, repr((key, reader.scope)), make)
+    return made
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _collected(
-    root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
-) -> list[pl.DataFrame]:
+def _kept(root: str, key: str, _make: Callable[[], object]) -> Any:
     del root, key  # they only tell results apart
-    return gathered(_store, _queries())
+    return _make()
 
 
 @st.cache_resource(max_entries=KEPT_LISTS, show_spinner=False)

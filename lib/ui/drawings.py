@@ -12,7 +12,7 @@ from lib.charts.squares import Squares, squares, week
 from lib.metrics import FIGURES
 from lib.metrics.crossed import AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
 from lib.metrics.ratios import OVER
-from lib.metrics.targets import INTERVALS, target_of
+from lib.metrics.targets import INTERVALS
 from lib.ui import plots, saying, tables, widgets
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def offered(view: View, intervals: pl.DataFrame) -> None:
 
 
 def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:
-    """One figure over time, with its target where it has one."""
+    """A quantile over time; shares and means stand within what is usual of them, see `judging`."""
     shown = FIGURES[figure]
     plots.chart(
         view,
@@ -52,7 +52,6 @@ def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:
             n=OVER[figure],
             unit=shown.unit,
             title=f"{shown.label} over time",
-            target=target_of(figure, view.rules),
         ),
         by="interval",
         alt=f"{shown.label} over time. {saying.peak(view, intervals, figure)}",

@@ -23,6 +23,32 @@ HOUR_S = 3600
 HEADINGS = {
     "at": "From",
     "next_queue": "Went on to",
+    "handlings_each": "Handlings over time",
+    "aht_each_s": "AHT over time",
+    "raw_s": "As it came",
+    "standard_s": "At the team's mix",
+    "low_s": "95 % from",
+    "high_s": "95 % to",
+    "low_95": "Usual from",
+    "high_95": "Usual to",
+    "usual_rate": "Usual",
+    "usual_low": "Usual from",
+    "usual_high": "Usual to",
+    "usual_s": "Usual",
+    "usual_low_s": "Usual from",
+    "usual_high_s": "Usual to",
+    "covered": "Of the team's work",
+    "n": "n",
+    "left": "Left",
+    "quarter_s": "A quarter would have left by",
+    "median_s": "Half would have left by",
+    "median_low_s": "95 % from",
+    "median_high_s": "95 % to",
+    "left_mean_s": "Mean wait of those who left",
+    "effect_rate": "Effect",
+    "effect_seconds": "Effect, s",
+    "p90_low_s": "95 % from",
+    "p90_high_s": "95 % to",
     "label": "Range",
     "abandonment_low": "95 % from",
     "abandonment_high": "95 % to",
@@ -35,7 +61,10 @@ HEADINGS = {
 }
 """What columns are called that are no figures of their own."""
 
-SHARES = ("_rate", "_share", "_low", "_high", "_target", "service_level")
+EACH = ("_each", "_each_s")
+"""How the names of columns end that hold a list, an interval's value each."""
+
+SHARES = ("_rate", "_low", "_high", "_95", "_target", "service_level", "covered")
 """How the names of columns end that hold shares."""
 
 
@@ -110,7 +139,7 @@ def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill:
 
 def shown(column: str) -> pl.Expr:
     """Seconds as a time of day, which sorts by length and reads as m:ss."""
-    if column.endswith("_s"):
+    if column.endswith("_s") and not column.endswith(EACH):
         return (pl.col(column).round().cast(pl.Int64) * 1_000_000_000).cast(pl.Time).alias(column)
     return pl.col(column)
 
@@ -124,6 +153,8 @@ def _config(frame: pl.DataFrame, column: str, label: str) -> Any:
     told = FIGURES[column].definition if column in FIGURES else None
     if column == "at":
         return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
+    if column.endswith(EACH):
+        return st.column_config.LineChartColumn(label, help=told, y_min=0)
     if column.endswith("_s"):
         long = (frame[column].drop_nulls() >= HOUR_S).any()
         return st.column_config.TimeColumn(

@@ -26,6 +26,7 @@ TITLES = {
     "abandonment": ("Abandonment", ":material/phone_missed:"),
     "handle_time": ("Handle time", ":material/timer:"),
     "hold_acw": ("Hold and ACW", ":material/pause_circle:"),
+    "agents": ("Agents", ":material/groups:"),
     "queues": ("Queues", ":material/alt_route:"),
     "conversations": ("Conversations", ":material/forum:"),
     "conversation": ("Conversation", ":material/chat:"),

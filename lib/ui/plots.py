@@ -13,6 +13,7 @@ from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, grid
 from lib.ui.navigation import page
+from lib.ui.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ _COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
 @contextmanager
 def beside() -> Iterator[None]:
     """Two charts side by side where the screen is wide, one under the other where it is not."""
-    token = _COLUMNS.set(itertools.cycle(st.columns(2)))
+    token = _COLUMNS.set(column for _ in itertools.count() for column in st.columns(2))
     try:
         yield
     finally:
@@ -39,24 +40,28 @@ def chart(
     view: View,
     figure: Figure,
     *,
-    by: str,
+    by: str | None,
     alt: str,
     rows: pl.DataFrame,
     columns: Sequence[str],
     name: str | None = None,
+    told: str = "",
+    how: str = "",
 ) -> None:
     """A chart whose marks open the conversations behind them, with its numbers as a table to unfold.
 
     Args:
         view: what is shown.
         figure: marks carry (figure, key) as custom data.
-        by: the dimension that the keys are of.
+        by: the dimension that the keys are of; null where a mark stands for everything.
         alt: what the chart says, for those who do not see it.
         rows: the frame that it draws.
         columns: the columns that it draws, as the table and its file show them.
         name: tells two charts by one dimension apart.
+        told: what it says, to stand under it.
+        how: how it is to be read, to stand with its numbers.
     """
-    name = name or by
+    name = name or by or "whole"
     with next(_COLUMNS.get(itertools.repeat(st.container()))):
         event = st.plotly_chart(
             figure,
@@ -66,20 +71,23 @@ def chart(
             config=chart_config(),
             alt=alt,
         )
-        _numbers(view, rows, columns, name)
+        if told:
+            st.caption(plain(told))
+        _numbers(view, rows, columns, name, how)
     points = event["selection"]["points"]
     if points:
         clicked, key = points[0]["customdata"][:2]
-        st.switch_page(
-            page("conversations"), query_params=view.link(figure=clicked, by=by, key=key or NO_VALUE)
-        )
+        cut = {"by": by, "key": key or NO_VALUE} if by else {}
+        st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
 
 
-def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str) -> None:
+def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str, how: str) -> None:
     """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
     unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
     if unfolded.open:
         with unfolded:
+            if how:
+                st.caption(how)
             grid.plain(rows, columns, name=name)
             downloads.drawn(view, rows.select(columns), name)
 

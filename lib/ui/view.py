@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import polars as pl
 
 from lib.frames.schema import empty
-from lib.metrics import Filters, Grain, Tables, summary, with_filters
+from lib.metrics import Filters, Grain, Tables, interval_table, summary, with_filters
 from lib.metrics.compare import changes
+from lib.period import Period
 from lib.service import Question
 from lib.ui import data
 from lib.ui.link import to_parameters
@@ -17,21 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    import polars as pl
-
     from lib.access import Reader
     from lib.metrics.compare import Change
-    from lib.period import Period
     from lib.settings import Metrics
     from lib.store import Store
     from lib.ui.data import Names
     from lib.ui.link import Picks
+
+T = TypeVar("T")
 
 WHOLE = 0.995
 """The share from which a period counts as there: of today, the last minutes always come a little later."""
 
 NO_TABLES = Tables(*(empty(field.name).lazy() for field in fields(Tables)))
 """The frames of a view that is kept for what was picked alone."""
+
+HISTORY = timedelta(weeks=4)
+"""How far back it is looked for what is usual: so that each weekday has been often enough."""
 
 LONGEST_BY_HALF_HOURS = timedelta(hours=25)
 LONGEST_BY_HOURS = timedelta(days=3)
@@ -82,6 +87,11 @@ class View:
         """What to ask the service for: the period with the day before it, all channels and queues."""
         return Question(self.period.with_lead_in())
 
+    @property
+    def after(self) -> tuple[Question, ...]:
+        """What to ask for once that is there: the period to compare with."""
+        return (Question(self.before.with_lead_in()),) if self.before else ()
+
     def collect(
         self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
     ) -> list[pl.DataFrame]:
@@ -101,16 +111,40 @@ class View:
 
         Null where nothing is to be compared: the reader wants none, or too little of that period is there.
         """
-        before = self.before
-        if before is None or self.before_share < WHOLE:
+        if self.before is None or self.before_share < WHOLE:
             return None
-        filters, store, reader = self._filters_of(before), self.store, self.reader
+        return self._collect_of(self.before, page, queries)
+
+    def _collect_of(
+        self, period: Period, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]
+    ) -> list[pl.DataFrame]:
+        """The results over another period, made anew only when what the store holds of it changes."""
+        filters, store, reader = self._filters_of(period), self.store, self.reader
         return data.collected(
-            (page, self.version, before, self.picks),
+            (page, data.held(store, period), period, self.picks, self.grain),
             store,
             reader,
-            lambda: queries(with_filters(data.scans(store, before, reader), filters)),
+            lambda: queries(with_filters(data.scans(store, period, reader), filters)),
         )
+
+    def keep(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` makes of this view's results, made once as they are."""
+        return data.kept((what, self.version, self.period, self.picks), self.store, self.reader, make)
+
+    def with_history(self, intervals: pl.DataFrame) -> pl.DataFrame:
+        """Intervals after those of the four weeks before, as far as they are there, to tell what is usual."""
+        if self.grain.every.endswith("w"):
+            return intervals
+        past = Period(self.picks.zone.instant(self.since - HISTORY), self.period.start)
+        past_ones = self._collect_of(
+            past, "intervals", lambda them: [interval_table(them, self.rules, self.grain)]
+        )
+        return pl.concat([*past_ones, intervals], how="vertical_relaxed")
+
+    @property
+    def since(self) -> datetime:
+        """When the period begins on the picked clock, without its zone."""
+        return self.picks.zone.local(self.period.start).replace(tzinfo=None)
 
     def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
         """Each figure of the whole beside the period before; empty where nothing is compared."""

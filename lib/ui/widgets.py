@@ -10,12 +10,14 @@ import streamlit as st
 from lib.charts.speak import count, duration, share
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
+from lib.ui.navigation import TITLES, page
 from lib.ui.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lib.ui.cards import Row
+    from lib.ui.view import View
 
 
 def identity(row: Row) -> None:
@@ -30,7 +32,8 @@ def sum_line(row: Row) -> None:
         f"{duration(row[name])} {FIGURES[name].label.lower()}"
         for name in ("talk_mean_s", "hold_mean_s", "acw_mean_s")
     )
-    st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {count(row['timed'])} handlings")
+    over = f"{count(row['timed'])} handlings, {count(row['left_out'])} left out"
+    st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {over}")
 
 
 def say(*told: Sequence[str]) -> None:
@@ -39,9 +42,19 @@ def say(*told: Sequence[str]) -> None:
         st.markdown(plain(sentence))
 
 
-def note(text: str) -> None:
+def findings(view: View, told: Mapping[str, Sequence[str]]) -> None:
+    """What is to be seen on which page, a line each, with the way there."""
+    for name, sentences in told.items():
+        for sentence in sentences:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(plain(sentence), width="content")
+                st.page_link(page(name), label=TITLES[name][0], query_params=view.link(), width="content")
+
+
+def note(*sentences: str) -> None:
     """A word on how to read what follows."""
-    st.caption(plain(text))
+    if sentences:
+        st.caption(plain(" ".join(sentences)))
 
 
 def heading(text: str) -> None:

@@ -9,7 +9,15 @@ import polars as pl
 
 from lib.charts.speak import count, day
 from lib.metrics import FIGURES
-from lib.metrics.dimensions import HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S, WEEKDAYS, bucket_label
+from lib.metrics.dimensions import (
+    BESIDE,
+    BETWEEN,
+    HANDLE_BUCKETS_S,
+    NO_VALUE,
+    WAIT_BUCKETS_S,
+    WEEKDAYS,
+    bucket_label,
+)
 from lib.ui.found import EVERYTHING
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 
 NAMED: dict[str, Callable[[View, str | None], str]] = {
     "queue_id": lambda view, key: view.queue(key),
+    "next_queue_id": lambda view, key: f"on to {view.queue(key)}",
     "agent_id": lambda view, key: view.agent(key),
 }
 BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
@@ -38,6 +47,9 @@ def title_of(view: View, drill: Drill, mark: str = "") -> str:
 
 def _named(view: View, by: str, key: str) -> str:
     """Times on the picked clock; a key that is none as it stands."""
+    if BESIDE in by:
+        parts = zip(by.split(BESIDE), key.split(BETWEEN, 1), strict=False)
+        return ", ".join(_named(view, *part) for part in parts)
     if by in NAMED:
         return NAMED[by](view, None if key == NO_VALUE else key)
     if by in BUCKETS:

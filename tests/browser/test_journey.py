@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Open = Callable[..., Page]
 
 BUSIEST = "Billing & Payments"
-PAGES = ("", "abandonment", "handle-time", "hold-acw", "conversations", "data")
+PAGES = ("", "abandonment", "handle-time", "hold-acw", "agents", "queues", "conversations", "data")
 
 
 @pytest.fixture(scope="module")

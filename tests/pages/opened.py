@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
 PAGES = tuple(TITLES)
-FIGURED = ("overview", "abandonment", "handle_time", "hold_acw", "queues")
+FIGURED = ("overview", "abandonment", "handle_time", "hold_acw", "agents", "queues")
 """The pages that show figures, charts and tables."""
 
 LONGEST_S = 60

@@ -23,6 +23,7 @@ from lib.period import Period
 from lib.service import Service
 from lib.source import demo_account
 from lib.ui import cards, grid, plots
+from lib.ui.wording import several
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import PICKED, VOLUME, fill
 from tests.pages.opened import FIGURED, open_page, pick, said, view_of
@@ -57,7 +58,12 @@ EACH_CLOCK = [
 PAIRS = (AGENT_QUEUE, AGENT_INTERVAL, QUEUE_INTERVAL, OVERFLOW)
 """Two dimensions at once that pages draw."""
 
-Offers = dict[tuple[str, str | None, str | None], float]
+DERIVED = ("patience", "standard", "aht_s-change", "abandonment_rate-change")
+UNTOLD = float("nan")
+"""Charts whose marks open a figure's rows at a number made of them in another way."""
+
+Offer = tuple[str, str | None, str | None]
+Offers = dict[Offer, float]
 """What can be clicked, (figure, dimension, key), and the number that is drawn there."""
 
 
@@ -85,21 +91,30 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
 
         monkeypatch.setattr(room, name, noting)
 
-    note(cards, "figures", lambda _, row, names, *__: {(name, None, None): row[name] for name in names})
-    note(plots, "chart", lambda _, figure, *, by, **__: dict(marks(figure, by)))
+    note(cards, "figures", cards_of)
+    note(plots, "chart", lambda _, figure, *, by, name=None, **__: dict(marks(figure, by, name)))
     note(grid, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
 
-def marks(figure: Figure, by: str) -> Iterator[tuple[tuple[str, str, str], float]]:
-    """Each mark of a chart that is drawn at all."""
+def cards_of(
+    _: View, row: dict[str, Any], names: list[str], *__: Any, of: tuple[str | None, str | None] = (None, None)
+) -> Offers:
+    return {(name, *of): row[name] for name in names}
+
+
+def marks(figure: Figure, by: str | None, name: str | None = None) -> Iterator[tuple[Offer, float]]:
+    """Each mark of a chart that is drawn at all; without its number where that is not the figure's own."""
     for trace in figure.data:
+        if trace.customdata is None:
+            continue
         lies = trace.orientation == "h" if trace.type == "bar" else trace.error_x.array is not None
         is_square = not isinstance(trace.marker.color, str | None)
         drawn = trace.marker.color if is_square else trace.x if lies else trace.y
-        for (name, key), value in zip(trace.customdata, drawn, strict=True):
+        for (clicked, key), value in zip(trace.customdata, drawn, strict=True):
             if value is not None and not isnan(value):
-                yield (name, by, key or NO_VALUE), value
+                is_own = name not in DERIVED
+                yield (clicked, by, (key or NO_VALUE) if by else None), value if is_own else UNTOLD
 
 
 def cells(frame: pl.DataFrame, by: str, drill: list[str]) -> Iterator[tuple[tuple[str, str, str], float]]:
@@ -126,7 +141,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
         rows = counted[drill.figure][drill.by][drill.key]
         assert set(listed["session_id"]) == {row["session_id"] for row in rows}, drill
         assert listed.height == listed["session_id"].n_unique(), drill
-        assert drawn == pytest.approx(value(counted, drill)), drill
+        assert isnan(drawn) or drawn == pytest.approx(value(counted, drill)), drill
 
 
 def opened_list(view: View, drill: Drill) -> pl.LazyFrame:
@@ -205,14 +220,14 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
     draw = plots.chart
 
     def noting(view: View, figure: Figure, *, by: str, name: str | None = None, **more: Any) -> None:
-        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by))
+        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by, name))
         draw(view, figure, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(plots, "chart", noting)
         open_page(page)
-    assert len(drawn) >= 4
-    for chart, marked in drawn.items():
+    assert len(drawn) >= 3
+    for chart, marked in (list(drawn.items())[place] for place in (0, -1)):
         (figure, by, key), number = max(marked.items(), key=itemgetter(1))
         app = open_page(page)
         clicked = next(one for one in app.get("plotly_chart") if one.proto.id.endswith(chart))
@@ -220,6 +235,7 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
         assert app.title[0].value == "Conversations"
         assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
         listed = opened_list(view_of(app), Drill(figure, by, key)).collect()
-        assert f"in {listed.height:,} conversations." in said(app)
+        assert f"in {several(listed.height, 'conversations')}." in said(app)
         assert len(app.dataframe[0].value) == min(listed.height, 200) > 0
-        assert FIGURES[figure].unit != "count" or f": {number:,.0f} {FIGURES[figure].table} " in said(app)
+        if FIGURES[figure].unit == "count":
+            assert f": {several(int(number), FIGURES[figure].table)} " in said(app)

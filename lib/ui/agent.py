@@ -1,0 +1,77 @@
+"""One agent beside the rest of the team, at the mix of work that each has and at the team's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.charts.speak import between, count, duration, share
+from lib.metrics.compare import changes
+from lib.metrics.team import others
+from lib.ui import cards, widgets
+
+if TYPE_CHECKING:
+    from lib.metrics.standard import Standard
+    from lib.ui.view import View
+
+COMPARED = (
+    "handlings",
+    "aht_s",
+    "talk_mean_s",
+    "hold_mean_s",
+    "acw_mean_s",
+    "held_rate",
+    "non_response_rate",
+    "transferred_on_rate",
+    "abandoned_with_agent_rate",
+)
+WHO = "who"
+"""The address's word for the agent; `agent` is the filter's."""
+
+VERDICTS = {
+    "slower": "slower by more than chance",
+    "faster": "faster by more than chance",
+    "within": "within what chance explains",
+}
+
+
+def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> None:
+    """Pick one: the figures, each with its difference from all the others together."""
+    known = agents.drop_nulls("agent_id")
+    key = st.selectbox(
+        "Agent",
+        known["agent_id"].to_list(),
+        index=None,
+        format_func=view.agent,
+        key=WHO,
+        bind="query-params",
+        placeholder="Pick an agent",
+    )
+    if key is None:
+        widgets.note("Pick one to see the figures beside those of all the others together.")
+        return
+    own = known.filter(pl.col("agent_id") == key)
+    widgets.say(_at_the_mix(standard, key))
+    rest = others(agents, key, view.rules)
+    row = own.row(0, named=True)
+    widgets.note(
+        f"Differences are from the others' {count(rest['handlings'][0])} handlings, not from a period before."
+    )
+    told = changes(own, rest, view.rules)
+    cards.figures(view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key))
+
+
+def _at_the_mix(standard: Standard, key: str) -> list[str]:
+    """An agent's handle time at the team's mix of work, in words."""
+    row = standard.rows.row(by_predicate=pl.col("agent_id") == key, named=True)
+    if row["standard_s"] is None:
+        return ["Too little to say what the handle time would be at the team's mix of work."]
+    told = (
+        f"At the team's mix of work: {duration(row['standard_s'])} "
+        f"({between(row['low_s'], row['high_s'], 'seconds')}) against the team's {duration(standard.aht_s)}, "
+        f"{VERDICTS[row['verdict']]}. As it came: {duration(row['raw_s'])}. "
+        f"{share(row['covered'], 0)} of the team's work is of kinds that this agent does."
+    )
+    return [told]

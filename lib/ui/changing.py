@@ -1,0 +1,70 @@
+"""What a change since the period before is made of, as a waterfall that sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.charts.waterfalls import waterfall
+from lib.metrics import FIGURES
+from lib.metrics.change import handling_cells, split, visit_cells
+from lib.metrics.change_words import split_sentence
+from lib.ui import plots, tables
+
+if TYPE_CHECKING:
+    from lib.metrics import Tables
+    from lib.metrics.change import Split
+    from lib.ui.view import View
+
+
+def parts(view: View) -> dict[str, Split]:
+    """The changes of handle time and of abandonment, split; none where nothing is compared."""
+
+    def cells(them: Tables) -> list[pl.LazyFrame]:
+        return [handling_cells(them.handlings), visit_cells(them.visits, view.rules)]
+
+    before = view.collect_before("change", cells)
+    if before is None:
+        return {}
+    now = view.collect("change", lambda: cells(view.tables))
+    names = ("aht_s", "abandonment_rate")
+    return {name: split(*both) for name, *both in zip(names, now, before, strict=True)}
+
+
+def draw(view: View, found: Split, figure: str) -> None:
+    """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
+    if figure == "aht_s":
+        _draw(view, found, figure, found.parts)
+        return
+    each = found.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
+    _draw(view, found, figure, tables.named(view, each, "queue"))
+
+
+def _draw(view: View, found: Split, figure: str, rows: pl.DataFrame) -> None:
+    if found.before is None or found.now is None:
+        return
+    shown = FIGURES[figure]
+    label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
+    told = split_sentence(found, figure=shown.label, is_share=shown.unit == "share", queue=view.queue)
+    suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
+    plots.chart(
+        view,
+        waterfall(
+            rows,
+            label=label,
+            effect="effect",
+            figure=figure,
+            key=key,
+            before=found.before,
+            now=found.now,
+            unit=shown.unit,
+            title=f"What changed {shown.label}",
+        ),
+        by=key,
+        alt=told,
+        rows=rows.rename({"effect": suffix}),
+        columns=[label, suffix],
+        name=f"{figure}-change",
+        told=told,
+    )

@@ -1,0 +1,142 @@
+"""Who differs by more than chance: funnels by agent, and handle times at the team's mix of work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from lib.charts.dumbbells import dumbbell
+from lib.charts.funnels import funnel_figure
+from lib.metrics import FIGURES
+from lib.metrics.discovery import differ_sentence, flagged_together, looks_sentence
+from lib.metrics.funnel import Funnel, funnel, funnel_note
+from lib.metrics.ratios import OVER
+from lib.metrics.standard import standard_sentences, standardised
+from lib.ui import plots, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from lib.metrics.standard import Standard
+    from lib.ui.view import View
+
+MIX_NOTE: Final = (
+    "Each agent's means by queue, channel and direction, weighed as the team's work is made up of them. "
+    "Of kinds that an agent does not do, the same difference from the team is assumed as of the rest."
+)
+
+MORE_OF: Final = {
+    "non_response_rate": ("does not respond more often", "does not respond less often"),
+    "transferred_on_rate": ("transfers more often", "transfers less often"),
+    "abandoned_with_agent_rate": ("is left by customers more often", "is left by customers less often"),
+}
+"""What is said of an agent above the others, and of one below."""
+
+
+def funnels(view: View, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+    """Each share by agent within the limits of chance, flagged over all of them together."""
+    return view.keep(f"funnels {figures}", lambda: _funnels(tables.named(view, agents, "agent"), figures))
+
+
+def _funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+    found = {figure: funnel(agents, count=COUNTED[figure], n=OVER[figure]) for figure in figures}
+    flagged = flagged_together(*(one.rows for one in found.values()))
+    return {
+        figure: replace(one, rows=rows) for (figure, one), rows in zip(found.items(), flagged, strict=True)
+    }
+
+
+COUNTED: Final = {
+    "non_response_rate": "non_responses",
+    "transferred_on_rate": "transferred_on",
+    "abandoned_with_agent_rate": "abandoned_with_agent",
+}
+
+
+def differ(found: Funnel, figure: str) -> str:
+    """Which agents differ in a share by more than chance, in a sentence."""
+    above, below = MORE_OF[figure]
+    return differ_sentence(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
+
+
+def differences(found: dict[str, Funnel]) -> list[str]:
+    """The shares in which agents differ, a sentence each; one where there is none."""
+    told = [
+        f"{FIGURES[figure].label}: {differ(one, figure)}"
+        for figure, one in found.items()
+        if one.rows["flagged"].any()
+    ]
+    labels = " and ".join(FIGURES[figure].label.lower() for figure in found)
+    return told or [f"No agent differs by more than chance in {labels}."]
+
+
+def looks(found: dict[str, Funnel]) -> str:
+    """How many comparisons were made, and how many of them chance would flag."""
+    return f"{looks_sentence(*(one.rows for one in found.values()))}."
+
+
+def funnel_of(view: View, found: Funnel, figure: str) -> None:
+    """A share by agent over how many it is of."""
+    if found.rate is None:
+        return
+    label, told = FIGURES[figure].label, differ(found, figure)
+    plots.chart(
+        view,
+        funnel_figure(
+            found.rows,
+            found.curve,
+            name="agent",
+            key="agent_id",
+            rate=figure,
+            n=OVER[figure],
+            overall=found.rate,
+            title=f"{label} by agent",
+            axis=FIGURES[OVER[figure]].label,
+        ),
+        by="agent_id",
+        alt=f"{label} by agent. {told}",
+        rows=found.rows.sort("share", descending=True, nulls_last=True),
+        columns=["agent", figure, "low_95", "high_95", "verdict", OVER[figure]],
+        name=f"{figure}-funnel",
+        told=told,
+        how=funnel_note(found),
+    )
+
+
+def at_the_teams_mix(view: View, mix: pl.DataFrame) -> Standard:
+    """Each agent's handle time at the team's mix of work; rows with their names."""
+    return view.keep("at the team's mix", lambda: _standard(view, mix))
+
+
+def _standard(view: View, mix: pl.DataFrame) -> Standard:
+    found = standardised(mix)
+    return replace(found, rows=tables.named(view, found.rows, "agent"))
+
+
+def slower(found: Standard) -> list[str]:
+    """Who is slower or faster at the team's mix of work, and who only looks so."""
+    return standard_sentences(found, found.rows, name="agent")
+
+
+def standard(view: View, found: Standard) -> None:
+    """Handle time by agent as it came and at the team's mix."""
+    told = slower(found)
+    plots.chart(
+        view,
+        dumbbell(
+            found.rows,
+            name="agent",
+            key="agent_id",
+            team_s=found.aht_s,
+            title="AHT by agent: as it came, and at the team's mix of work",
+        ),
+        by="agent_id",
+        alt=f"Handle time by agent at the team's mix of work. {' '.join(told)}",
+        rows=found.rows,
+        columns=["agent", "raw_s", "standard_s", "low_s", "high_s", "covered", "verdict", "n"],
+        name="standard",
+        told=" ".join(told),
+        how=MIX_NOTE,
+    )

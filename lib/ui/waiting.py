@@ -1,0 +1,68 @@
+"""How long callers would wait before they left, by queue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from lib.charts.curves import survival_figure
+from lib.metrics.patience import Patience, patience, patience_sentences, thinned
+from lib.ui import plots, tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lib.ui.view import View
+
+HOW: Final = (
+    "Who was answered, or ended in any other way, counts as one who waited at least so long: the mean wait "
+    "of those who left says little of patience, as the patient were answered first. Each curve ends where "
+    "fewer than 30 still wait. The service does not say when a caller left; the wait here is the longest "
+    "that it can have been."
+)
+
+
+def patience_of(view: View, counts: pl.DataFrame) -> Patience:
+    """Curves by queue, and whose callers leave sooner; rows with the queues' names."""
+    return view.keep("patience", lambda: _patience(view, counts))
+
+
+def _patience(view: View, counts: pl.DataFrame) -> Patience:
+    found = patience(counts)
+    curves, queues = (tables.named(view, rows, "queue") for rows in (thinned(found.curves), found.queues))
+    return replace(found, curves=curves, queues=queues)
+
+
+def sentences(found: Patience) -> list[str]:
+    """Whose callers leave sooner than the others', and when half of them would have left."""
+    return patience_sentences(found.queues, name="queue")
+
+
+def curves(view: View, found: Patience) -> None:
+    """The part of callers who would still wait, second by second."""
+    if found.curves.is_empty():
+        return
+    told = " ".join(sentences(found))
+    flagged = found.queues.filter("flagged")["queue_id"].to_list()
+    plots.chart(
+        view,
+        survival_figure(
+            found.curves, name="queue", key="queue_id", bands=flagged, title="Patience: who would still wait"
+        ),
+        by="queue_id",
+        alt=f"Patience by queue. {told}",
+        rows=found.queues,
+        columns=[
+            "queue",
+            "n",
+            "left",
+            "quarter_s",
+            "median_s",
+            "median_low_s",
+            "median_high_s",
+            "left_mean_s",
+        ],
+        name="patience",
+        told=told,
+        how=HOW,
+    )
