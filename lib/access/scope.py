@@ -4,7 +4,7 @@ Visits, handlings and assignments are open by their queue, so that what came dir
 queue, is for readers of all queues alone. A conversation is open when any visit or handling of it is. Its own
 row is then shown, with its times, its survey and how many visits and agents it had in all; but not the
 reason, in which the service names queues and agents, nor, where others had a part in it, what was written
-of it. What belongs to no queue (side-cars, rejects) or holds everybody's part (the record as it came) is for
+of it. Where a visit went on to another's queue, that it did is shown, not to which. What belongs to no queue (side-cars, rejects) or holds everybody's part (the record as it came) is for
 readers of all queues alone, and so are conversations that only a bot had.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.access.masking import MASK
 from lib.metrics import Tables
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 BY_QUEUE = ("visits", "handlings", "assignments")
 NAMES_OTHERS = ("reason",)
 WRITTEN = ("dispositions", "disposition_remarks", "csat_feedback")
+NEXT = "next_queue_id"
 OWN = "_own_parts"
 
 
@@ -40,11 +42,20 @@ def with_scope(table: str, frame: pl.LazyFrame, reader: Reader, tables: Tables) 
     if reader.queues is None:
         return frame
     mine = pl.col("queue_id").is_in(reader.queues)
+    if table == "visits":
+        return _without_other_ways(frame.filter(mine), reader.queues)
     if table in BY_QUEUE:
         return frame.filter(mine)
     if table != "conversations":
         return frame.head(0)
     return _with_parts(frame, tables.visits.filter(mine), tables.handlings.filter(mine))
+
+
+def _without_other_ways(visits: pl.LazyFrame, queues: tuple[str, ...]) -> pl.LazyFrame:
+    there = NEXT in visits.collect_schema().names()
+    is_other = pl.col(NEXT).is_not_null() & ~pl.col(NEXT).is_in(queues)
+    shown = pl.when(is_other).then(pl.lit(MASK)).otherwise(pl.col(NEXT))
+    return visits.with_columns([shown.alias(NEXT)] if there else [])
 
 
 def _with_parts(conversations: pl.LazyFrame, visits: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:

@@ -12,6 +12,7 @@ from lib.metrics import FIGURES
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads
 from lib.ui.navigation import page
+from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +91,7 @@ def table(
         exported: what the files hold.
     """
     event = st.dataframe(
-        frame.select(shown(column) for column in columns).to_arrow(),
+        sendable(frame.select(shown(column) for column in columns)),
         hide_index=True,
         column_config=configs(frame, columns),
         placeholder=NOTHING,
@@ -108,7 +109,7 @@ def plain(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
     """A table to read: the named columns of a frame, headed as everywhere."""
     headed = {column: heading(column) for column in columns}
     st.dataframe(
-        frame.select(shown(column) for column in headed).to_arrow(),
+        sendable(frame.select(shown(column) for column in headed)),
         hide_index=True,
         column_config=configs(frame, headed),
         placeholder=NOTHING,

@@ -17,6 +17,7 @@ from lib.metrics.lists import SEVERAL, conversation_list
 from lib.ui import data, found, grid, orders, place, wording
 from lib.ui.exports import PATH
 from lib.ui.navigation import page
+from lib.ui.sending import sendable
 from lib.ui.session import session_key
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def table(view: View, listed: Found) -> None:
     part = _slice(listed)
     rows = _rows(view, listed, part)
     event = st.dataframe(
-        rows.select(grid.shown(column) for column in SHOWN).to_arrow(),
+        sendable(rows.select(grid.shown(column) for column in SHOWN)),
         hide_index=True,
         column_config=grid.configs(rows, SHOWN) | {"at": _began()},
         placeholder=NOTHING,

@@ -17,6 +17,7 @@ from lib.metrics.dimensions import wall_clock
 from lib.metrics.timeline import HOLD, parts
 from lib.ui import data, found, place, plots, prose, telling, wording
 from lib.ui.navigation import page
+from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,7 +233,7 @@ def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:
         ).alias(label)
         for name, label in columns.items()
     )
-    st.dataframe(shown.to_arrow(), hide_index=True, placeholder=NOTHING)
+    st.dataframe(sendable(shown), hide_index=True, placeholder=NOTHING)
 
 
 def notes(view: View, conversation: Conversation) -> None:

@@ -15,6 +15,7 @@ from lib.metrics.dimensions import wall_clock
 from lib.ui import data
 from lib.ui.engine import engine
 from lib.ui.navigation import page
+from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from lib.ui.view import View
@@ -29,21 +30,16 @@ def coverage(view: View) -> None:
     settle = timedelta(hours=engine().settings.store.settle_hours)
     windows = view.store.coverage().windows(settle)
     zone = view.picks.zone
-    st.dataframe(
-        windows.select(
-            *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),
-            pl.col("records").alias("Records"),
-            pl.col("requests").alias("Requests"),
-            pl.col("settled").alias("Final"),
-            *(
-                [pl.concat_list("channels", "queues").list.join(", ").alias("Only")]
-                if view.reader.sees_all
-                else []
-            ),
-        ).to_arrow(),
-        hide_index=True,
-        alt="What was fetched, newest first",
+    shown = windows.select(
+        *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),
+        pl.col("records").alias("Records"),
+        pl.col("requests").alias("Requests"),
+        pl.col("settled").alias("Final"),
+        pl.concat_list("channels", "queues").list.join(", ").alias("Only"),
     )
+    if not view.reader.sees_all:
+        shown = shown.drop("Only")  # it names queues
+    st.dataframe(sendable(shown), hide_index=True, alt="What was fetched, newest first")
     st.caption(
         f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "
         "change, and is fetched again. The rest is final, and never asked for again."
@@ -76,7 +72,7 @@ def left_out(view: View) -> None:
             ("Records that could not be read: in no figure, kept below", rejects.item()),
         ]
     st.dataframe(
-        pl.DataFrame([(why, n) for why, n in reasons], schema=["What", "Rows"], orient="row").to_arrow(),
+        sendable(pl.DataFrame(reasons, schema=["What", "Rows"], orient="row")),
         hide_index=True,
     )
     if row["left_out"][0]:
@@ -98,4 +94,6 @@ def rejects(view: View) -> None:
     st.header("Could not be read", anchor=False)
     if not view.reader.sees_personal:
         st.caption(RULE)
-    st.dataframe(frame.select("session_start", "session_id", "reason", "record").to_arrow(), hide_index=True)
+    st.dataframe(
+        sendable(frame.select("session_start", "session_id", "reason", "record")), hide_index=True
+    )

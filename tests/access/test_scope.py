@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.access import OWNER, Reader, scoped, with_scope
-from lib.frames.schema import polars_schema
+from lib.access import MASK, OWNER, Reader, scoped, with_scope
+from lib.frames.schema import SCHEMAS, polars_schema
 from tests.metrics.rows import assignment, conversation, frame, handling, tables, visit
 
 MINE = Reader("ada", ("q1",), sees_personal=True, may_export=True, may_sync=True, may_audit=False)
@@ -103,6 +103,30 @@ def test_what_was_written_of_his_own_conversation_is_there() -> None:
         ["by Bob"],
         "Bob!",
     )
+
+
+def test_where_a_visit_went_on_to_is_told_only_of_his_queues() -> None:
+    ways = tables(
+        visits=[
+            visit(session_id=str(n), queue_id="q1", next_queue_id=queue)
+            for n, queue in enumerate(["q1", "q2", None])
+        ]
+    )
+    assert scoped(ways, MINE).visits.collect()["next_queue_id"].to_list() == ["q1", MASK, None]
+
+
+THOUGHT_OF = {
+    "visits": {"queue_id", "queue_name", "agent_id", "agent_name", "next_queue_id"},
+    "handlings": {"queue_id", "queue_name", "agent_id", "agent_name"},
+    "assignments": {"queue_id", "queue_name", "agent_id", "agent_name"},
+    "conversations": {"user_id", "channel_user_id", "bot_id", "campaign_name", "customer_name"},
+}
+
+
+@pytest.mark.parametrize("table", THOUGHT_OF)
+def test_no_column_names_anybody_before_it_was_thought_of_here(table: str) -> None:
+    naming = {name for name in SCHEMAS[table] if name.endswith(("_id", "_name"))}
+    assert naming - {"session_id", "conversation_id"} == THOUGHT_OF[table]
 
 
 def test_a_scoped_frame_keeps_its_columns_and_types() -> None:
