@@ -1,11 +1,12 @@
 """The rows that a reader of some queues may see: his queues' parts of conversations, never the others'.
 
 Visits, handlings and assignments are open by their queue, so that what came direct to an agent, past every
-queue, is for readers of all queues alone. A conversation is open when any visit or handling of it is. Its own
-row is then shown, with its times, its survey and how many visits and agents it had in all; but not the
-reason, in which the service names queues and agents, nor, where others had a part in it, what was written
-of it. Where a visit went on to another's queue, that it did is shown, not to which. What belongs to no queue (side-cars, rejects) or holds everybody's part (the record as it came) is for
-readers of all queues alone, and so are conversations that only a bot had.
+queue, is for readers of all queues alone. Where a visit went on to another's queue, that it did is shown,
+not to which. A conversation is open when any visit or handling of it is. Its own row is then shown, with its
+times, its survey and how many visits and agents it had in all; but not the reason, in which the service names
+queues and agents, nor, where others had a part in it, what was written of it. What belongs to no queue
+(side-cars, rejects) or holds everybody's part (the record as it came) is for readers of all queues alone, and
+so are conversations that only a bot had.
 """
 
 from __future__ import annotations

@@ -94,6 +94,4 @@ def rejects(view: View) -> None:
     st.header("Could not be read", anchor=False)
     if not view.reader.sees_personal:
         st.caption(RULE)
-    st.dataframe(
-        sendable(frame.select("session_start", "session_id", "reason", "record")), hide_index=True
-    )
+    st.dataframe(sendable(frame.select("session_start", "session_id", "reason", "record")), hide_index=True)

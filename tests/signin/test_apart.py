@@ -81,7 +81,9 @@ def test_two_readers_are_sent_nothing_of_each_other_nor_of_customers_that_are_ma
     for name in TITLES:
         page = "" if name == "overview" else name.replace("_", "-")
         for who, queue in readers.items():
-            for link in [{"session": one} for one in shared(store, queue)[:5]] if name == "conversation" else [{}]:
+            for link in (
+                [{"session": one} for one in shared(store, queue)[:5]] if name == "conversation" else [{}]
+            ):
                 with came[who].session() as session:
                     sent = session.open(page, PICKED | link)
                     assert "multiselect" in sent.kinds

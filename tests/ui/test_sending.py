@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from lib.export import Format
 
 HIDDEN = "what another queue's agent wrote"
-KEPT = pl.DataFrame({"text": [HIDDEN, "shown", "", HIDDEN], "shows": [False, True, True, False], "n": [1, 2, 3, 4]})
+KEPT = pl.DataFrame(
+    {"text": [HIDDEN, "shown", "", HIDDEN], "shows": [False, True, True, False], "n": [1, 2, 3, 4]}
+)
 MADE_NULL = KEPT.select(pl.when("shows").then("text").alias("text"), "n")
 FILTERED = KEPT.filter("shows").select("text", "n")
 
