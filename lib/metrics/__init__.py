@@ -1,7 +1,7 @@
 """The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last."""
 
 from lib.metrics.dimensions import Grain, dimension
-from lib.metrics.drill import Drill, rows_behind
+from lib.metrics.drill import LISTED, Drill, rows_behind
 from lib.metrics.figure import Figure
 from lib.metrics.figures import FIGURES
 from lib.metrics.filters import Filters, Tables, only, with_filters
@@ -22,6 +22,7 @@ from lib.metrics.tables import (
 __all__ = [
     "AGENT_COLUMNS",
     "FIGURES",
+    "LISTED",
     "QUEUE_COLUMNS",
     "Drill",
     "Figure",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lib.frames.schema import SCHEMAS
+from lib.metrics.callbacks import NOT_REACHED
 from lib.metrics.dimensions import BESIDE, Grain, dimension
 from lib.metrics.figures import FIGURES
 
@@ -26,6 +27,9 @@ DIMENSIONS = {
 }
 """What a figure can be cut by, alone or two at once, with the column that its frame must have."""
 
+LISTED = FIGURES | {NOT_REACHED.name: NOT_REACHED}
+"""Every figure that a link may ask for the list of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drill:
@@ -38,15 +42,15 @@ class Drill:
     @property
     def is_known(self) -> bool:
         """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
-        if self.figure not in FIGURES or self.by is None:
-            return self.figure in FIGURES
-        columns = SCHEMAS[FIGURES[self.figure].table]
+        if self.figure not in LISTED or self.by is None:
+            return self.figure in LISTED
+        columns = SCHEMAS[LISTED[self.figure].table]
         return all(DIMENSIONS.get(part) in columns for part in self.by.split(BESIDE))
 
 
 def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
     """The rows that the clicked figure counted, in its own grain."""
-    figure = FIGURES[drill.figure]
+    figure = LISTED[drill.figure]
     rows = figure.behind(tables[figure.table], rules)
     if drill.by is None:
         return rows

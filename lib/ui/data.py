@@ -6,16 +6,17 @@ No row leaves this module that its reader may not see.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
-from datetime import timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
 from lib.access import masked, scoped, with_scope
-from lib.frames.schema import SCHEMAS
+from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, Tables, newest_names, only
+from lib.metrics.callbacks import LAST, identities, reached
 from lib.period import Period
 from lib.store import guarded
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICK = timedelta(microseconds=1)
+LOOK_BACK = timedelta(days=28)
+"""How long before a period it is looked for who spoke to a customer last."""
+
 KEPT_PERIODS = 6
 KEPT_NAMES = 60
 """Names that are kept: of each period, for each set of queues."""
@@ -115,6 +119,51 @@ def _span(sessions: pl.DataFrame) -> Period:
     """From the first to the last beginning of some sessions, of which there is one at least."""
     begun = sessions["session_start"].to_list()
     return Period(min(begun), max(begun) + TICK)
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """What customers who abandoned are known by, and when each was last spoken to: hashes, no one's data."""
+
+    known: pl.DataFrame
+    spoken: pl.DataFrame
+
+
+def contacts(view: View) -> Contacts:
+    """Those of the period's abandoned visits, with all that was spoken since, and for some weeks before.
+
+    They are of every queue, whoever reads: who was reached through another queue need not be called back.
+    By whom is told to those alone to whom that queue is open.
+    """
+    key = view.period.start.isoformat(), view.period.end.isoformat()
+    found = _contacts(view.store.root, view.version, *key, view.store, view.period, view.now)
+    if view.reader.queues is None:
+        return found
+    is_open = pl.col("last_queue_id").is_in(view.reader.queues)
+    return replace(found, spoken=found.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
+
+
+@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
+def _contacts(
+    root: str, version: int, start: str, end: str, _store: Store, _period: Period, _now: datetime
+) -> Contacts:
+    del root, version, start, end
+    around = Period(_period.start - LOOK_BACK, max(_period.end, _now))
+    left = _store.scan("visits", _period).filter(outcome="abandoned").select("session_id")
+    known = identities(_store.scan("conversations", around))
+    theirs = known.join(left, on="session_id", how="semi")
+    same = known.join(theirs, on="identity", how="semi")
+    return Contacts(*gathered(_store, [theirs, reached(same, _store.scan("handlings", around))]))
+
+
+def customers(view: View, sessions: pl.DataFrame) -> pl.DataFrame:
+    """Name and number of some sessions' customers, as they are open to the reader."""
+    columns = ("session_id", "customer_name", "customer_phone")
+    if sessions.is_empty():
+        return empty("conversations").select(columns)
+    told = rows(view.store, "conversations", _span(sessions), view.reader)
+    wanted = sessions.lazy().select("session_id")
+    return gathered(view.store, [told.join(wanted, on="session_id", how="semi").select(columns)])[0]
 
 
 def state(view: View) -> Entry:

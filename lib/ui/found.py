@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.metrics import FIGURES, Drill, rows_behind
+from lib.metrics import LISTED, Drill, rows_behind
+from lib.metrics.callbacks import NOT_REACHED, marked
 from lib.metrics.lists import ordered, with_words
-from lib.ui import data
+from lib.ui import data, unreached
 
 if TYPE_CHECKING:
     from lib.metrics import Tables
@@ -31,6 +32,8 @@ class Found:
     words: str
     ids: pl.DataFrame
     rows: int
+    marks: pl.DataFrame | None = None
+    """The visits behind a figure that its frame does not tell by itself: `session_id` and `position`."""
 
     @property
     def is_part(self) -> bool:
@@ -62,14 +65,15 @@ def words_of(drill: Drill) -> dict[str, str]:
 
 def find(view: View, drill: Drill, words: str = "") -> Found:
     """The list behind a figure, with these words in it."""
+    marks = unreached.visits(view) if drill.figure == NOT_REACHED.name else None
     ids, counted = view.collect(
-        f"list of {drill} with {words!r}", lambda: _queries(view, drill, words), is_list=True
+        f"list of {drill} with {words!r}", lambda: _queries(view, drill, words, marks), is_list=True
     )
-    return Found(drill, words, ids, counted.item())
+    return Found(drill, words, ids, counted.item(), marks)
 
 
-def _queries(view: View, drill: Drill, words: str) -> list[pl.LazyFrame]:
-    rows = behind(view.tables, view, drill)
+def _queries(view: View, drill: Drill, words: str, marks: pl.DataFrame | None) -> list[pl.LazyFrame]:
+    rows = behind(view.tables, view, drill, marks)
     listed = with_words(
         ordered(view.everything, rows),
         view.everything,
@@ -81,8 +85,10 @@ def _queries(view: View, drill: Drill, words: str) -> list[pl.LazyFrame]:
     return [listed, rows.select(pl.len())]
 
 
-def behind(tables: Tables, view: View, drill: Drill) -> pl.LazyFrame:
+def behind(tables: Tables, view: View, drill: Drill, marks: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The rows of these tables that a figure counted, in its own grain."""
+    if marks is not None:
+        tables = replace(tables, visits=marked(tables.visits, marks.lazy()))
     return rows_behind(tables, drill, view.rules, view.grain)
 
 
@@ -108,8 +114,8 @@ def picked(tables: Tables, view: View, found: Found, table: str) -> pl.LazyFrame
     """
     if table == "conversations":
         rows = tables.conversations
-    elif FIGURES[found.drill.figure].table == table:
-        rows = behind(tables, view, found.drill)
+    elif LISTED[found.drill.figure].table == table:
+        rows = behind(tables, view, found.drill, found.marks)
     else:
         rows = tables[table]
     return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.charts.speak import NOTHING, count
 from lib.export import LABELS, SHEET_ROWS
-from lib.metrics import FIGURES
+from lib.metrics import LISTED
 from lib.metrics.dimensions import wall_clock
 from lib.metrics.lists import SEVERAL, conversation_list
 from lib.ui import data, found, grid, orders, place, wording
@@ -74,7 +74,7 @@ def search(view: View) -> Found:
 
 def describe(view: View, listed: Found) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
-    drill, figure = listed.drill, FIGURES[listed.drill.figure]
+    drill, figure = listed.drill, LISTED[listed.drill.figure]
     st.markdown(f"{wording.title_of(view, drill, '**')}: {_told(view, listed)}.")
     st.caption(figure.definition)
     if said := wording.picked(view):
@@ -85,7 +85,7 @@ def describe(view: View, listed: Found) -> None:
 
 def _told(view: View, listed: Found) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
-    figure = FIGURES[listed.drill.figure]
+    figure = LISTED[listed.drill.figure]
     whole = found.find(view, listed.drill).ids.height if listed.words else listed.ids.height
     told = wording.several(whole, "conversations")
     if figure.table != "conversations":

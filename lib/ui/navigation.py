@@ -24,6 +24,7 @@ ICON = (
 TITLES = {
     "overview": ("Overview", ":material/dashboard:"),
     "abandonment": ("Abandonment", ":material/phone_missed:"),
+    "call_back": ("Call back", ":material/phone_callback:"),
     "handle_time": ("Handle time", ":material/timer:"),
     "hold_acw": ("Hold and ACW", ":material/pause_circle:"),
     "agents": ("Agents", ":material/groups:"),

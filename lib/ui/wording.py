@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.charts.speak import count, day
-from lib.metrics import FIGURES
+from lib.metrics import LISTED
 from lib.metrics.dimensions import (
     BESIDE,
     BETWEEN,
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 
 def title_of(view: View, drill: Drill, mark: str = "") -> str:
     """The figure, between marks, and what was clicked as its chart calls it: `Abandoned, Sales Desk`."""
-    label = f"{mark}{FIGURES[drill.figure].label}{mark}"
+    label = f"{mark}{LISTED[drill.figure].label}{mark}"
     return f"{label}, {plain(_named(view, drill.by, drill.key))}" if drill.by and drill.key else label
 
 

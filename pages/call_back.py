@@ -1,0 +1,10 @@
+"""Who left, and was not reached since?"""
+
+from lib.ui import shell, unreached
+
+view = shell.begin("Call back", "Who left, and was not reached since?")
+
+found = unreached.told(view)
+unreached.describe(view, found)
+unreached.nobody(found)
+unreached.table(view, found)
