@@ -18,5 +18,5 @@ with told(), in_readers_locale():
     reader = gate.reader()
     name, page = navigation.chosen()
     guide.note_arrival()
-    mine.corner(shell.open_view(reader), name)
+    mine.corner(shell.open_view(reader, name), name)
     page.run()

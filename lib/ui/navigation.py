@@ -31,10 +31,13 @@ TITLES = {
     "queues": ("Queues", ":material/alt_route:"),
     "conversations": ("Conversations", ":material/forum:"),
     "conversation": ("Conversation", ":material/chat:"),
+    "wallboard": ("Wallboard", ":material/tv:"),
     "definitions": ("Definitions", ":material/menu_book:"),
     "data": ("Data", ":material/database:"),
 }
 UNLISTED = ("conversation",)
+BARE = ("wallboard",)
+"""The pages without filters to be seen: they show today, for the queues and the zone of their link."""
 
 
 def page(name: str) -> StreamlitPage:

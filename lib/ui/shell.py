@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts.speak import days, moment, share
 from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
-from lib.ui import data, fetching, filter_bar, gate, guide
+from lib.ui import data, fetching, filter_bar, gate, guide, navigation
 from lib.ui.engine import engine
 from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of
 from lib.ui.view import WHOLE, View
@@ -28,8 +28,8 @@ AT_LEAST = timedelta(minutes=1)
 """How long a period that has just begun is taken to be."""
 
 
-def open_view(reader: Reader) -> View:
-    """Draw the shared filters; this run's view, also kept for the page.
+def open_view(reader: Reader, name: str) -> View:
+    """Draw the shared filters; this run's view, also kept for the page of that name.
 
     Raises:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
@@ -40,13 +40,14 @@ def open_view(reader: Reader) -> View:
     with st.sidebar:
         picks = filter_bar.pick_period(default)
         now = datetime.now(UTC)
-        period = period_of(picks, now)
+        period = period_of(_looked_at(picks, name), now)
         store = parts.source.store
         version = store.version
         known = data.names(store, period, reader)
         picks = filter_bar.pick_what(picks, known)
         gate.say_who(reader)
     filter_bar.write_link(picks)
+    picks = _looked_at(picks, name)
     everything = data.frames(store, period, reader)
     before = _before(picks, period, store.coverage(), now)
     whole = View(
@@ -66,6 +67,11 @@ def open_view(reader: Reader) -> View:
     view = replace(whole, tables=with_filters(everything, whole.filters))
     st.session_state[VIEW] = view
     return view
+
+
+def _looked_at(picks: Picks, name: str) -> Picks:
+    """What is picked, as far as a page heeds it."""
+    return replace(picks, period="today", compare="none") if name in navigation.BARE else picks
 
 
 def _before(picks: Picks, period: Period, coverage: Coverage, now: datetime) -> Period | None:
@@ -95,15 +101,8 @@ def _browser_zone() -> Zone:
 
 
 def begin(title: str, question: str) -> View:
-    """A page's head: its title, the question it answers, and the strip; the view to draw.
-
-    Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
-    """
-    view: View | None = st.session_state.get(VIEW)
-    if view is None or view.reader != gate.reader():
-        st.error("Open Callboard from its start page.")
-        st.stop()
-    st.title(title, anchor=False)
+    """A page's head: its title, the question it answers, and the strip; the view to draw."""
+    view = begin_bare(title)
     st.caption(question)
     if engine().source.is_demo:
         st.info(
@@ -114,6 +113,19 @@ def begin(title: str, question: str) -> View:
     filter_bar.say_closed(view.reader)
     fetching.follow(view)
     _stands_on(view)
+    return view
+
+
+def begin_bare(title: str) -> View:
+    """The title alone, and the view to draw.
+
+    Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
+    """
+    view: View | None = st.session_state.get(VIEW)
+    if view is None or view.reader != gate.reader():
+        st.error("Open Callboard from its start page.")
+        st.stop()
+    st.title(title, anchor=False)
     return view
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.errors import CallboardError
+from lib.errors import CallboardError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+AGAIN_EVERY_S = 30.0
 
 log = logging.getLogger("callboard.ui")
 
@@ -24,4 +26,12 @@ def told() -> Iterator[None]:
     except CallboardError as error:
         log.warning("no page: %s", error)
         st.error(str(error), icon=":material/error:")
+        if isinstance(error, StoreError):
+            st.fragment(_again, run_every=AGAIN_EVERY_S)(iter([True]))
         st.stop()
+
+
+def _again(is_first: Iterator[bool]) -> None:
+    """Draw the page once more at each tick after the first: a store that is away may come back."""
+    if not next(is_first, False):
+        st.rerun()

@@ -44,7 +44,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START, WEEK = datetime(2024, 9, 16, tzinfo=UTC), timedelta(days=7)
 ASKED_AT = START + timedelta(days=60)
 PICKED = {"period": "dates", "from": "2024-09-16", "to": "2024-09-22", "zone": "UTC"}
-UNFIGURED = frozenset({"conversation", "data", "definitions"})
+UNFIGURED = frozenset({"conversation", "data", "definitions", "wallboard"})
 COPIES = 244
 """So many copies of the demo's week are a million conversations."""
 

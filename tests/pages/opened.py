@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from lib.ui.navigation import FOLDER, TITLES
+from lib.ui.navigation import BARE, FOLDER, TITLES
 from lib.ui.routes import ROUTES
 from lib.ui.shell import VIEW
 from tests.pages.held import PICKED
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lib.ui.view import View
 
 MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
-PAGES = tuple(TITLES)
+PAGES = tuple(name for name in TITLES if name not in BARE)
 FIGURED = ("overview", "abandonment", "handle_time", "hold_acw", "agents", "queues")
 """The pages that show figures, charts and tables."""
 

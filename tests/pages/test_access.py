@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from lib.access import MASK, RULE
+from lib.ui.navigation import BARE
 from lib.ui.shell import VIEW
 from lib.ui.worker import Worker
 from tests.pages.held import PICKED
@@ -71,7 +72,7 @@ def everything(app: AppTest) -> bytes:
     return b"\n".join(proto.SerializeToString() for proto in protos if proto is not None)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *BARE])
 def test_who_has_not_signed_in_is_shown_nothing_but_the_way_in(store: Store, page: str) -> None:
     del store
     app = open_page(page, auth=AUTH)
@@ -81,7 +82,7 @@ def test_who_has_not_signed_in_is_shown_nothing_but_the_way_in(store: Store, pag
     assert not app.sidebar.children
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *BARE])
 @pytest.mark.parametrize(
     ("claims", "told"),
     [
