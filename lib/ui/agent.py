@@ -40,15 +40,7 @@ VERDICTS = {
 def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> None:
     """Pick one: the figures, each with its difference from all the others together."""
     known = agents.drop_nulls("agent_id")
-    key = st.selectbox(
-        "Agent",
-        known["agent_id"].to_list(),
-        index=None,
-        format_func=view.agent,
-        key=WHO,
-        bind="query-params",
-        placeholder="Pick an agent",
-    )
+    key = _picked(view, known["agent_id"].to_list())
     if key is None:
         widgets.note("Pick one to see the figures beside those of all the others together.")
         return
@@ -61,6 +53,24 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
     )
     told = changes(own, rest, view.rules)
     cards.figures(view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key))
+
+
+def _picked(view: View, keys: list[str]) -> str | None:
+    """The agent that is picked, or that the address names by id; the address then says it."""
+    linked = st.query_params.get(WHO)
+    key = st.selectbox(
+        "Agent",
+        keys,
+        index=keys.index(linked) if linked in keys else None,
+        format_func=view.agent,
+        key=WHO,
+        placeholder="Pick an agent",
+    )
+    if key is not None:
+        st.query_params[WHO] = key
+    elif linked is not None:
+        del st.query_params[WHO]
+    return key
 
 
 def _at_the_mix(standard: Standard, key: str) -> list[str]:

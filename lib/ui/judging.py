@@ -13,6 +13,7 @@ from lib.metrics.funnel import Funnel, funnel, funnel_note
 from lib.metrics.ratios import OVER
 from lib.metrics.standard import standard_sentences, standardised
 from lib.ui import plots, tables
+from lib.ui.saying import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def differences(found: dict[str, Funnel]) -> list[str]:
         for figure, one in found.items()
         if one.rows["flagged"].any()
     ]
-    labels = " and ".join(FIGURES[figure].label.lower() for figure in found)
+    labels = listed([FIGURES[figure].label.lower() for figure in found])
     return told or [f"No agent differs by more than chance in {labels}."]
 
 

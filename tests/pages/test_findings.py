@@ -1,0 +1,157 @@
+"""On the demo the pages point out what is planted in it, and nothing that is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lib.charts.speak import points
+from lib.demo import Centre, DemoServer
+from lib.demo.staff import (
+    EQUAL_AGENTS,
+    HARD_WORK_AGENT,
+    IMPATIENT_QUEUE,
+    SLOW_AGENT,
+    build_queues,
+    build_team,
+)
+from lib.metrics import Filters, Tables, summary, with_filters
+from lib.period import UTC_ZONE, Period
+from lib.service import Service
+from lib.settings import Metrics
+from lib.source import demo_account
+from lib.store.coverage import Asked, Coverage
+from lib.ui.link import Picks
+from lib.ui.shell import _before
+from tests.pages.held import ASKED_AT, fill
+from tests.pages.opened import links, metrics, open_page, said, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+SEED = 1
+FORTNIGHT = {"period": "dates", "from": "2024-09-09", "to": "2024-09-22", "zone": "America/New_York"}
+"""With the third Tuesday of September, the 17th, on which the outage is planted."""
+
+WEEKS = Period(datetime(2024, 8, 25, tzinfo=UTC), datetime(2024, 9, 23, 4, tzinfo=UTC))
+"""The fortnight, the one before, and the day before both."""
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store that holds both fortnights of the made-up centre."""
+    folder = tmp_path_factory.mktemp("planted")
+    centre = Centre(SEED, clock=lambda: ASKED_AT)
+    with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
+        fill(folder, service, WEEKS)
+    return folder
+
+
+@pytest.fixture
+def page(settings: Callable[..., None], planted: Path, resting: None) -> Callable[..., AppTest]:
+    """Opens a page on the fortnight."""
+    del resting
+    settings(STORE__PATH=planted, METRICS__SERVICE_LEVEL_TARGET=0.8, METRICS__ABANDONMENT_MAX=0.05)
+    return lambda name, **more: open_page(name, FORTNIGHT | more)
+
+
+def words(app: AppTest) -> str:
+    """What a page tells, without the signs that keep records' text from being markup."""
+    return said(app).replace("\\", "")
+
+
+@pytest.mark.parametrize("name", ["overview", "handle_time", "agents"])
+def test_the_slow_agent_is_pointed_out(page: Callable[..., AppTest], name: str) -> None:
+    assert f"1 of 34 agents differs by more than chance (0.05 expected): {SLOW_AGENT} is slower." in words(
+        page(name)
+    )
+
+
+@pytest.mark.parametrize("name", ["handle_time", "agents"])
+def test_the_agent_with_the_hard_work_is_cleared(page: Callable[..., AppTest], name: str) -> None:
+    told = words(page(name))
+    assert f"{HARD_WORK_AGENT} only looks slow" in told
+    assert f"{HARD_WORK_AGENT} is slower" not in told
+
+
+def test_of_the_equal_agents_at_most_one_is_flagged(page: Callable[..., AppTest]) -> None:
+    team = build_team(SEED, 0, build_queues(SEED))[:EQUAL_AGENTS]
+    told = words(page("agents")) + words(page("handle_time"))
+    verbs = ("is slower", "is faster", "transfers", "is left", "does not respond")
+    names = {name.strip() for agent in team for name in agent.names}
+    assert sum(any(f"{name} {verb}" in told for verb in verbs) for name in names) <= 1
+
+
+def test_the_impatient_queue_is_pointed_out(page: Callable[..., AppTest]) -> None:
+    told = words(page("abandonment"))
+    assert f"Callers of {IMPATIENT_QUEUE} leave sooner than the others" in told
+    assert told.count("leave sooner") == 2, "once at the head and once under the curves"
+
+
+@pytest.mark.parametrize("name", ["overview", "abandonment"])
+def test_the_day_of_the_outage_is_special(page: Callable[..., AppTest], name: str) -> None:
+    told = words(page(name))
+    assert "Tue, Sep 17 is special: " in told
+    assert "abandoned, usual" in told
+
+
+def test_the_queues_that_miss_their_target_are_named(page: Callable[..., AppTest]) -> None:
+    first = words(page("queues")).splitlines()[0]
+    assert first.startswith("Service level: 5 of 6 queues miss their target: ")
+    assert IMPATIENT_QUEUE in first
+
+
+def test_a_card_says_its_change_and_whether_chance_explains_it(page: Callable[..., AppTest]) -> None:
+    app = page("overview")
+    view = view_of(app)
+    assert view.before == Period(
+        *(view.picks.zone.instant(datetime(2024, 8, 26) + timedelta(days=add)) for add in (0, 14))  # noqa: DTZ001
+    )
+    rows = [figures(app, period) for period in (view.period, view.before)]
+    change = rows[0]["abandonment_rate"] - rows[1]["abandonment_rate"]
+    card = next(metric for metric in app.metric if metric.label == "Abandonment")
+    assert card.delta == f"+{points(change)}"
+    assert "against Mon, Aug 26 – Sun, Sep 8, 2024" in words(app)
+    assert "more than chance (+0.1 to +2.2)" in words(app)
+    assert "over target 5%" in words(app)
+
+
+def figures(app: AppTest, period: Period) -> dict[str, float]:
+    """Every figure of a period, straight from the store."""
+    store = view_of(app).store
+    tables = Tables(**{name: store.scan(name, period) for name in Tables.__slots__})
+    return summary(with_filters(tables, Filters(period)), Metrics()).collect().row(0, named=True)
+
+
+def test_nothing_is_compared_where_nothing_is_wanted(page: Callable[..., AppTest]) -> None:
+    app = page("overview", compare="none")
+    assert not any(metric.delta for metric in app.metric)
+    assert "more than chance (+" not in words(app)
+    assert "against Mon, Aug 26" not in words(app)
+    assert all(query.get("compare") == ["none"] for _, _, query in links(app) if "period" in query)
+
+
+def test_one_agent_stands_beside_all_the_others(page: Callable[..., AppTest]) -> None:
+    app = page("agents")
+    key = next(key for key, name in view_of(app).names.agents.items() if name == SLOW_AGENT)
+    before = len(metrics(app)["AHT"])
+    app = page("agents", who=key)
+    assert len(metrics(app)["AHT"]) == before + 1
+    assert "slower by more than chance" in words(app)
+    opened = [query for _, _, query in links(app) if query.get("key") == [key]]
+    assert {query["figure"][0] for query in opened} >= {"handlings", "aht_s", "non_response_rate"}
+
+
+def test_of_a_day_under_way_as_much_of_the_earlier_one_is_compared() -> None:
+    now = datetime(2026, 3, 11, 9, 3, tzinfo=UTC)
+    day = Period(datetime(2026, 3, 11, tzinfo=UTC), datetime(2026, 3, 12, tzinfo=UTC))
+    asked = Coverage((Asked(day, now - timedelta(minutes=8)),))
+    assert _before(Picks("today", UTC_ZONE), day, asked, now) == Period(
+        day.start - timedelta(weeks=1), now - timedelta(weeks=1, minutes=8)
+    )
+    assert _before(Picks("today", UTC_ZONE, compare="none"), day, asked, now) is None
