@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -12,6 +13,7 @@ from lib.metrics.difference import mean_with_error, newcombe, welch
 from lib.metrics.figures import FIGURES
 from lib.metrics.ratios import SQUARES, ratios_under
 from lib.metrics.statistics import wilson
+from lib.metrics.swings import swings
 
 if TYPE_CHECKING:
     from lib.frames.schema import Unit
@@ -62,7 +64,17 @@ def changes(now: pl.DataFrame, before: pl.DataFrame, rules: Metrics) -> dict[str
         rules: the settings that both were made under.
     """
     keyed = [frame.with_columns(pl.lit("all").alias("key")) for frame in (now, before)]
-    return changes_by("key", keyed[0], keyed[1], rules)["all"]
+    found, wider = changes_by("key", keyed[0], keyed[1], rules)["all"], swings(now, before, rules)
+    return {name: _widened(change, wider.get(name, 1.0)) for name, change in found.items()}
+
+
+def _widened(change: Change, times: float) -> Change:
+    """The change with an interval so many times as wide; no share differs by more than the whole."""
+    if change.difference is None or change.low is None or change.high is None:
+        return change
+    most = 1.0 if change.unit == "share" else inf
+    low, high = (change.difference + (end - change.difference) * times for end in (change.low, change.high))
+    return replace(change, low=max(low, -most), high=min(high, most))
 
 
 def changes_by(

@@ -16,26 +16,41 @@ if TYPE_CHECKING:
 
 def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of visits and seconds waited by `by`, and the quantiles of answered waits."""
-    waited = pl.col("wait_s").filter(
-        (pl.col("outcome") == "answered") & pl.col("direction").ne_missing("Outbound")
-    )
-    return summed(
-        visits,
-        by,
-        [
-            *counts("visits", rules),
-            waited.sum().alias("wait_total_s"),
-            _squares(waited, "wait"),
-            waited.quantile(0.5, "linear").alias("wait_p50_s"),
-            waited.quantile(0.9, "linear").alias("wait_p90_s"),
-        ],
-    )
+    return summed(visits, by, [*_visit_totals(rules), *_wait_quantiles()])
+
+
+def visit_totals(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
+    """Counts of visits and seconds waited by `by`: what of them adds up."""
+    return summed(visits, by, _visit_totals(rules))
+
+
+def _visit_totals(rules: Metrics) -> list[pl.Expr]:
+    # Nulls for the others, not a filter, which would cost a gathering of rows for each group and sum.
+    waited = pl.when(_answered()).then("wait_s")
+    return [*counts("visits", rules), waited.sum().alias("wait_total_s"), _squares(waited, "wait")]
+
+
+def wait_quantiles(visits: pl.LazyFrame) -> pl.LazyFrame:
+    """The median and the 90th percentile of answered waits, in one row; they add up over nothing."""
+    return visits.select(_wait_quantiles())
+
+
+def _wait_quantiles() -> list[pl.Expr]:
+    waited = pl.col("wait_s").filter(_answered())
+    shares = (("wait_p50_s", 0.5), ("wait_p90_s", 0.9))
+    return [waited.quantile(share, "linear").alias(name) for name, share in shares]
+
+
+def _answered() -> pl.Expr:
+    return (pl.col("outcome") == "answered") & pl.col("direction").ne_missing("Outbound")
 
 
 def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of handlings, seconds handled and their squares by `by`; only of handlings that are timed."""
     timed = pl.col("interaction_s").is_not_null()
-    spans = {part: pl.col(f"{part}_s").filter(timed) for part in ("handle", "talk", "hold", "acw")}
+    spans: dict[str, pl.Expr] = {
+        part: pl.when(timed).then(f"{part}_s") for part in ("handle", "talk", "hold", "acw")
+    }
     spans["first_response"] = pl.col("first_response_s")
     return summed(
         handlings,
@@ -68,7 +83,7 @@ def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics
 
 def _squares(span: pl.Expr, part: str) -> pl.Expr:
     """The sum of squares, from which a mean's spread is made last: it adds up over days as sums do."""
-    return (span**2).sum().alias(f"{part}_squares")
+    return (span * span).sum().alias(f"{part}_squares")
 
 
 def summed(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:

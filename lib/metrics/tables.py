@@ -18,14 +18,15 @@ from lib.metrics.dimensions import (
     wall_clock,
 )
 from lib.metrics.figures import counts
+from lib.metrics.hours import whole_sums
 from lib.metrics.ratios import with_ratios
 from lib.metrics.sums import (
     assignment_sums,
-    conversation_sums,
     handling_sums,
     joined,
     summed,
     visit_sums,
+    wait_quantiles,
 )
 
 if TYPE_CHECKING:
@@ -159,16 +160,9 @@ def _by_bucket(
 
 
 def summary(tables: Tables, rules: Metrics) -> pl.LazyFrame:
-    """One row: every figure over everything that was picked."""
-    return pl.concat(
-        [
-            visit_sums(tables.visits, [], rules),
-            handling_sums(tables.handlings, [], rules),
-            assignment_sums(tables.assignments, [], rules),
-            conversation_sums(tables.conversations, [], rules),
-        ],
-        how="horizontal",
-    ).pipe(with_ratios, rules)
+    """One row: every figure over everything that was picked, and how each swings from hour to hour."""
+    sums = [*whole_sums(tables, rules), wait_quantiles(tables.visits)]
+    return pl.concat(sums, how="horizontal").pipe(with_ratios, rules)
 
 
 def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:

@@ -91,7 +91,7 @@ def tables(
 
 def figures(picked: Tables, rules: Metrics = RULES) -> Row:
     """Every figure over all rows, by name."""
-    return summary(picked, rules).collect().row(0, named=True)
+    return summary(picked, rules).select(pl.exclude(pl.List)).collect().row(0, named=True)
 
 
 def of(names: str, picked: Tables, rules: Metrics = RULES) -> tuple[Any, ...]:
