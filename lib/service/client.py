@@ -85,7 +85,6 @@ class Service:
         self.reading = None if account.paging == "auto" else account.paging
         self._page_size = account.page_size
         self._clock = clock
-        self._stride = Stride()
         self._exchange = Exchange(account, pace or Pace(account.requests_per_minute), transport, offset_min)
         self._pool = ThreadPoolExecutor(max_workers=UNDER_WAY, thread_name_prefix="callboard-service")
 
@@ -116,15 +115,15 @@ class Service:
         """
         windows = deque([_whole_seconds(question.window)])
         seen: set[Key] = set()
+        stride = Stride()
         while windows:
-            window, *later = windows.popleft().windows(self._stride.length)
+            window, *later = windows.popleft().windows(stride.length)
             windows.extendleft(reversed(later))
-            windows.extendleft(reversed((yield from self._window(question, window, seen))))
+            cursor = yield from self._window(question, window, seen)
+            windows.extendleft(reversed(stride.after(window, cursor)))
 
-    def _window(
-        self, question: Question, window: Period, seen: set[Key]
-    ) -> Generator[Page, None, tuple[Period, ...]]:
-        """The pages of one window; returns the parts to ask instead if it holds more than they reach."""
+    def _window(self, question: Question, window: Period, seen: set[Key]) -> Generator[Page, None, Cursor]:
+        """The pages of one window; returns where its paging ended."""
         cursor = Cursor(self._page_size, self.reading)
         for offset, answer in self._answers(question, window, cursor):
             if answer.refused:
@@ -136,7 +135,7 @@ class Service:
             yield Page(window, _unseen(answer, seen), answer.requests)
         if cursor.overflow and window.length <= SHORTEST_WINDOW:
             raise beyond_pages(f"{window.start:{DATE_FORMAT}} UTC")
-        return self._stride.after(window, cursor)
+        return cursor
 
     def _answers(self, question: Question, window: Period, cursor: Cursor) -> Iterator[tuple[int, Answer]]:
         """Answers in an order that leaves no gap; what was sent ahead is read even if paging has ended."""

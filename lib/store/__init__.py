@@ -30,12 +30,13 @@ from lib.store.ledger import Entry
 from lib.store.progress import Progress, SyncReport
 from lib.store.rebuild import rebuild
 from lib.store.store import Store, open_store
-from lib.store.syncing import STALE_AFTER, sync
+from lib.store.syncing import STALE_AFTER, Part, sync
 
 __all__ = [
     "STALE_AFTER",
     "Coverage",
     "Entry",
+    "Part",
     "Progress",
     "Store",
     "SyncReport",

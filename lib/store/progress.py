@@ -13,7 +13,10 @@ MINUTE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a sync stands. What is left is an estimate, from the density of what was seen so far."""
+    """Where a sync stands. What is left is an estimate, from the density of what was seen so far.
+
+    `allowed` is how many requests a minute there may be; null where nothing is known of that.
+    """
 
     windows_done: int
     windows_left: int
@@ -21,11 +24,13 @@ class Progress:
     requests_left: int
     records: int
     elapsed_s: float
+    allowed: float | None = None
 
     @property
     def rate(self) -> float:
-        """Requests a minute so far."""
-        return self.requests * MINUTE_S / self.elapsed_s if self.elapsed_s > 0 else 0.0
+        """Requests a minute so far, no more than allowed: the first few go out at once."""
+        so_far = self.requests * MINUTE_S / self.elapsed_s if self.elapsed_s > 0 else 0.0
+        return so_far if self.allowed is None else min(so_far, self.allowed)
 
     @property
     def left_s(self) -> float | None:
@@ -35,6 +40,7 @@ class Progress:
     def __str__(self) -> str:
         left = f", about {self.left_s / MINUTE_S:.0f} min left" if self.left_s is not None else ""
         return (
+            f"{self.windows_done:,} of about {self.windows_done + self.windows_left:,} windows, "
             f"{self.records:,} records; requests: {self.requests:,} done, "
             f"about {self.requests_left:,} left at {self.rate:.0f} a minute{left}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,7 @@ from lib.store.stretches import BEGINNING
 from lib.store.upkeep import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import msgspec
 
@@ -32,6 +32,14 @@ LOOK_S = 0.25
 
 COMPACTED_EVERY = 64
 """Windows after which small files are put together while a long sync goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run is asked to end before its end; both are looked at several times a second."""
+
+    cancelled: Callable[[], bool] = lambda: False
+    given_up: Callable[[], bool] = lambda: False
 
 
 class Asking(Protocol):
@@ -52,31 +60,43 @@ class Run:
         question: its channels and queues go into every window's question.
         now: the present at the run's beginning.
         page_size: records the service gives with each request.
+        allowed: requests a minute that the account allows, if that is known.
     """
 
-    def __init__(
-        self, writer: Writer, service: Asking, question: Question, now: datetime, page_size: int
+    def __init__(  # noqa: PLR0913 (each by its name)
+        self,
+        writer: Writer,
+        service: Asking,
+        question: Question,
+        *,
+        now: datetime,
+        page_size: int = 100,
+        allowed: float | None = None,
     ) -> None:
         self._writer, self._service, self._question = writer, service, question
         self._now, self._begun = now, time.monotonic()
-        self._page_size = page_size
+        self._page_size, self._allowed = page_size, allowed
         self._service.reading = service.reading or writer.entry.reading
         self.settled_before = BEGINNING
         self._stop, self._lock = Event(), Lock()
         self._spent: dict[Period, int] = {}
         self._requests = self._records = 0
         self._kept: list[Period] = []
+        self._left: set[Period] = set()
         self._error: ServiceError | None = None
-        self._cancelled = False
+        self._cancelled = self._given_up = False
 
     def go(
         self,
-        missing: Iterable[Period],
+        missing: Sequence[Iterable[Period]],
         workers: int,
         progress: Callable[[Progress], object],
-        cancelled: Callable[[], bool],
+        ending: Ending,
     ) -> None:
-        """Fetch and keep all of it.
+        """Fetch and keep all of it, the most important stretches first.
+
+        Once `ending.cancelled`, the windows whose reading has begun are read to their end and kept, and no
+        other. Once `ending.given_up` nothing more is kept.
 
         Raises:
             ServiceError: a window could not be read, once the others under way have been kept.
@@ -87,14 +107,14 @@ class Run:
         pool = ThreadPoolExecutor(workers, thread_name_prefix="callboard-sync")
         under_way: dict[Future[Fetched | None], Period] = {}
         try:
-            while not self._cancelled:
+            while not self._given_up:
                 self._hand_out(pool, under_way, workers)
                 if not under_way:
                     break
                 for future in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
                     self._take(under_way.pop(future), future)
+                self._heed(ending, under_way)
                 progress(self.progress())
-                self._cancelled = cancelled()
         finally:
             self._stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
@@ -111,7 +131,13 @@ class Run:
             requests_left=max(self._planner.requests_left - spent, len(self._planner.under_way)),
             records=self._records,
             elapsed_s=time.monotonic() - self._begun,
+            allowed=self._allowed,
         )
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it was ended at once."""
+        return self._given_up
 
     def report(self) -> SyncReport:
         """What it did."""
@@ -121,8 +147,19 @@ class Run:
     def _hand_out(
         self, pool: ThreadPoolExecutor, under_way: dict[Future[Fetched | None], Period], workers: int
     ) -> None:
-        while self._error is None and len(under_way) < workers and (window := self._planner.next()):
+        if self._error is not None or self._cancelled:
+            return
+        while len(under_way) < workers and (window := self._planner.next()):
             under_way[pool.submit(self._fetch, window)] = window
+
+    def _heed(self, ending: Ending, under_way: dict[Future[Fetched | None], Period]) -> None:
+        """Leave the windows that still wait for their first answer, once the run is cancelled."""
+        self._given_up = ending.given_up()
+        self._cancelled = self._cancelled or self._given_up or ending.cancelled()
+        for future, window in list(under_way.items()) if self._cancelled else ():
+            if not self._spent.get(window):
+                self._left.add(window)
+                self._planner.abandon(under_way.pop(future))
 
     def _take(self, window: Period, future: Future[Fetched | None]) -> None:
         """Keep a window that came back; note the first error, so that nothing more is begun."""
@@ -148,7 +185,7 @@ class Run:
         for page in self._service.pages(question):
             records.extend(page.records)
             self._count(window, page.requests)
-            if self._stop.is_set():
+            if self._stop.is_set() or window in self._left:
                 return None
         return Fetched(question, asked_at, records, self._spent[window])
 

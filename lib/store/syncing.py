@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lib.period import Period
 from lib.store.progress import Progress, SyncReport
-from lib.store.run import Asking, Run
+from lib.store.run import Asking, Ending, Run
 from lib.store.stretches import BEGINNING, FAR, between, without
 from lib.store.upkeep import kept_from, maintain
 from lib.store.writing import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lib.service import Question
     from lib.store.store import Store
@@ -22,11 +23,20 @@ STALE_AFTER = timedelta(minutes=15)
 """How old an answer that may still change must be before it is asked for again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch to be made present, and how old an answer for it may be that can still change."""
+
+    window: Period
+    stale_after: timedelta = STALE_AFTER
+
+
 def sync(  # noqa: PLR0913 (each by its name)
     store: Store,
     service: Asking,
     question: Question,
     *,
+    parts: Sequence[Part] | None = None,
     now: datetime,
     settle: timedelta,
     stale_after: timedelta = STALE_AFTER,
@@ -34,8 +44,10 @@ def sync(  # noqa: PLR0913 (each by its name)
     retention_days: int | None = None,
     progress: Callable[[Progress], object] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    given_up: Callable[[], bool] = lambda: False,
     workers: int = 3,
     page_size: int = 100,
+    requests_per_minute: float | None = None,
 ) -> SyncReport:
     """Ask for what of the question is missing and keep each window as soon as it is whole.
 
@@ -43,30 +55,37 @@ def sync(  # noqa: PLR0913 (each by its name)
         store: where it is kept; held by this sync alone until it returns.
         service: the account's service; what it finds out about paging is remembered in the store.
         question: period (up to now), channels and queues.
+        parts: stretches to ask instead of the whole period, the most important first; none is asked twice.
         now: the present; nothing later is asked.
         settle: how long after it happened a conversation may still change.
         stale_after: see `Coverage.missing`.
         refresh: ask for everything, settled or not.
         retention_days: what is older is neither asked nor kept.
         progress: called in this thread, several times a second at most.
-        cancelled: asked as often; what is whole by then is kept.
+        cancelled: asked as often; once true, nothing new is begun, and what was begun is finished and kept.
+        given_up: asked as often; once true, it returns at once with what is whole by then.
         workers: windows under way at once.
         page_size: records the service gives with each request.
+        requests_per_minute: what the account allows; the time left is told by it while a sync is young.
 
     Raises:
         ServiceError: a window could not be read; the others under way were finished and kept.
         StoreBusy: another process is syncing this store.
         StoreError: the store cannot be written.
     """
+    chosen = [Part(question.window, stale_after)] if parts is None else parts
 
-    def due() -> list[Period]:
-        """What is to be asked, looked up anew: another sync may have been here."""
-        kept = without([question.window], between(BEGINNING, kept_from(now, retention_days)))
+    def due() -> list[list[Period]]:
+        """What is to be asked of each part, looked up anew: another sync may have been here."""
+        return [stretches for part in chosen if (stretches := missing(part))]
+
+    def missing(part: Part) -> list[Period]:
+        kept = without([part.window], between(BEGINNING, kept_from(now, retention_days)))
         if refresh:
             return without(kept, [Period(now, FAR)])
-        return [stretch for period in kept for stretch in missing(period)]
+        return [stretch for period in kept for stretch in asked_too_early(period, part.stale_after)]
 
-    def missing(period: Period) -> list[Period]:
+    def asked_too_early(period: Period, stale_after: timedelta) -> list[Period]:
         narrow = question.channels, question.queues
         return store.coverage().missing(period, now, *narrow, settle=settle, stale_after=stale_after)
 
@@ -74,8 +93,9 @@ def sync(  # noqa: PLR0913 (each by its name)
         return SyncReport((), 0, 0, store.version)
     with writing(store.root) as writer:
         writer.prepare()
-        run = Run(writer, service, question, now, page_size)
+        run = Run(writer, service, question, now=now, page_size=page_size, allowed=requests_per_minute)
         run.settled_before = now - settle
-        run.go(due(), workers, progress, cancelled)
-        maintain(writer, now, settle, retention_days)
+        run.go(due(), workers, progress, Ending(cancelled, given_up))
+        if not run.given_up:
+            maintain(writer, now, settle, retention_days)
         return run.report()

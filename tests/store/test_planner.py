@@ -61,7 +61,7 @@ def requests(asked: list[tuple[Period, int]], reading: Reading) -> int:
 @pytest.mark.parametrize(("reading", "allowed"), [("records", 1.05), ("pages", 1.3)])
 def test_requests_are_not_wasted(busy: float, reading: Reading, allowed: float) -> None:
     starts = arrivals(WEEK, busy)
-    asked = run(Planner([WEEK], Density(), None), starts, reading)
+    asked = run(Planner([[WEEK]], Density(), None), starts, reading)
     assert requests(asked, reading) <= allowed * ceil(len(starts) / 100)
 
 
@@ -78,7 +78,7 @@ def test_no_instant_is_lost_or_doubled(
 ) -> None:
     missing = joined(hours(first, first + length) for first, length in stretches)
     starts = [start for period in missing for start in arrivals(period, busy)]
-    planner = Planner(missing, Density(), reading if known else None)
+    planner = Planner([missing], Density(), reading if known else None)
     windows = [window for window, _ in run(planner, starts, reading, workers)]
     assert joined(windows) == missing
     assert total(windows) == sum((window.length for window in windows), timedelta())
@@ -87,21 +87,21 @@ def test_no_instant_is_lost_or_doubled(
 
 
 def test_the_first_window_is_small_and_alone() -> None:
-    planner = Planner([WEEK], Density(), None)
-    assert planner.next() == hours(167, 168)
+    planner = Planner([[WEEK]], Density(), None)
+    assert planner.next() == hours(167.75, 168)
     assert planner.next() is None
 
 
 def test_known_hours_need_no_probe() -> None:
     density = Density()
     density.observe(Period(MONDAY - 7 * DAY, MONDAY), Counter(map(hour_of_week, arrivals(WEEK, 230))))
-    planner = Planner([WEEK], density, "pages")
+    planner = Planner([[WEEK]], density, "pages")
     windows = [planner.next() for _ in range(3)]
     assert all(window and 500 <= density.expected(window) <= 950 for window in windows)
 
 
 def test_a_window_that_failed_is_handed_out_again() -> None:
-    planner = Planner([WEEK], Density(), "records")
+    planner = Planner([[WEEK]], Density(), "records")
     window = planner.next()
     assert window
     planner.abandon(window)
@@ -110,9 +110,48 @@ def test_a_window_that_failed_is_handed_out_again() -> None:
 
 
 def test_what_is_left_is_told() -> None:
-    planner = Planner([WEEK], Density(), None)
+    planner = Planner([[WEEK]], Density(), None)
     window = planner.next()
     assert window
-    planner.finish(window, {hour_of_week(window.start): 100}, "records")
+    planner.finish(window, {hour_of_week(window.start): 25}, "records")
     assert 160 < planner.requests_left < 180
     assert planner.windows_left >= 1
+
+
+def test_what_matters_most_is_asked_first_and_nothing_twice() -> None:
+    today, rest, before = hours(140, 150), hours(100, 168), hours(0, 100)
+    planner = Planner([[today], [rest], [before]], Density(), "records")
+    asked = [window for window, _ in run(planner, arrivals(WEEK, 60), "records", workers=1)]
+    firsts = [next(i for i, one in enumerate(asked) if one.overlaps(part)) for part in (today, rest, before)]
+    assert firsts == sorted(firsts)
+    until = max(i for i, one in enumerate(asked) if today.overlaps(one))
+    assert joined(asked[: until + 1]) == [today]
+    assert joined(asked) == [WEEK]
+    assert total(asked) == sum((one.length for one in asked), timedelta())
+
+
+@pytest.mark.parametrize("busy", [60, 230, 400])
+def test_the_first_figures_are_there_after_three_requests(busy: float) -> None:
+    """One page that holds it all, one that tells what the offset counts, one that is empty."""
+    (window, count), *_ = run(Planner([[hours(0, 12)]], Density(), None), arrivals(WEEK, busy), "records")
+    assert window.end == hours(0, 12).end
+    assert 0 < count <= 100
+
+
+def test_windows_of_what_is_urgent_begin_small_and_grow_with_what_was_read() -> None:
+    density = Density()
+    density.observe(Period(MONDAY - 7 * DAY, MONDAY), Counter(map(hour_of_week, arrivals(WEEK, 500))))
+    urgent = Planner([[hours(48, 168)], [WEEK]], density, "records")
+    counts = [count for _, count in run(urgent, arrivals(WEEK, 500), "records", workers=1)]
+    assert 800 <= counts[0] <= 1200
+    assert 1.5 <= counts[1] / counts[0] <= 3
+    plain = Planner([[WEEK]], density, "records")
+    assert run(plain, arrivals(WEEK, 500), "records", workers=1)[0][1] > 7000
+
+
+def test_a_window_that_failed_comes_before_all_others() -> None:
+    planner = Planner([[hours(150, 168)], [WEEK]], Density(), "records")
+    window = planner.next()
+    assert window
+    planner.abandon(window)
+    assert planner.next() == window

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
 from lib.errors import ServiceUnavailable
+from lib.period import Period
 from lib.service import Question, Service
 from lib.settings import SmartAssist
-from lib.store import Progress, Store, open_store, sync
+from lib.store import Part, Progress, Store, open_store, sync
 from lib.store.tables import begun_in
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Literal
+
+    from lib.service import Page
 
 QUARTERLY = every(timedelta(minutes=15), WEEK)
 
@@ -144,6 +150,87 @@ def test_a_cancelled_sync_keeps_what_was_whole(store: Store) -> None:
     report = synced(store, Made(QUARTERLY), cancelled=lambda: True)
     assert report.cancelled
     assert len(ids(store)) == report.records < len(QUARTERLY)
+
+
+class Waiting(Made):
+    """A service that, once it has given the second window's first page, waits to be let go."""
+
+    def __init__(self, records: list[dict[str, object]]) -> None:
+        super().__init__(records, reading="records")
+        self.begun, self.let_go = Event(), Event()
+
+    def pages(self, question: Question) -> Iterator[Page]:
+        for number, page in enumerate(super().pages(question)):
+            if len(self.asked) > 1 and number == 1:
+                self.begun.set()
+                self.let_go.wait(10)
+            yield page
+
+
+def test_a_cancelled_sync_finishes_the_window_that_it_is_reading(store: Store) -> None:
+    service = Waiting(QUARTERLY)
+
+    def cancelled() -> bool:
+        if service.begun.is_set():
+            service.let_go.set()
+        return service.begun.is_set()
+
+    report = synced(store, service, workers=1, cancelled=cancelled)
+    assert report.cancelled
+    assert [one.window for one in service.asked] == list(report.windows)
+    assert len(report.windows) == 2
+
+
+def test_a_sync_that_is_given_up_returns_at_once_and_keeps_what_was_whole(store: Store) -> None:
+    service = Waiting(QUARTERLY)
+    report = synced(store, service, workers=1, given_up=service.begun.is_set)
+    service.let_go.set()
+    assert report.cancelled
+    assert len(report.windows) == 1
+    assert len(ids(store)) == report.records > 0
+
+
+def test_what_waits_for_its_first_answer_is_left_when_a_sync_is_cancelled(store: Store) -> None:
+    stuck = Event()
+
+    class Stuck(Made):
+        def pages(self, question: Question) -> Iterator[Page]:
+            if self.asked:
+                stuck.wait(10)
+            yield from super().pages(question)
+
+    report = synced(store, Stuck(QUARTERLY, reading="records"), workers=3, cancelled=lambda: True)
+    stuck.set()
+    assert len(report.windows) <= 1
+
+
+def test_the_most_important_part_comes_first(store: Store) -> None:
+    service = Made(QUARTERLY)
+    parts = [Part(hours(48, 72)), Part(WEEK)]
+    synced(store, service, parts=parts, workers=1)
+    windows = [one.window for one in service.asked]
+    of_first = [one for one in windows if one.overlaps(hours(48, 72))]
+    assert windows[: len(of_first)] == of_first
+    assert ids(store) == wanted(service)
+    assert len(set(windows)) == len(windows)
+
+
+def test_each_part_has_an_age_of_its_own(store: Store) -> None:
+    now = MONDAY + 20 * HOUR
+    synced(store, Made(QUARTERLY), now=now)
+    service = Made(QUARTERLY)
+    parts = [Part(hours(17, 24), timedelta(minutes=5)), Part(hours(0, 24), timedelta(hours=6))]
+    synced(store, service, parts=parts, now=now + timedelta(minutes=10))
+    assert [one.window for one in service.asked] == [Period(MONDAY + 17 * HOUR, now + timedelta(minutes=10))]
+
+
+def test_the_time_left_is_told_by_what_the_account_allows() -> None:
+    young = Progress(
+        windows_done=0, windows_left=3, requests=3, requests_left=120, records=9, elapsed_s=0.5, allowed=60
+    )
+    assert young.rate == 60
+    assert young.left_s == 120
+    assert replace(young, allowed=None).rate == 360
 
 
 def test_progress_ends_with_nothing_left(store: Store) -> None:
