@@ -47,8 +47,13 @@ def _texts(name: str, dtype: pl.DataType, zone: Zone) -> list[pl.Expr]:
     if isinstance(dtype, pl.Datetime):
         return [column.dt.strftime(WALL)]
     if isinstance(dtype, pl.List):
-        return [harmless(column.list.join(LIST_MARK)).alias(name)]
+        return [harmless(_joined(column)).alias(name)]
     return [harmless(column).alias(name)] if dtype == pl.String else [column]
+
+
+def _joined(values: pl.Expr) -> pl.Expr:
+    """A list in one cell, numbers as texts too."""
+    return values.cast(pl.List(pl.String)).list.join(LIST_MARK)
 
 
 def _local_text(instant: pl.Expr, zone: Zone) -> pl.Expr:
@@ -79,7 +84,7 @@ def _cells(name: str, dtype: pl.DataType, zone: Zone) -> list[pl.Expr]:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return [column.dt.replace_time_zone(None), _local(column, zone).alias(name + LOCAL)]
     if isinstance(dtype, pl.List):
-        return [_short(column.list.join(LIST_MARK)).alias(name)]
+        return [_short(_joined(column)).alias(name)]
     return [_short(column).alias(name)] if dtype == pl.String else [column]
 
 

@@ -59,6 +59,8 @@ def figures(
         changes: each figure's difference, from the period before or from others; what has none is alone.
         of: the dimension and key that the row is of; null where it is of everything.
     """
+    by, key = of or (None, None)
+    view.cards.extend((name, by, key, row[name], row.get(OVER.get(name, ""))) for name in names)
     with st.container(horizontal=True, gap="small"):
         for name in names:
             _card(view, row, name, (changes or {}).get(name), of)

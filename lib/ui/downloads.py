@@ -31,8 +31,14 @@ HELP: dict[Format, str] = {
 
 def table(view: View, frame: pl.DataFrame, name: str) -> None:
     """Buttons that hand over a whole table, one a format; nothing is made before the click."""
+    keep(view, lambda: frame, name)
     for form in LABELS:
         _button(view, lambda: frame, name, form)
+
+
+def keep(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
+    """Note that the page shows this, for the zip of all that it shows."""
+    view.drawn[name] = make
 
 
 def drawn(view: View, frame: pl.DataFrame, name: str) -> None:

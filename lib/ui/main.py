@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import gate, guide, mine, navigation, shell
+from lib.ui import bundle, gate, guide, mine, navigation, shell
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 
@@ -18,5 +18,7 @@ with told(), in_readers_locale():
     reader = gate.reader()
     name, page = navigation.chosen()
     guide.note_arrival()
-    mine.corner(shell.open_view(reader, name), name)
+    view = shell.open_view(reader, name)
+    mine.corner(view, name)
     page.run()
+    bundle.offer(view, page.title)

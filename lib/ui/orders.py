@@ -59,7 +59,7 @@ class Order:
 
 def order(view: View, listed: Found, table: str, form: Format, name: str) -> Order:
     """What a reader asks for at the state of the store that his page shows."""
-    bare = replace(view, tables=NO_TABLES, everything=NO_TABLES)
+    bare = replace(view, tables=NO_TABLES, everything=NO_TABLES, drawn={}, cards=[])
     whole = found.by_table(view, listed, table)
     rows = found.count(view, whole, table)
     return Order(bare, data.state(view), whole, table, form, name, rows, downloads.allowance())

@@ -62,6 +62,7 @@ def chart(
         how: how it is to be read, to stand with its numbers.
     """
     name = name or by or "whole"
+    downloads.keep(view, lambda: rows.select(columns), f"chart-{name}")
     with next(_COLUMNS.get(itertools.repeat(st.container()))):
         event = st.plotly_chart(
             figure,

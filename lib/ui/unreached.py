@@ -13,6 +13,7 @@ from lib.metrics.dimensions import wall_clock
 from lib.metrics.figures import FIGURES
 from lib.ui import data, downloads, grid
 from lib.ui.navigation import page
+from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from lib.ui.view import View
@@ -91,7 +92,7 @@ def table(view: View, found: pl.DataFrame) -> None:
     """The list, newest first; picking a row opens the conversation in which the customer left."""
     newest = found.head(MOST_SHOWN).with_columns(wall_clock(pl.col("left_at"), view.picks.zone).alias("at"))
     event = st.dataframe(
-        newest.select(grid.shown(column) for column in SHOWN).to_arrow(),
+        sendable(newest.select(grid.shown(column) for column in SHOWN)),
         hide_index=True,
         column_config=grid.configs(newest, SHOWN),
         placeholder=NOTHING,

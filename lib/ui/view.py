@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,6 +42,9 @@ LONGEST_BY_HALF_HOURS = timedelta(hours=25)
 LONGEST_BY_HOURS = timedelta(days=3)
 LONGEST_BY_DAYS = timedelta(days=93)
 
+Card = tuple[str, str | None, str | None, float | None, float | None]
+"""A figure's name, the dimension and the key that it is of, its value, and what it is taken over."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -62,6 +65,10 @@ class View:
     """The period to compare with; null where the reader wants none."""
     before_share: float = 0.0
     """How much of it is there."""
+    drawn: dict[str, Callable[[], pl.DataFrame]] = field(default_factory=dict, compare=False, repr=False)
+    """What the page has drawn so far, by its files' names: tables, and what charts are made of."""
+    cards: list[Card] = field(default_factory=list, compare=False, repr=False)
+    """The figures that it has shown so far."""
 
     @property
     def grain(self) -> Grain:

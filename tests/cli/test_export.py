@@ -89,6 +89,11 @@ def test_csv_joins_lists_and_leaves_numbers_alone() -> None:
     ]
 
 
+def test_a_list_of_numbers_is_joined_as_well() -> None:
+    frame = pl.DataFrame({"each": [[1.5, -2.0], None]})
+    assert out("csv", frame).decode() == "each\n1.5 | -2.0\n\n"
+
+
 def test_csv_has_the_mark_for_excel_only_when_asked() -> None:
     assert out("csv").startswith(b"session_id")
     assert out("csv", bom=True).startswith(b"\xef\xbb\xbfsession_id")

@@ -1,0 +1,97 @@
+"""A page's zip holds all that the page shows, as it shows it, and says what it is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from lib.ui.bundle import ABOUT, zipped
+from tests.pages.held import PICKED
+from tests.pages.opened import FIGURED, is_whole, open_page, seen, view_of
+from tests.pages.test_downloads import downloads, exported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from lib.store import Store
+
+__all__ = ["downloads"]
+
+
+def files(app: AppTest) -> dict[str, bytes]:
+    """The zip's files, made as a click makes them: without a session."""
+    with zipfile.ZipFile(io.BytesIO(zipped(view_of(app), app.title[0].value))) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+@pytest.mark.parametrize("page", FIGURED)
+def test_every_chart_and_table_of_a_page_is_in_its_zip(store: Store, page: str) -> None:
+    del store
+    app = seen(page)
+    found = files(app)
+    charts = [name for name in found if name.startswith("chart-")]
+    clicked = [one for one in app.get("plotly_chart") if "-chart-" in one.proto.id]
+    assert is_whole(app)
+    assert len(charts) == len(clicked)
+    assert {f"{name}.csv" for name in view_of(app).drawn} <= found.keys()
+    assert [name for name, text in found.items() if not text.strip()] == []
+
+
+def test_its_tables_are_the_export(store: Store, tmp_path: Path) -> None:
+    del store
+    found = files(seen("overview"))
+    for table in ("queues", "agents"):
+        assert found[f"{table}.csv"] == exported(tmp_path, table, {})
+
+
+def test_its_figures_are_those_of_the_cards(store: Store) -> None:
+    del store
+    app = seen("overview")
+    rows = pl.read_csv(files(app)["figures.csv"])
+    assert rows["label"].to_list() == [metric.label for metric in app.metric]
+    offered = rows.filter(figure="offered").row(0, named=True)
+    assert f"{offered['value']:,.0f}" == app.metric[0].value
+    assert rows.filter(figure="abandonment_rate")["n"].item() == offered["value"]
+
+
+def test_its_text_says_page_filters_zone_share_and_meanings(store: Store) -> None:
+    del store
+    app = open_page("abandonment", PICKED | {"direction": "Inbound", "zone": "Asia/Kolkata"})
+    told = files(app)[ABOUT].decode()
+    for line in (
+        "Page: Abandonment",
+        "Direction: Inbound",
+        "Zone: Asia/Kolkata",
+        "Part of the period that is there: 100 %",
+        "abandoned: Offered visits: not answered; the customer ended it.",
+    ):
+        assert line in told
+    assert "queues.csv: " in told
+
+
+def test_nothing_is_made_before_the_click(
+    store: Store, downloads: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del store
+    made: list[str] = []
+    monkeypatch.setattr("lib.ui.bundle.write_table", lambda *_, **__: made.append("written"))
+    open_page("overview")
+    assert made == []
+    downloads["page-zip"]()
+    assert made
+
+
+@pytest.mark.parametrize("page", ["conversations", "conversation"])
+def test_where_nothing_is_counted_there_is_no_zip(
+    store: Store, downloads: dict[str, Callable[[], bytes]], page: str
+) -> None:
+    del store
+    open_page(page)
+    assert "page-zip" not in downloads
