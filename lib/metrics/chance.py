@@ -26,11 +26,6 @@ def _special() -> ModuleType:
     return import_module("scipy.special")
 
 
-def first_use() -> None:
-    """Import what is needed, for a server that would rather wait before its first reader does."""
-    _special()
-
-
 def two_sided(z: Any) -> Floats:
     """The chance of a normal deviate at least as far out as `z`, on either side."""
     return np.asarray(2 * _special().ndtr(-np.abs(z)), np.float64)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -38,6 +42,15 @@ def test_tables_as_published() -> None:
     assert chance.upper_tail(1.645) == pytest.approx(0.05, abs=5e-5)
     assert chance.deviate(0.025) == pytest.approx(1.959964, abs=5e-7)
     assert chance.student(0.975, 10) == pytest.approx(2.228, abs=5e-4)
+
+
+def test_the_statistics_are_imported_without_scipy_and_the_sums_without_numpy() -> None:
+    asked = (
+        "import sys, lib.metrics; assert 'numpy' not in sys.modules; "
+        "import lib.metrics.compare, lib.metrics.standard; assert 'scipy' not in sys.modules"
+    )
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", asked], cwd=root, check=False).returncode == 0  # noqa: S603
 
 
 def test_a_tail_too_small_for_a_number_has_a_finite_deviate() -> None:
