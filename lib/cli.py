@@ -1,20 +1,23 @@
-"""The command line: callboard sync | export | rebuild | demo-api. Data on stdout, all else on stderr."""
+"""The command line: callboard sync | export | forget | rebuild | demo-api. Data goes to stdout alone."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import signal
 import sys
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lib import logs
 from lib.access import masked
+from lib.audit import FOLDER, FORGOT, TOOK, Audit
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
-from lib.errors import CallboardError, InputError
+from lib.errors import AuditError, CallboardError, InputError
 from lib.export import FORMATS, STDOUT, described, form_of, write_table, written
 from lib.metrics import (
     AGENT_COLUMNS,
@@ -31,7 +34,7 @@ from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zo
 from lib.service import Question
 from lib.settings import Log, Settings, load_settings
 from lib.source import Source, open_source
-from lib.store import Progress, guarded, open_store, rebuild, sync
+from lib.store import Progress, forget, guarded, open_store, rebuild, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +46,15 @@ ALMOST_ALL = 0.9995
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 GRAINS = ("conversations", "visits", "handlings", "assignments")
+MEANT = (
+    "This removes every conversation of the customer {user_id} from the store, raw and derived, for good. "
+    "The service still has them. What was exported is not reached. Type the id again to go on:"
+)
+FORGOTTEN = (
+    "{conversations} conversations were removed. What the service sends again of them is not kept. "
+    "Files that were exported, backups, and earlier versions in an object store are yours to remove."
+)
+NOBODY = "Nothing is kept of this customer. Sessions begun before now will not be kept either."
 TABLE_NAMES = (*GRAINS, "rejects", "queues", "agents")
 
 
@@ -79,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> Parser:
     """Every command and flag."""
     found = Parser("callboard", description="Fetch conversations, and take figures away.")
-    commands = found.add_subparsers(required=True, metavar="sync | export | rebuild | demo-api")
+    commands = found.add_subparsers(required=True, metavar="sync | export | forget | rebuild | demo-api")
     syncing = commands.add_parser("sync", help="fetch what is missing of a period")
     syncing.add_argument("--refresh", action="store_true", help="ask again for what is there, too")
     syncing.set_defaults(run=run_sync)
@@ -93,6 +105,10 @@ def parser() -> Parser:
     exporting.set_defaults(run=run_export)
     for command in (syncing, exporting):
         add_period(command)
+    forgetting = commands.add_parser("forget", help="remove all that is kept of a customer")
+    forgetting.add_argument("--user-id", required=True, metavar="ID", help="the records' userId, as in u-…")
+    forgetting.add_argument("--yes", action="store_true", help="do not ask whether this is meant")
+    forgetting.set_defaults(run=run_forget)
     rebuilding = commands.add_parser("rebuild", help="make the figures anew from the records that are kept")
     rebuilding.set_defaults(run=run_rebuild)
     serving = commands.add_parser("demo-api", help="serve the documented API over made-up conversations")
@@ -100,7 +116,7 @@ def parser() -> Parser:
     serving.add_argument("--days", type=int, default=14, help="days made up at start; others when asked for")
     serving.add_argument("--seed", type=int, default=1)
     serving.set_defaults(run=run_demo_api)
-    for command in (syncing, exporting, rebuilding, serving):
+    for command in (syncing, exporting, forgetting, rebuilding, serving):
         command.add_argument("--verbose", action="store_true", help="log each request to stderr")
     return found
 
@@ -140,6 +156,7 @@ def run_export(arguments: argparse.Namespace) -> int:
         with guarded(source.store.root):
             frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
         about = told(source, question, filters, arguments.table, zone)
+        note_export(source, settings, arguments, filters, frame.height)
     with written(arguments.out) as target:
         write_table(
             frame,
@@ -150,6 +167,42 @@ def run_export(arguments: argparse.Namespace) -> int:
             meanings=meanings(arguments.table, frame.columns),
         )
     return DONE
+
+
+def note_export(
+    source: Source, settings: Settings, arguments: argparse.Namespace, filters: Filters, rows: int
+) -> None:
+    """Note in the audit log what is about to be written.
+
+    Raises:
+        AuditError: it cannot be noted, and holds customers' data; else a sentence is enough.
+    """
+    picked = {"channels": filters.channels, "queues": filters.queues, "agents": filters.agents}
+    span = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
+    facts = span | {name: values for name, values in picked.items() if values}
+    form = arguments.format or form_of(arguments.out)
+    try:
+        audit_log(source, settings).note(
+            at_the_command_line(), TOOK, table=arguments.table, format=form, rows=rows, **facts
+        )
+    except AuditError as error:
+        if arguments.personal:
+            raise
+        say(str(error))
+
+
+def audit_log(source: Source, settings: Settings) -> Audit:
+    """The log that the pages write too."""
+    named = settings.access.audit_folder
+    return Audit(Path(named).expanduser() if named else source.beside / FOLDER)
+
+
+def at_the_command_line() -> str:
+    """Who it is that gives a command: the machine's user, as the machine names him."""
+    try:
+        return f"{getpass.getuser()} at the command line"
+    except (OSError, KeyError):
+        return "somebody at the command line"
 
 
 def told(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
@@ -163,6 +216,32 @@ def told(source: Source, question: Question, filters: Filters, table: str, zone:
         coverage.data_as_of(question.window, *narrow),
         share=coverage.share(question.window, datetime.now(UTC), *narrow),
     )
+
+
+def run_forget(arguments: argparse.Namespace) -> int:
+    """Forget a customer, once it was said that this is meant."""
+    settings = settings_of(arguments)
+    if settings.smartassist is None:
+        raise InputError("The demo keeps nobody. Give the account's settings, or start where they stand.")
+    with opened(settings) as source:
+        if not arguments.yes:
+            confirm(arguments.user_id)
+        audit_log(source, settings).note(at_the_command_line(), FORGOT)
+        gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
+    say(FORGOTTEN.format(conversations=f"{gone:,}") if gone else NOBODY)
+    return DONE
+
+
+def confirm(user_id: str) -> None:
+    """Have the id typed again.
+
+    Raises:
+        InputError: it was not, or nobody is there to type.
+    """
+    say(MEANT.format(user_id=user_id))
+    typed = sys.stdin.readline() if sys.stdin.isatty() else ""
+    if typed.strip() != user_id.strip():
+        raise InputError("Nothing was removed. Type the id as it is, or give --yes where nobody is asked.")
 
 
 def run_rebuild(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ CallboardError
 ├── InputError                 a period, zone or filter that cannot be meant
 ├── AccessRefused              nothing, or not this, is open to the one who asks
 │   └── IdentityExpired        who asks was let in, until the sign-in ended
+├── AuditError                 what is done cannot be noted in the audit log
 ├── ServiceError
 │   ├── AuthenticationRefused  401, 403: the token or the scope is not accepted
 │   ├── RequestRefused         any other 4xx: the service will not answer this question
@@ -37,6 +38,10 @@ class AccessRefused(CallboardError):
 
 class IdentityExpired(AccessRefused):
     """Who asks was let in, until the sign-in ended."""
+
+
+class AuditError(CallboardError):
+    """What is done cannot be noted in the audit log, or the log not be read."""
 
 
 class ServiceError(CallboardError):

@@ -146,6 +146,8 @@ class Rule(Section):
     def _for_one(self) -> Self:
         if [self.email, self.group, self.domain].count(None) != 2:
             raise ValueError("write exactly one of email, group and domain")
+        if self.audit and self.queues != "all":
+            raise ValueError("the audit log tells of all queues: with audit = true write queues = 'all'")
         return self
 
 
@@ -160,6 +162,7 @@ class Access(Section):
     contact: str = Field(default="whoever set Callboard up", min_length=1)
     personal: bool = False
     proxies: tuple[str, ...] = ()
+    audit_folder: str | None = Field(default=None, min_length=1)
 
 
 class Log(Section):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lib.export import LABELS, MIME, described, write_table
 from lib.metrics import meanings
+from lib.ui import trail
 from lib.ui.engine import engine
 from lib.ui.limits import Allowance
 
@@ -53,7 +54,10 @@ def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Forma
 
     def made() -> bytes:
         allowed.take()
-        return written(view, make(), name, form)
+        view.reader.check(datetime.now(UTC))
+        frame = make()
+        trail.took(view, name, form, frame.height)
+        return written(view, frame, name, form)
 
     st.download_button(
         LABELS[form],

@@ -15,7 +15,7 @@ from lib.errors import AccessRefused, CallboardError, InputError
 from lib.export import MIME, pieces
 from lib.frames.schema import polars_schema
 from lib.metrics import meanings
-from lib.ui import doors, downloads, orders
+from lib.ui import doors, downloads, orders, trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ async def export(request: Request) -> Response:
         wanted = orders.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
         check(wanted, doors.reader_of(request.scope), datetime.now(UTC))
         wanted.allowed.take()
+        await run_in_threadpool(noted, wanted)
         body = await run_in_threadpool(_begun, wanted)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
@@ -59,6 +60,18 @@ def check(wanted: Order, reader: Reader, now: datetime) -> None:
     if reader != wanted.view.reader or not reader.may_export:
         raise AccessRefused("This link was made for somebody else. Open the list yourself, and click there.")
     reader.check(now)
+
+
+def noted(wanted: Order) -> None:
+    """Note in the audit log what is taken away; not what was searched for, which may be of a customer.
+
+    Raises:
+        AuditError: it cannot be noted, and may hold customers' data.
+    """
+    drill = wanted.found.drill
+    named = {"figure": drill.figure, "by": drill.by, "key": drill.key, "searched": bool(wanted.found.words)}
+    more = {name: value for name, value in named.items() if value}
+    trail.took(wanted.view, wanted.table, wanted.form, wanted.rows, **more)
 
 
 def _status(error: CallboardError) -> int:

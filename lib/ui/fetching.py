@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.charts.speak import count, duration
+from lib.ui import trail
 from lib.ui.engine import engine
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
@@ -50,7 +51,11 @@ def _follow(view: View, *, followed: bool) -> None:
 def _wanted(view: View, *, again: bool = False) -> bool:
     """Whether a sync is under way; one is begun where something is missing, for those who may."""
     worker = engine().worker
-    return worker.want(view.question, again=again) if view.reader.may_sync else worker.status.running
+    return (
+        worker.want(view.question, again=again, begun=lambda: trail.synced(view))
+        if view.reader.may_sync
+        else worker.status.running
+    )
 
 
 def _progress(*, may_stop: bool) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.access import Reader, is_at_the_machine, owner, reader_of
 from lib.errors import AccessRefused, IdentityExpired, SettingsError
-from lib.ui import identity, navigation
+from lib.ui import identity, navigation, trail
 from lib.ui.engine import settings
 
 if TYPE_CHECKING:
@@ -78,13 +78,16 @@ def reader() -> Reader:
     headers = {name.lower(): value for name, value in st.context.headers.items()}
     at_machine = not headers or is_at_the_machine(st.context.ip_address or "127.0.0.1", headers)
     try:
-        return reader_of_claims(_claims(), at_machine=at_machine)
+        found = reader_of_claims(_claims(), at_machine=at_machine)
     except IdentityExpired as expired:
         _sign_in(str(expired))
     except AccessRefused as refused:
         if identity.auth() and not st.user.get("is_logged_in"):
             _sign_in("Sign in to see your contact centre's figures.")
         _turn_away(str(refused))
+    if asks_who():
+        trail.signed_in(found)
+    return found
 
 
 def _claims() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from lib.frames.meetings import meetings
 from lib.metrics import Tables
 from lib.metrics.dimensions import wall_clock
 from lib.metrics.timeline import HOLD, parts
-from lib.ui import data, found, place, plots, prose, telling, wording
+from lib.ui import data, found, place, plots, prose, telling, trail, wording
 from lib.ui.navigation import page
 from lib.ui.sending import sendable
 
@@ -71,6 +71,7 @@ def open_conversation(view: View) -> Conversation:
         )
         st.page_link(page("conversations"), label="All conversations", query_params=view.link())
         st.stop()
+    trail.looked(view, held["conversations"]["session_id"][0])
     record = held.pop("records")
     tables = Tables(**{name: frame.lazy() for name, frame in held.items()})
     return Conversation(held["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))

@@ -65,11 +65,13 @@ class Worker:
         """The newest status; a value, safe to keep."""
         return self._status
 
-    def want(self, question: Question, *, again: bool = False) -> bool:
+    def want(
+        self, question: Question, *, again: bool = False, begun: Callable[[], object] = lambda: None
+    ) -> bool:
         """Start fetching what is missing of a question; whether a sync is now under way.
 
         Does nothing while one runs (the page asks anew when it is done), when nothing is missing, or
-        shortly after a failure unless `again`.
+        shortly after a failure unless `again`. `begun` is called where this call started it.
         """
         with self._lock:
             if self._status.running:
@@ -82,7 +84,8 @@ class Worker:
             self._status = Status(running=True)
             self._thread = Thread(target=self._run, args=(question,), name="callboard-sync", daemon=True)
             self._thread.start()
-            return True
+        begun()
+        return True
 
     def cancel(self) -> None:
         """Stop after the windows under way; what is fetched is kept."""

@@ -90,9 +90,9 @@ def test_a_rule_gives_the_least_unless_it_says_more() -> None:
     assert read(ADA, {"domain": "example.com", "queues": "all"}) == Reader(
         "ada@example.com", None, sees_personal=False, may_export=True, may_sync=True, may_audit=False
     )
-    more = {"personal": True, "export": False, "sync": False, "audit": True}
+    more = {"queues": "all", "personal": True, "export": False, "sync": False, "audit": True}
     assert read(ADA, FOR_ADA | more) == Reader(
-        "ada@example.com", ("of-ada",), sees_personal=True, may_export=False, may_sync=False, may_audit=True
+        "ada@example.com", None, sees_personal=True, may_export=False, may_sync=False, may_audit=True
     )
 
 
@@ -132,6 +132,7 @@ def test_the_person_at_the_machine_may_do_everything(*, personal: bool) -> None:
         ({"email": "ada@example.com", "queues": "qu-1"}, "'all'"),
         ({"email": "", "queues": "all"}, "at least 1"),
         (FOR_ADA | {"exports": True}, "Extra inputs"),
+        (FOR_ADA | {"audit": True}, "tells of all queues"),
     ],
 )
 def test_a_rule_that_cannot_be_meant_is_named(rule: dict[str, Any], told: str) -> None:
