@@ -36,6 +36,11 @@ def locale_of(*wishes: str | None) -> Locale:
     return ENGLISH
 
 
+def locale_here() -> str:
+    """The locale that is spoken now, by its name; what was said in words depends on it."""
+    return str(_LOCALE.get())
+
+
 @contextmanager
 def speaking(locale: Locale) -> Iterator[None]:
     """Speak as the locale does, within the block and this thread."""

@@ -42,7 +42,8 @@ def draw(view: View, found: Split, figure: str) -> None:
 
 
 def _draw(view: View, found: Split, figure: str, rows: pl.DataFrame) -> None:
-    if found.before is None or found.now is None:
+    before, now = found.before, found.now
+    if before is None or now is None:
         return
     shown = FIGURES[figure]
     label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
@@ -50,14 +51,14 @@ def _draw(view: View, found: Split, figure: str, rows: pl.DataFrame) -> None:
     suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
     plots.chart(
         view,
-        waterfall(
+        lambda: waterfall(
             rows,
             label=label,
             effect="effect",
             figure=figure,
             key=key,
-            before=found.before,
-            now=found.now,
+            before=before,
+            now=now,
             unit=shown.unit,
             title=f"What changed {shown.label}",
         ),

@@ -28,7 +28,7 @@ def offered(view: View, intervals: pl.DataFrame) -> None:
     """What was offered over time, by what became of it."""
     plots.chart(
         view,
-        stacked_columns(
+        lambda: stacked_columns(
             intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
         ),
         by="interval",
@@ -44,7 +44,7 @@ def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:
     shown = FIGURES[figure]
     plots.chart(
         view,
-        line(
+        lambda: line(
             intervals,
             x="at",
             key="interval",
@@ -67,7 +67,7 @@ def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: floa
     label, stem = FIGURES[figure].label, INTERVALS[figure]
     plots.chart(
         view,
-        rates_figure(
+        lambda: rates_figure(
             named,
             name=kind,
             key=f"{kind}_id",
@@ -90,7 +90,7 @@ def parts(view: View, frame: pl.DataFrame, kind: str, title: str, shown: Mapping
     whole = "aht_s" if len(shown) > 1 else next(iter(shown))
     plots.chart(
         view,
-        stacked_bars(named, name=kind, key=f"{kind}_id", parts=shown, title=title),
+        lambda: stacked_bars(named, name=kind, key=f"{kind}_id", parts=shown, title=title),
         by=f"{kind}_id",
         alt=f"{title}. {saying.extremes(named, kind, whole)}",
         rows=named,
@@ -103,7 +103,7 @@ def buckets(view: View, frame: pl.DataFrame, by: str, value: str, *, title: str,
     """A count by ranges of time."""
     plots.chart(
         view,
-        columns(frame, x="label", key=by, value=value, title=title, axis=axis),
+        lambda: columns(frame, x="label", key=by, value=value, title=title, axis=axis),
         by=by,
         alt=f"{title}. {saying.extremes(frame, 'label', value)}",
         rows=frame,
@@ -116,7 +116,7 @@ def hours(view: View, weekly: pl.DataFrame) -> None:
     named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
     plots.chart(
         view,
-        week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
+        lambda: week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
         by="hour_of_week",
         alt=f"Abandonment by hour and weekday. {saying.extremes(named, 'when', 'abandonment_rate')}",
         rows=weekly,
@@ -138,7 +138,7 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Seque
     )
     plots.chart(
         view,
-        squares(named, of, title=f"{FIGURES[figure].label} by agent and queue"),
+        lambda: squares(named, of, title=f"{FIGURES[figure].label} by agent and queue"),
         by=AGENT_QUEUE,
         alt=f"{FIGURES[figure].label} by agent and queue.",
         rows=named,
@@ -163,7 +163,7 @@ def queues_over_time(view: View, cells: pl.DataFrame, figure: str, order: Sequen
     )
     plots.chart(
         view,
-        squares(named, of, title=f"{label} by queue; ✕ misses its target"),
+        lambda: squares(named, of, title=f"{label} by queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
         alt=f"{label} by queue over time. {saying.misses(named, figure)}",
         rows=named,
@@ -184,7 +184,7 @@ def overflow(view: View, pairs: pl.DataFrame) -> None:
     most = named.row(0, named=True)
     plots.chart(
         view,
-        squares(named, of, title="Overflowed, from (left) to (below)"),
+        lambda: squares(named, of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
         alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
         rows=named,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -133,8 +134,13 @@ def _both(chosen: object) -> tuple[date, date]:
 
 
 def _zones(picked: str) -> list[str]:
-    rest = sorted(available_timezones() - set(COMMON_ZONES))
-    return list(dict.fromkeys([picked, *COMMON_ZONES, *rest]))
+    return list(dict.fromkeys([picked, *COMMON_ZONES, *_all_zones()]))
+
+
+@cache
+def _all_zones() -> list[str]:
+    """Every name there is; looking through the folders that hold them takes as long as drawing a chart."""
+    return sorted(available_timezones())
 
 
 def pick_what(picks: Picks, names: Names) -> Picks:

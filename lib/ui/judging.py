@@ -80,19 +80,20 @@ def looks(found: dict[str, Funnel]) -> str:
 
 def funnel_of(view: View, found: Funnel, figure: str) -> None:
     """A share by agent over how many it is of."""
-    if found.rate is None:
+    rate = found.rate
+    if rate is None:
         return
     label, told = FIGURES[figure].label, differ(found, figure)
     plots.chart(
         view,
-        funnel_figure(
+        lambda: funnel_figure(
             found.rows,
             found.curve,
             name="agent",
             key="agent_id",
             rate=figure,
             n=OVER[figure],
-            overall=found.rate,
+            overall=rate,
             title=f"{label} by agent",
             axis=FIGURES[OVER[figure]].label,
         ),
@@ -126,7 +127,7 @@ def standard(view: View, found: Standard) -> None:
     told = slower(found)
     plots.chart(
         view,
-        dumbbell(
+        lambda: dumbbell(
             found.rows,
             name="agent",
             key="agent_id",

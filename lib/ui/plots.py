@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lib.charts.speak import locale_here
 from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, grid
@@ -16,7 +17,7 @@ from lib.ui.navigation import page
 from lib.ui.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import polars as pl
 
@@ -38,7 +39,7 @@ def beside() -> Iterator[None]:
 
 def chart(
     view: View,
-    figure: Figure,
+    draw: Callable[[], Figure],
     *,
     by: str | None,
     alt: str,
@@ -52,7 +53,7 @@ def chart(
 
     Args:
         view: what is shown.
-        figure: marks carry (figure, key) as custom data.
+        draw: makes the figure of `rows`, once for the view; its marks carry (figure, key) as custom data.
         by: the dimension that the keys are of; null where a mark stands for everything.
         alt: what the chart says, for those who do not see it.
         rows: the frame that it draws.
@@ -63,6 +64,7 @@ def chart(
     """
     name = name or by or "whole"
     downloads.keep(view, lambda: rows.select(columns), f"chart-{name}")
+    figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", draw)
     with next(_COLUMNS.get(itertools.repeat(st.container()))):
         event = st.plotly_chart(
             figure,
@@ -80,6 +82,11 @@ def chart(
         clicked, key = points[0]["customdata"][:2]
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
         st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
+
+
+def fingerprint(rows: pl.DataFrame) -> int:
+    """A number that tells frames apart by shape and content: a chart may be on several pages."""
+    return hash((rows.shape, *rows.columns, *rows.hash_rows()))
 
 
 def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str, how: str) -> None:

@@ -70,7 +70,7 @@ def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:
     told, limits = special(found, figure), LIMITS[shown.unit]
     plots.chart(
         view,
-        control_figure(
+        lambda: control_figure(
             found.rows,
             key="interval",
             figure=figure,

@@ -46,7 +46,7 @@ def curves(view: View, found: Patience) -> None:
     flagged = found.queues.filter("flagged")["queue_id"].to_list()
     plots.chart(
         view,
-        survival_figure(
+        lambda: survival_figure(
             found.curves, name="queue", key="queue_id", bands=flagged, title="Patience: who would still wait"
         ),
         by="queue_id",

@@ -92,7 +92,7 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
         monkeypatch.setattr(room, name, noting)
 
     note(cards, "figures", cards_of)
-    note(plots, "chart", lambda _, figure, *, by, name=None, **__: dict(marks(figure, by, name)))
+    note(plots, "chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
     note(grid, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
@@ -217,11 +217,13 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
 ) -> None:
     del store
     drawn: dict[str, Offers] = {}
-    draw = plots.chart
+    chart = plots.chart
 
-    def noting(view: View, figure: Figure, *, by: str, name: str | None = None, **more: Any) -> None:
-        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(figure, by, name))
-        draw(view, figure, by=by, name=name, **more)
+    def noting(
+        view: View, draw: Callable[[], Figure], *, by: str, name: str | None = None, **more: Any
+    ) -> None:
+        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(draw(), by, name))
+        chart(view, draw, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(plots, "chart", noting)
