@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from scripts.browser import NoBrowser, launch
+from tests.browser.listener import Listener, customers_data, found_in, secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,15 +116,29 @@ def serving() -> Callable[..., Any]:
 
 @contextmanager
 def _serving(script: Path, folder: Path) -> Iterator[str]:
-    """Run `script` from `folder`, where it finds no secrets, until the block ends."""
-    url = f"http://127.0.0.1:{(port := _free_port())}"
+    """Run `script` from `folder`, where it finds no secrets, until the block ends.
+
+    What it sent and logged is searched then: for secrets, and for customers' data unless they are shown.
+    """
+    environment, log = _environment(folder), folder / "stderr.log"
+    with Listener(port := _free_port()) as listener:
+        with _running(script, folder, port, environment):
+            yield f"http://127.0.0.1:{listener.port}"
+        said = [*listener.sent(), log.read_text(encoding="utf-8", errors="replace")]
+    told = found_in(said, [*secrets(environment), *customers_data(folder, environment)])
+    assert not told, f"{len(told)} secrets or customers' data were sent or logged, such as {min(told)!r}"
+
+
+@contextmanager
+def _running(script: Path, folder: Path, port: int, environment: dict[str, str]) -> Iterator[None]:
+    url = f"http://127.0.0.1:{port}"
     options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     log = folder / "stderr.log"
     with log.open("wb") as stderr, ExitStack() as ending:
         server = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", "streamlit", "run", str(script), *options],
             cwd=folder,
-            env=_environment(folder),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=stderr,
             stderr=stderr,
@@ -131,7 +146,7 @@ def _serving(script: Path, folder: Path) -> Iterator[str]:
         )
         ending.callback(_stop, server)
         _wait_until_healthy(url, server, log)
-        yield url
+        yield
 
 
 def _environment(folder: Path) -> dict[str, str]:

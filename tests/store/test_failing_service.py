@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from lib.service import Question, Service
 from lib.service.pace import Pace
 from lib.source import demo_account
 from lib.store import open_store, sync
+from tests.store.failing import TIMEOUT_S, Failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,53 +24,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 10, 15, tzinfo=UTC)
 SETTLE = timedelta(hours=72)
 WEEK = Period(datetime(2026, 10, 27, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC))
-SHARE = 0.12
-TIMEOUT_S = 0.4
-
-PLAIN = {
-    "internal": (500, b'{"errors":[{"msg":"internal","code":500}]}', ()),
-    "gateway": (502, b"<html><body>Bad gateway</body></html>", ((b"content-type", b"text/html"),)),
-    "unavailable": (503, b"", ()),
-    "too many": (429, b"", ((b"retry-after", b"2"),)),
-    "too many, for how long unsaid": (429, b"", ()),
-}
-BROKEN = ("truncated", "reset", "stalled")
-
-
-class Failing:
-    """An application before another that lets some of its requests fail, each in a way drawn by chance."""
-
-    def __init__(self, app: Any, seed: int) -> None:
-        self.app, self.state = app, app.state
-        self.dice = random.Random(seed)  # noqa: S311 (chance that can be repeated)
-        self.failed: list[str] = []
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or self.dice.random() >= SHARE:
-            await self.app(scope, receive, send)
-            return
-        way = self.dice.choice([*PLAIN, *BROKEN])
-        self.failed.append(way)
-        if way in PLAIN:
-            await self.answer(send, *PLAIN[way])
-        else:
-            await self.break_off(send, way)
-
-    async def answer(self, send: Any, status: int, body: bytes, headers: Any) -> None:
-        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await send({"type": "http.response.body", "body": body})
-
-    async def break_off(self, send: Any, way: str) -> None:
-        """Begin an answer and leave it: half of it sent, none of it, or none until nobody waits any more."""
-        if way == "stalled":
-            time.sleep(1.5 * TIMEOUT_S)  # noqa: ASYNC251 (the whole service stalls)
-        headers = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        if way == "truncated":
-            await send(
-                {"type": "http.response.body", "body": b'{"numResults": 1, "data": [{"ses', "more_body": True}
-            )
-        raise ConnectionResetError
 
 
 @pytest.fixture(scope="module")
