@@ -18,28 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lib.store import Store
+    from lib.ui.view import View
+    from tests.metrics.rows import Row
 
 __all__ = ["downloads"]
 
 
-def waiting(store: Store) -> list[str]:
-    """Who is to be called, newest first, put together row by row: of those who left, whom nobody spoke to."""
-    view = view_of(seen("call_back"))
+def to_call(view: View) -> list[Row]:
+    """The visits to be called back, newest first, put together row by row."""
     customers = {
         row["session_id"]: {row["user_id"], row["customer_phone"], row["channel_user_id"]} - {None, ""}
-        for row in store.scan("conversations").collect().rows(named=True)
+        for row in view.store.scan("conversations").collect().rows(named=True)
     }
-    spoken = store.scan("handlings").collect().rows(named=True)
-    left = only("visits", store.scan("visits"), Filters(view.period)).filter(outcome="abandoned")
-    listed: list[str] = []
+    spoken = view.store.scan("handlings").collect().rows(named=True)
+    left = only("visits", view.store.scan("visits"), Filters(view.period)).filter(outcome="abandoned")
+    listed: list[Row] = []
     seen_before: set[str] = set()
     for visit in left.sort("time", descending=True).collect().rows(named=True):
         who = customers[visit["session_id"]]
         later = [row for row in spoken if row["time"] > visit["time"] and customers[row["session_id"]] & who]
         if who and not later and not seen_before & who and visit["direction"] != "Outbound":
-            listed.append(visit["session_id"])
+            listed.append(visit)
         seen_before |= set() if later else who
     return listed
+
+
+def waiting(store: Store) -> list[str]:
+    """Their sessions."""
+    del store
+    return [visit["session_id"] for visit in to_call(view_of(seen("call_back")))]
 
 
 def test_the_list_is_of_those_who_left_and_were_not_reached(

@@ -13,25 +13,30 @@ import pytest
 
 from lib.demo import DemoServer
 from lib.demo.centre import Centre
-from lib.metrics import FIGURES, Drill, rows_behind
+from lib.metrics import FIGURES, LISTED, Drill
+from lib.metrics.callbacks import NOT_REACHED
 from lib.metrics.crossed import AGENT_INTERVAL, AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
 from lib.metrics.dimensions import BESIDE, BETWEEN, HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
 from lib.metrics.drill import DIMENSIONS
-from lib.metrics.lists import conversation_list
+from lib.metrics.lists import ordered
 from lib.metrics.ratios import OVER
 from lib.period import Period
 from lib.service import Service
 from lib.source import demo_account
-from lib.ui import cards, grid, plots
+from lib.ui import cards, found, grid, plots, unreached
+from lib.ui.navigation import TITLES
 from lib.ui.wording import several
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import PICKED, VOLUME, fill
-from tests.pages.opened import FIGURED, open_page, pick, said, view_of
+from tests.pages.opened import FIGURED, is_whole, links, open_page, pick, said, view_of
+from tests.pages.test_call_back import to_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import ModuleType
+
+    from streamlit.testing.v1 import AppTest
 
     from lib.charts.theme import Figure
     from lib.store import Store
@@ -77,16 +82,33 @@ def changing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Walked(dict[Offer, float]):
+    """What can be clicked on the pages that were opened, and how many charts of it there were."""
+
+    charts = 0
+
+    def note(self, app: AppTest) -> None:
+        """What the page's links offer beside; every chart on it must have been walked."""
+        drawn = len(app.get("plotly_chart"))
+        assert drawn == self.charts, f"{app.title[0].value}: {drawn - self.charts} charts are not walked"
+        self.charts = 0
+        for target, _, query in links(app):
+            if target == "conversations" and "figure" in query:
+                words = {name: query[name][0] for name in ("figure", "by", "key") if name in query}
+                self.setdefault((words["figure"], words.get("by"), words.get("key")), UNTOLD)
+
+
 @pytest.fixture
-def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
+def offers(monkeypatch: pytest.MonkeyPatch) -> Walked:
     """Fills with what the pages that are opened offer."""
-    found: Offers = {}
+    found = Walked()
 
     def note(room: ModuleType, name: str, record: Callable[..., Offers]) -> None:
         draw = getattr(room, name)
 
         def noting(*given: Any, **more: Any) -> None:
             found.update(record(*given, **more))
+            found.charts += name == "chart"
             draw(*given, **more)
 
         monkeypatch.setattr(room, name, noting)
@@ -124,11 +146,15 @@ def cells(frame: pl.DataFrame, by: str, drill: list[str]) -> Iterator[tuple[tupl
 
 @pytest.mark.parametrize("chosen", EACH_CLOCK)
 def test_what_can_be_clicked_opens_what_it_counted(
-    settings: Callable[..., None], changing: Path, resting: None, offers: Offers, chosen: dict[str, str]
+    settings: Callable[..., None], changing: Path, resting: None, offers: Walked, chosen: dict[str, str]
 ) -> None:
     del resting
     settings(STORE__PATH=changing)
-    view = [view_of(open_page(page, PICKED | chosen)) for page in FIGURED][-1]
+    for page in TITLES:
+        app = open_page(page, PICKED | chosen)
+        assert is_whole(app), page
+        offers.note(app)
+    view = view_of(app)
     assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
     cut_by = {part for _, by, _ in offers for part in (by or "").split(BESIDE)}
     rare = {"next_queue_id"} if view.grain.every == "1h" else set()
@@ -136,7 +162,8 @@ def test_what_can_be_clicked_opens_what_it_counted(
     named = {name for name, *_ in offers}
     counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
     drills = [Drill(*offer) for offer in offers]
-    lists = pl.collect_all([opened_list(view, drill) for drill in drills])
+    marked = unreached.visits(view)
+    lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
         rows = counted[drill.figure][drill.by][drill.key]
         assert set(listed["session_id"]) == {row["session_id"] for row in rows}, drill
@@ -144,9 +171,10 @@ def test_what_can_be_clicked_opens_what_it_counted(
         assert isnan(drawn) or drawn == pytest.approx(value(counted, drill)), drill
 
 
-def opened_list(view: View, drill: Drill) -> pl.LazyFrame:
-    rows = rows_behind(view.tables, drill, view.rules, view.grain)
-    return conversation_list(view.everything, rows).select("session_id")
+def opened_list(view: View, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
+    """The list that the page Conversations opens, as it asks for it."""
+    marks = marked if drill.figure == NOT_REACHED.name else None
+    return ordered(view.everything, found.behind(view.tables, view, drill, marks))
 
 
 Rows = list[dict[str, Any]]
@@ -156,9 +184,10 @@ Counted = dict[str | None, dict[str | None, Rows]]
 
 def counted_by(view: View, name: str) -> Counted:
     """The rows that a figure counts, by dimension and key, put there one by one."""
-    figure = FIGURES[name]
+    figure = LISTED[name]
     found: Counted = defaultdict(lambda: defaultdict(list))
-    for row in figure.behind(view.tables[figure.table], view.rules).collect().iter_rows(named=True):
+    rows = figure.behind(view.tables[figure.table], view.rules)
+    for row in to_call(view) if name == NOT_REACHED.name else rows.collect().rows(named=True):
         found[None][None].append(row)
         single = keys(view, row)
         for by, key in single.items():
@@ -196,7 +225,7 @@ def value(counted: dict[str, Counted], drill: Drill) -> float | None:
     if name in MEANS or name in QUANTILES:
         column = pl.Series([row[MEANS.get(name, "wait_s")] or 0 for row in rows], dtype=pl.Float64)
         return column.mean() if name in MEANS else column.quantile(QUANTILES[name], "linear")  # type: ignore[return-value]
-    if FIGURES[name].unit == "share":
+    if LISTED[name].unit == "share":
         return len(rows) / len(counted[OVER[name]][drill.by][drill.key])
     return len(rows)
 
