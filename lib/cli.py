@@ -336,7 +336,7 @@ def taken(
     source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
 ) -> pl.DataFrame:
     """The rows of one table that were picked, customers' data masked unless `personal`."""
-    frames = Tables(*(source.store.scan(name, filters.period) for name in GRAINS))
+    frames = Tables(**source.store.scans(GRAINS, filters.period))
     picked, rules = with_filters(frames, filters), settings.metrics
     if table == "queues":
         return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()

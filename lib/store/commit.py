@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 AROUND = LEAD_IN
 """How far beyond what is rewritten an older copy, begun at another time, is looked for."""
 
+AT_ONCE = 10_000
+"""Records flattened at a time; the memory it takes follows from it."""
+
 HOUR = timedelta(hours=1)
 
 
@@ -62,7 +65,7 @@ def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
     nothing comes back.
     """
     window = fetched.question.window
-    frames = forgotten.without(flatten(fetched.records, window_start=window.start).items())
+    frames = forgotten.without(_flattened(fetched))
     new = pl.concat([_keyed(name, frames[name]) for name in HOLDING])
     old = _standing(tables, _around(window, new))
     known = new.filter(~begun_in(window)).join(old, on=["key", "session_start"], how="semi")
@@ -75,6 +78,17 @@ def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
         fresh = {name: _only(name, frames[name].filter(begun_in(span)), new) for name in NAMES}
         _replace(tables, span, fresh, None if rest.is_empty() else new)
     return frames[RAW]["session_start"]
+
+
+def _flattened(fetched: Fetched) -> dict[str, pl.DataFrame]:
+    """The frames, made some thousand records at a time: what lies between takes many times their room."""
+    records, start = fetched.records, fetched.question.window.start
+    steps = range(0, max(len(records), 1), AT_ONCE)
+    parts = [flatten(records[first : first + AT_ONCE], window_start=start).items() for first in steps]
+    frames = {name: pl.concat(part[name] for part in parts) for name in NAMES}
+    if frames[RAW]["session_id"].is_unique().all():
+        return frames
+    return flatten(records, window_start=start).items()
 
 
 def _replace(tables: Tables, span: Period, frames: dict[str, pl.DataFrame], new: pl.DataFrame | None) -> None:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.period import Period
 from lib.store.stretches import between, common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime, timedelta
-
-    from lib.period import Period
 
 INSTANT = pl.Datetime("us", "UTC")
 WINDOWS = pl.Schema(
@@ -53,6 +52,24 @@ class Asked:
     def settled(self, settle: timedelta) -> list[Period]:
         """The part that was old enough when it was asked to be final."""
         return between(self.window.start, min(self.window.end, self.asked_at - settle))
+
+    def is_final(self, settle: timedelta) -> bool:
+        """Whether all of it was old enough when it was asked."""
+        return self.window.end <= self.asked_at - settle
+
+    def with_next(self, other: Asked) -> Asked | None:
+        """This and a later one that touches it as one, as of the older; null where that cannot be said."""
+        if (self.channels, self.queues) != (other.channels, other.queues):
+            return None
+        if self.window.end < other.window.start:
+            return None
+        return replace(
+            self,
+            window=Period(self.window.start, max(self.window.end, other.window.end)),
+            asked_at=min(self.asked_at, other.asked_at),
+            requests=self.requests + other.requests,
+            records=self.records + other.records,
+        )
 
     def serves(self, channels: Collection[str], queues: Collection[str]) -> bool:
         """Whether it holds all that this narrower, or equal, question would bring."""
@@ -102,7 +119,7 @@ class Coverage:
         """When the oldest of what is shown of the period was asked; null when nothing of it is there."""
         left, oldest = [period], None
         for one in _newest_first(self.asked):
-            if one.serves(channels, queues) and common(left, one.reach):
+            if one.window.overlaps(period) and one.serves(channels, queues) and common(left, one.reach):
                 left, oldest = without(left, one.reach), one.asked_at
         return oldest
 
@@ -117,7 +134,7 @@ class Coverage:
                 one.requests,
                 list(one.channels),
                 list(one.queues),
-                total(one.settled(settle)) == one.window.length,
+                one.is_final(settle),
             )
             for one in sorted(self.asked, key=lambda one: one.window.start, reverse=True)
         ]
@@ -129,12 +146,24 @@ class Coverage:
 
     def plus(self, added: Asked) -> Coverage:
         """With one more window, less those that it and other newer ones make superfluous."""
-        kept: list[Asked] = []
-        for one in _newest_first((*self.asked, added)):
-            newer = [part for other in kept if other.serves(one.channels, one.queues) for part in other.reach]
-            if without(one.reach, newer):
-                kept.append(one)
+        newest = _newest_first((*self.asked, added))
+        kept = [
+            one
+            for place, one in enumerate(newest)
+            if not one.window.overlaps(added.window) or _adds(one, newest[:place])
+        ]
         return Coverage(tuple(reversed(kept)))
+
+    def merged(self, settle: timedelta) -> Coverage:
+        """The same as fewer windows: neighbours that are final, and stay so as of the older of the two."""
+        kept: list[Asked] = []
+        for one in sorted(self.asked, key=lambda one: (one.channels, one.queues, one.window.start)):
+            both = kept[-1].with_next(one) if kept else None
+            if both and all(part.is_final(settle) for part in (kept[-1], one, both)):
+                kept[-1] = both
+            else:
+                kept.append(one)
+        return Coverage(tuple(reversed(_newest_first(kept))))
 
     def since(self, start: datetime) -> Coverage:
         """What remains when all before `start` is removed."""
@@ -152,6 +181,13 @@ class Coverage:
 
 def _newest_first(asked: Iterable[Asked]) -> list[Asked]:
     return sorted(asked, key=lambda one: one.asked_at, reverse=True)
+
+
+def _adds(one: Asked, newer: Iterable[Asked]) -> bool:
+    """Whether it covers anything that none of these does."""
+    near = (other for other in newer if other.window.overlaps(one.window))
+    serving = (other for other in near if other.serves(one.channels, one.queues))
+    return bool(without(one.reach, [part for other in serving for part in other.reach]))
 
 
 def _wider(held: Collection[str], wanted: Collection[str]) -> bool:

@@ -19,9 +19,18 @@ from deltalake.exceptions import TableNotFoundError
 from lib.store.places import join, local, reading_options, writing_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 STRICT = CommitProperties(max_commit_retries=0)
+
+KEPT_FOR = timedelta(hours=1)
+"""How long a file stays after it fell out of use: longer than anyone reads one state of a table."""
+
+CONFIGURATION = {
+    "delta.deletedFileRetentionDuration": f"interval {KEPT_FOR // timedelta(minutes=1)} minutes",
+    "delta.logRetentionDuration": "interval 1 days",
+}
+"""What every table is laid with."""
 
 NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 """Logs are tidied by `upkeep` alone, once the version in use is known."""
@@ -40,12 +49,15 @@ def opened(uri: str, version: int | None = None) -> DeltaTable | None:
         return None
 
 
-def laid(uri: str, frame: pl.DataFrame, **how: Any) -> DeltaTable:
+def laid(
+    uri: str, frame: pl.DataFrame, configuration: Mapping[str, str] | None = None, **how: Any
+) -> DeltaTable:
     """Make a table of these rows where there is none.
 
     Raises:
         DeltaError: there is one by now.
     """
+    how |= {"configuration": {**CONFIGURATION, **(configuration or {})}}
     _write(uri, frame, mode="error", storage_options=writing_options(uri), **how)
     return DeltaTable(uri, storage_options=writing_options(uri))
 
@@ -76,16 +88,16 @@ def scan(paths: Sequence[str], schema: pl.Schema | None = None) -> pl.LazyFrame:
     )
 
 
-def swept(table: DeltaTable, kept_for: timedelta, in_use: Iterable[int] = ()) -> None:
-    """Remove files that fell out of use so long ago, and those that a dead writer left; sum the log up.
+def swept(table: DeltaTable, in_use: Iterable[int] = (), *, at_once: bool = False) -> None:
+    """Remove files that fell out of use `KEPT_FOR` ago, and those that a dead writer left; sum the log up.
 
     Args:
         table: at its last version, which is one or two later afterwards.
-        kept_for: whole hours.
         in_use: versions whose files stay.
+        at_once: remove what is not in use, however young.
     """
     table.vacuum(
-        retention_hours=round(kept_for / timedelta(hours=1)),
+        retention_hours=0 if at_once else None,
         dry_run=False,
         enforce_retention_duration=False,
         full=True,

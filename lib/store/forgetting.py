@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -61,8 +60,7 @@ def forget(
         for name in NAMES:
             _strike(writer, name, gone)
         writer.enter(writer.entry.coverage)
-        writer.begun = writer.entry
-        tidy(writer, timedelta())
+        tidy(writer, at_once=True)
         return int(count)
 
 

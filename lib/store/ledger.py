@@ -21,7 +21,7 @@ from lib.store.coverage import INSTANT, Asked, Coverage
 from lib.store.places import join
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime
 
     from deltalake import DeltaTable
 
@@ -40,12 +40,12 @@ ROWS = pl.Schema(
         "schema": pl.Int64(),
         "reading": pl.String(),
         "versions": pl.String(),
+        "tidied_at": INSTANT,
     }
 )
-CONFIGURATION = {
-    "delta.dataSkippingNumIndexedCols": "0",
-    "delta.logRetentionDuration": "interval 1 days",
-}
+"""A ledger that lacks the last column, of an earlier Callboard, is read as if it were null."""
+
+CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
 NEWER = (
     "The store ({place}) was written by a newer Callboard (schema {found}, this one knows {known}). "
     "Install that version, or set store.path to another folder. Nothing was changed."
@@ -61,12 +61,14 @@ class Entry:
     """What the ledger says at one version.
 
     `version` 0 is a store that holds nothing yet. `versions` are the tables' versions to be read.
+    `tidied_at` is when unused files were last looked for.
     """
 
     version: int = 0
     schema: int = VERSION
     reading: Reading | None = None
     versions: dict[str, int] = field(default_factory=dict)
+    tidied_at: datetime | None = None
     coverage: Coverage = field(default_factory=Coverage)
 
     def with_window(self, asked: Asked, versions: dict[str, int], reading: Reading | None) -> Entry:
@@ -124,17 +126,17 @@ class Ledger:
             DeltaError: another has entered something since this ledger was last read or written.
         """
         if self._table is None:
-            self._table = delta.laid(self.uri, _frame(entry), name=NAME, configuration=CONFIGURATION)
+            self._table = delta.laid(self.uri, _frame(entry), CONFIGURATION, name=NAME)
         else:
-            delta.put(self._table, _frame(entry), mode="overwrite")
+            delta.put(self._table, _frame(entry), mode="overwrite", schema_mode="overwrite")
         self._entry = replace(entry, version=int(self._table.version()) + 1)
         return self._entry
 
-    def tidy(self, kept_for: timedelta) -> Entry:
+    def tidy(self) -> Entry:
         """Remove what was entered before, and sum the log up; the entry stays, under a new number."""
         table = self._table or delta.opened(self.uri)
         if table is not None:
-            delta.swept(table, kept_for)
+            delta.swept(table)
             self._entry = replace(self._entry, version=int(table.version()) + 1)
         return self._entry
 
@@ -144,7 +146,7 @@ class Ledger:
 
 def _frame(entry: Entry) -> pl.DataFrame:
     versions = json.dumps(entry.versions, sort_keys=True)
-    first: tuple[object, ...] = (*[None] * 7, entry.schema, entry.reading, versions)
+    first: tuple[object, ...] = (*[None] * 7, entry.schema, entry.reading, versions, entry.tidied_at)
     windows = (
         (
             one.window.start,
@@ -155,6 +157,7 @@ def _frame(entry: Entry) -> pl.DataFrame:
             one.requests,
             one.records,
             entry.schema,
+            None,
             None,
             None,
         )
@@ -177,5 +180,5 @@ def _parsed(version: int, rows: pl.DataFrame) -> Entry:
         for row in rows.filter(pl.col("window_start").is_not_null()).iter_rows(named=True)
     ]
     reading = cast("Reading | None", first["reading"])
-    versions = json.loads(first["versions"])
-    return Entry(version, first["schema"], reading, versions, Coverage(tuple(asked)))
+    versions, tidied_at = json.loads(first["versions"]), first.get("tidied_at")
+    return Entry(version, first["schema"], reading, versions, tidied_at, Coverage(tuple(asked)))

@@ -40,8 +40,8 @@ LEASE = timedelta(minutes=6)
 RENEWED_AFTER = LEASE / 3
 """The age at which the holder renews it."""
 
-TIDIED_EVERY, SWEPT_AFTER = 50, timedelta(hours=1)
-"""Commits to the lock's table after which files of old leases are removed, and their age."""
+TIDIED_EVERY = 50
+"""Commits to the lock's table after which files of old leases are removed."""
 
 CONFIGURATION = {"delta.logRetentionDuration": "interval 1 hours"}
 
@@ -148,7 +148,7 @@ class Lease:
             raise StoreBusy(self._busy(row))
         self._hold()
         if self._table and self._table.version() % TIDIED_EVERY == 0:
-            delta.swept(self._table, SWEPT_AFTER)
+            delta.swept(self._table)
 
     def renew(self) -> None:
         """Keep it for another lease.
@@ -188,7 +188,7 @@ class Lease:
     def _write(self, until: datetime) -> None:
         row = pl.DataFrame({"token": [self._token], "until": [until], "note": [json.dumps(_me(self._since))]})
         if self._table is None:
-            self._table = delta.laid(self._uri, row, configuration=CONFIGURATION)
+            self._table = delta.laid(self._uri, row, CONFIGURATION)
         else:
             delta.put(self._table, row, mode="overwrite")
 

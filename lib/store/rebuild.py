@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.frames import flatten
 from lib.store import delta
+from lib.store.commit import AT_ONCE
 from lib.store.faults import guarded
 from lib.store.tables import RAW, File
 from lib.store.writing import Writer, writing
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lib.store.store import Store
-
-AT_ONCE = 10_000
-"""Records flattened at a time; the memory it takes follows from it."""
 
 
 def rebuild(store: Store, progress: Callable[[int, int], object] = lambda _done, _of: None) -> int:

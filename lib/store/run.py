@@ -14,8 +14,7 @@ from lib.store.commit import Fetched
 from lib.store.learning import counts, learned
 from lib.store.planner import Planner
 from lib.store.progress import Progress, SyncReport
-from lib.store.stretches import BEGINNING
-from lib.store.upkeep import compact
+from lib.store.upkeep import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 LOOK_S = 0.25
 """How often a running sync tells its progress and hears of being cancelled."""
 
-COMPACTED_EVERY = 64
-"""Windows after which small files are put together while a long sync goes on."""
+KEPT_UP_EVERY = 64
+"""Windows after which the store is looked after while a long sync goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Run:
         question: its channels and queues go into every window's question.
         now: the present at the run's beginning.
         page_size: records the service gives with each request.
+        upkeep: called now and then with the present, to look after the store.
         allowed: requests a minute that the account allows, if that is known.
     """
 
@@ -70,14 +70,14 @@ class Run:
         question: Question,
         *,
         now: datetime,
+        upkeep: Callable[[datetime], object],
         page_size: int = 100,
         allowed: float | None = None,
     ) -> None:
         self._writer, self._service, self._question = writer, service, question
         self._now, self._begun = now, time.monotonic()
-        self._page_size, self._allowed = page_size, allowed
+        self._upkeep, self._page_size, self._allowed = upkeep, page_size, allowed
         self._service.reading = service.reading or writer.entry.reading
-        self.settled_before = BEGINNING
         self._stop, self._lock = Event(), Lock()
         self._spent: dict[Period, int] = {}
         self._requests = self._records = 0
@@ -113,6 +113,7 @@ class Run:
                     break
                 for future in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
                     self._take(under_way.pop(future), future)
+                self._writer.lock.renew()
                 self._heed(ending, under_way)
                 progress(self.progress())
         finally:
@@ -120,6 +121,11 @@ class Run:
             pool.shutdown(wait=False, cancel_futures=True)
         if self._error is not None:
             raise self._error
+
+    @property
+    def present(self) -> datetime:
+        """The present, by the clock that the run began with."""
+        return self._now + timedelta(seconds=time.monotonic() - self._begun)
 
     def progress(self) -> Progress:
         """Where it stands."""
@@ -174,12 +180,13 @@ class Run:
             self._planner.finish(window, counts(starts, window), self._service.reading)
             self._records += len(fetched.records)
             self._kept.append(window)
-            if len(self._kept) % COMPACTED_EVERY == 0:
-                compact(self._writer, self.settled_before)
+            if len(self._kept) % KEPT_UP_EVERY == 0:
+                sum_up(self._writer)
+                self._upkeep(self.present)
 
     def _fetch(self, window: Period) -> Fetched | None:
         """A window's records, in a thread of its own; null when the run was ended meanwhile."""
-        asked_at = self._now + timedelta(seconds=time.monotonic() - self._begun)
+        asked_at = self.present
         question = replace(self._question, window=window)
         records: list[msgspec.Raw] = []
         for page in self._service.pages(question):

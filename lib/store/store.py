@@ -5,12 +5,15 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from lib.errors import StoreError
 from lib.store import places
 from lib.store.faults import guarded
 from lib.store.ledger import Entry, Ledger
 from lib.store.tables import File, Tables, begun_in, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
     from lib.period import Period
@@ -47,19 +50,34 @@ class Store:
         return self.entry().coverage
 
     def scan(self, table: str, period: Period | None = None, entry: Entry | None = None) -> pl.LazyFrame:
-        """A frame of `frames.schema.SCHEMAS` as of the last commit, the same one for all tables.
+        """One table as `scans` gives it."""
+        return self.scans([table], period, entry)[table]
+
+    def scans(
+        self, tables: Iterable[str], period: Period | None = None, entry: Entry | None = None
+    ) -> dict[str, pl.LazyFrame]:
+        """Frames of `frames.schema.SCHEMAS` as of the last commit, the same one for all of these tables.
 
         With an entry: as of that one, for a reader who comes back for more of what he saw.
         With a period: the sessions begun in it, or in the day of lead-in before it. Rows of one window stand
-        sorted by session_start; windows may follow each other in any order. A frame that was scanned before
-        `upkeep.KEPT_FOR` ago may no longer be collected.
+        sorted by session_start; windows may follow each other in any order. What was written anew longer than
+        `delta.KEPT_FOR` ago can no longer be collected from a frame that was scanned before, and says so.
         """
+        names, at = list(tables), entry or self.entry()
         with self._lock, guarded(self.root):
-            files = self.files(table, entry or self.entry())
-            if period is None:
-                return scan(table, files)
-            span = period.with_lead_in()
-            return scan(table, [file for file in files if file.meets(span)]).filter(begun_in(span))
+            try:
+                return {name: self._scan(name, at, period) for name in names}
+            except StoreError:
+                if entry or at.version == self.version:
+                    raise
+        return self.scans(names, period)
+
+    def _scan(self, table: str, entry: Entry, period: Period | None) -> pl.LazyFrame:
+        files = self.files(table, entry)
+        if period is None:
+            return scan(table, files)
+        span = period.with_lead_in()
+        return scan(table, [file for file in files if file.meets(span)]).filter(begun_in(span))
 
     def rows(self, table: str) -> int:
         """How many rows a frame has as of the last commit, from its log alone."""

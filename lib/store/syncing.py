@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lib.period import Period
@@ -93,9 +94,17 @@ def sync(  # noqa: PLR0913 (each by its name)
         return SyncReport((), 0, 0, store.version)
     with writing(store.root) as writer:
         writer.prepare()
-        run = Run(writer, service, question, now=now, page_size=page_size, allowed=requests_per_minute)
-        run.settled_before = now - settle
+        upkeep = partial(maintain, writer, settle=settle, retention_days=retention_days)
+        run = Run(
+            writer,
+            service,
+            question,
+            now=now,
+            upkeep=upkeep,
+            page_size=page_size,
+            allowed=requests_per_minute,
+        )
         run.go(due(), workers, progress, Ending(cancelled, given_up))
         if not run.given_up:
-            maintain(writer, now, settle, retention_days)
+            upkeep(run.present)
         return run.report()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
-from deltalake import WriterProperties
+from deltalake import ColumnProperties, WriterProperties
 
 from lib.errors import StoreError
-from lib.frames.schema import SCHEMAS, empty, polars_schema
+from lib.frames.schema import INSTANT, SCHEMAS, empty, polars_schema
 from lib.period import Period
 from lib.store import delta
 from lib.store.faults import DAMAGED, GONE
@@ -31,12 +31,33 @@ SMALL = {False: 20_000, True: 8_000}
 """Rows up to which a file is rather written again than cut; raw records are larger."""
 
 TICK = timedelta(microseconds=1)
-PROPERTIES = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROW_GROUP)
-RAW_PROPERTIES = WriterProperties(compression="ZSTD", compression_level=12, max_row_group_size=ROW_GROUP // 8)
-CONFIGURATION = {
-    "delta.dataSkippingStatsColumns": "session_start",
-    "delta.logRetentionDuration": "interval 1 days",
-}
+BOUNDED = ("session_id", "session_start")
+"""A file tells the bounds of what rows are found by; those of every column would weigh too much."""
+
+UNIQUE = ("session_id", "conversation_id", "user_id", "channel_user_id", "record")
+"""What seldom comes twice: a dictionary of it would be larger than itself."""
+
+
+def _written(table: str, name: str) -> ColumnProperties:
+    """How a column is written: instants as steps from one to the next, what is unique as it stands."""
+    statistics: Literal["CHUNK", "NONE"] = "CHUNK" if name in BOUNDED else "NONE"
+    if SCHEMAS[table][name].dtype == INSTANT:
+        return ColumnProperties(False, encoding="DELTA_BINARY_PACKED", statistics_enabled=statistics)
+    return ColumnProperties(name not in UNIQUE, statistics_enabled=statistics)
+
+
+def _properties(table: str) -> WriterProperties:
+    return WriterProperties(
+        compression="ZSTD",
+        compression_level=12 if table == RAW else 3,
+        max_row_group_size=ROW_GROUP // 8 if table == RAW else ROW_GROUP,
+        default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+        column_properties={name: _written(table, name) for name in SCHEMAS[table]},
+    )
+
+
+PROPERTIES = {name: _properties(name) for name in NAMES}
+CONFIGURATION = {"delta.dataSkippingStatsColumns": "session_start"}
 """Of each file only the bounds of session_start go to the log: enough to prune by, and nobody's data."""
 
 
@@ -61,12 +82,13 @@ class Tables:
     def __init__(self, root: str) -> None:
         self.root = root
         self._latest: dict[str, DeltaTable] = {}
+        self._read: dict[str, DeltaTable] = {}
 
     def create(self) -> None:
         """Lay the tables that are not there yet, empty."""
         for name in NAMES:
             if name not in self._latest and delta.opened(self.uri(name)) is None:
-                delta.laid(self.uri(name), empty(name), name=name, configuration=CONFIGURATION)
+                delta.laid(self.uri(name), empty(name), CONFIGURATION, name=name)
 
     def uri(self, name: str) -> str:
         """Where a table is."""
@@ -117,13 +139,23 @@ class Tables:
         delta.put(
             self.latest(name),
             frame.select(polars_schema(name).names()).sort("session_start", maintain_order=True),
-            writer_properties=RAW_PROPERTIES if name == RAW else PROPERTIES,
+            writer_properties=PROPERTIES[name],
             **how,
         )
 
     def files(self, name: str, version: int | None = None) -> tuple[File, ...]:
         """The table's files at a version (null: the last), by the first session in each."""
-        return listed(self.latest(name) if version is None else self._opened(name, version), self.uri(name))
+        return listed(self.latest(name) if version is None else self._at(name, version), self.uri(name))
+
+    def _at(self, name: str, version: int) -> DeltaTable:
+        """The table at a version; from the one read before only what came since is looked at."""
+        known = self._read.pop(name, None)
+        if known is not None and known.version() <= version:
+            known.load_as_version(version)
+        else:
+            known = self._opened(name, version)
+        self._read[name] = known
+        return known
 
     def _opened(self, name: str, version: int | None = None) -> DeltaTable:
         table = delta.opened(self.uri(name), version)

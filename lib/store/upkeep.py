@@ -1,18 +1,24 @@
-"""Keep a store small and quick: small files put together, old days and old files removed."""
+"""Keep a store small and quick: small files put together, old days and old files removed.
+
+What is written anew stays beside the new for a while, for those who are reading it. So no more than a part
+of the store is put together at a time, and only when what the time before left has been removed: a store is
+never much larger than what it holds, however it was filled.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lib.frames.schema import empty
 from lib.period import Period
 from lib.store import delta
 from lib.store.faults import guarded
 from lib.store.stretches import BEGINNING
-from lib.store.tables import NAMES, RAW, TICK, File, within
+from lib.store.tables import NAMES, RAW, TICK, File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from lib.store.coverage import Coverage
     from lib.store.writing import Writer
@@ -23,29 +29,40 @@ MANY = 8
 ROWS, RAW_ROWS = 200_000, 40_000
 """Rows a file is grown to; raw records are large, and are held in memory while they are written."""
 
-TIDIED_EVERY = 20
-"""Commits to a table after which its log is summed up and its unused files are looked for."""
+SMALL_PART = 4
+"""A file of less than one such part of that is small."""
 
-KEPT_FOR = timedelta(hours=2)
-"""How long a file stays after it fell out of use: longer than anyone reads one state of the store."""
+PART = 8
+"""One part in so many of the store's bytes is written anew at a time."""
 
 
 def maintain(writer: Writer, now: datetime, settle: timedelta, retention_days: int | None = None) -> None:
-    """What pays by now of: removing days beyond retention, putting files together, removing unused ones.
+    """What pays by now of: removing days beyond retention and unused files, putting small ones together.
 
     Raises:
         StoreError: the store cannot be written; what was visible stays.
     """
     with guarded(writer.root):
-        coverage = retained(writer, kept_from(now, retention_days))
-        compact(writer, now - settle, coverage)
-        if _due(writer):
+        coverage = retained(writer, kept_from(now, retention_days)).merged(settle)
+        if coverage != writer.entry.coverage:
+            writer.enter(coverage)
+        if writer.entry.tidied_at is None:
+            writer.enter(coverage, tidied_at=now)
+        elif now - writer.entry.tidied_at >= delta.KEPT_FOR:
             tidy(writer)
+            compact(writer, now - settle)
+            writer.enter(coverage, tidied_at=now)
 
 
 def kept_from(now: datetime, retention_days: int | None) -> datetime:
-    """The instant before which nothing is kept."""
-    return BEGINNING if retention_days is None else now - timedelta(days=retention_days)
+    """The instant before which nothing is kept: the beginning of a day, so that days go whole, and once."""
+    if retention_days is None:
+        return BEGINNING
+    return (
+        (now - timedelta(days=retention_days))
+        .astimezone(UTC)
+        .replace(hour=0, minute=0, second=0, microsecond=0)
+    )
 
 
 def retained(writer: Writer, start: datetime) -> Coverage:
@@ -55,50 +72,58 @@ def retained(writer: Writer, start: datetime) -> Coverage:
     """
     past = Period(BEGINNING, start) if start > BEGINNING else None
     for name in NAMES if past else ():
-        if past and any(file.meets(past) for file in writer.tables.files(name)):
-            writer.tables.latest(name).delete(
-                within(past), commit_properties=delta.STRICT, post_commithook_properties=delta.NO_HOOKS
-            )
+        if past and any(file.first < start for file in writer.tables.files(name)):
+            writer.lock.renew()
+            writer.tables.replace(name, past, empty(name))
     return writer.entry.coverage.since(start)
 
 
-def compact(writer: Writer, before: datetime, coverage: Coverage | None = None) -> None:
-    """Write neighbouring small files as one, sorted, and make that visible, with the coverage if given.
+def compact(writer: Writer, before: datetime, part: int = PART) -> None:
+    """Write neighbouring small files as one, sorted, where that gains most; not visible before it is entered.
 
-    Only what ended before an instant: what still changes would be written again and again.
+    Only what ended before an instant: what still changes would be written again and again. Together at most
+    one `part` in so many of the store's bytes.
     """
-    coverage = coverage or writer.entry.coverage
-    for name in NAMES:
-        settled = [file for file in writer.tables.files(name) if file.last < before]
-        for run in list(_runs(settled, RAW_ROWS if name == RAW else ROWS)):
+    files = {name: writer.tables.files(name) for name in NAMES}
+    spare = sum(file.size for table in files.values() for file in table) // part
+    runs = [(name, run) for name, table in files.items() for run in _runs(name, table, before, spare)]
+    for name, run in sorted(runs, key=lambda pair: _size(pair[1]) / len(pair[1])):
+        if _size(run) <= spare:
+            spare -= _size(run)
             span = Period(run[0].first, max(file.last for file in run) + TICK)
+            writer.lock.renew()
             writer.tables.replace(name, span, writer.tables.rows(name, span))
-    if (writer.tables.versions(), coverage) != (writer.entry.versions, writer.entry.coverage):
-        writer.enter(coverage)
 
 
-def tidy(writer: Writer, kept_for: timedelta = KEPT_FOR) -> None:
-    """Remove files that no reader can still be using, and sum the logs up."""
+def tidy(writer: Writer, *, at_once: bool = False) -> None:
+    """Remove files that no reader can still be using, or all that are not in use, and sum the logs up."""
     for name in NAMES:
-        in_use = [entry.versions[name] for entry in (writer.begun, writer.entry) if entry.versions]
-        delta.swept(writer.tables.latest(name), kept_for, in_use)
+        writer.lock.renew()
+        delta.swept(writer.tables.latest(name), [writer.entry.versions[name]], at_once=at_once)
     writer.enter(writer.entry.coverage)
-    writer.entry = writer.ledger.tidy(kept_for)
+    writer.entry = writer.ledger.tidy()
 
 
-def _due(writer: Writer) -> bool:
-    begun, entry = writer.begun, writer.entry
-    pairs = [(begun.version, entry.version)]
-    pairs += [(begun.versions.get(name, 0), version) for name, version in entry.versions.items()]
-    return any(before // TIDIED_EVERY < after // TIDIED_EVERY for before, after in pairs)
+def sum_up(writer: Writer) -> None:
+    """Sum the logs up, so that who opens the store need not read each commit."""
+    with guarded(writer.root):
+        for name in NAMES:
+            writer.tables.latest(name).create_checkpoint()
 
 
-def _runs(files: Iterable[File], rows: int) -> Iterator[list[File]]:
-    """Neighbouring files that are many and together not too large."""
+def _runs(name: str, files: Sequence[File], before: datetime, most: int) -> Iterator[list[File]]:
+    """Neighbours that are small, many, and together neither too many rows nor too many bytes."""
+    rows = RAW_ROWS if name == RAW else ROWS
     run: list[File] = []
     for file in files:
-        if run and sum(one.rows for one in run) + file.rows > rows:
+        small = file.rows <= rows // SMALL_PART and file.last < before
+        full = sum(one.rows for one in run) + file.rows > rows or _size(run) + file.size > most
+        if not small or full:
             yield from [run] if len(run) >= MANY else []
             run = []
-        run.append(file)
+        run += [file] if small else []
     yield from [run] if len(run) >= MANY else []
+
+
+def _size(files: Sequence[File]) -> int:
+    return sum(file.size for file in files)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lib.frames.schema import VERSION
 from lib.store import places
 from lib.store.commit import Fetched, commit
 from lib.store.faults import guarded
 from lib.store.forgotten import Forgotten
-from lib.store.ledger import Entry, Ledger
+from lib.store.ledger import Ledger
 from lib.store.lock import Lock, held
 from lib.store.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     import polars as pl
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Writer:
-    """Writes one store. Get one from `writing`, which holds the lock as long as it is used."""
+    """Writes one store. Get one from `writing`, which holds the lock as long as it is used.
+
+    `entry` is what is visible now.
+    """
 
     def __init__(self, root: str, lock: Lock) -> None:
         self.root = root
@@ -31,8 +37,7 @@ class Writer:
         self.ledger = Ledger(root)
         self.forgotten = Forgotten(root)
         self.lock = lock
-        self.entry = self.begun = self.ledger.read()
-        """What is visible now, and what was when the lock was taken."""
+        self.entry = self.ledger.read()
 
     def prepare(self) -> None:
         """Lay what is not there yet; put back what was written and never entered.
@@ -57,11 +62,17 @@ class Writer:
             self.entry = self.ledger.write(entered)
             return starts
 
-    def enter(self, coverage: Coverage) -> None:
-        """Make what was written visible, with this coverage."""
-        reading, versions = self.entry.reading, self.tables.versions()
+    def enter(self, coverage: Coverage, tidied_at: datetime | None = None) -> None:
+        """Make what was written visible, with this coverage, in this Callboard's schema."""
+        entered = replace(
+            self.entry,
+            schema=VERSION,
+            versions=self.tables.versions(),
+            tidied_at=tidied_at or self.entry.tidied_at,
+            coverage=coverage,
+        )
         with guarded(self.root):
-            self.entry = self.ledger.write(Entry(reading=reading, versions=versions, coverage=coverage))
+            self.entry = self.ledger.write(entered)
 
 
 @contextmanager

@@ -75,7 +75,8 @@ def scans(store: Store, period: Period, reader: Reader) -> Tables:
 
 
 def _scans(store: Store, period: Period) -> Tables:
-    return Tables(*(store.scan(field.name, period).select(_light(field.name)) for field in fields(Tables)))
+    there = store.scans((field.name for field in fields(Tables)), period)
+    return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
 
 
 def held(store: Store, period: Period) -> str:
@@ -102,8 +103,10 @@ def _light(table: str) -> list[str]:
 
 def rows(store: Store, table: str, period: Period, reader: Reader) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
-    there = only(table, store.scan(table, period), Filters(period))
-    return _open(table, there, reader, Tables(*(store.scan(field.name, period) for field in fields(Tables))))
+    grains = [field.name for field in fields(Tables)]
+    there = store.scans({table, *grains}, period)
+    picked = only(table, there[table], Filters(period))
+    return _open(table, picked, reader, Tables(**{name: there[name] for name in grains}))
 
 
 def dispositions(view: View, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
@@ -175,7 +178,8 @@ def whole(view: View, at: Entry, sessions: pl.DataFrame) -> Tables:
     """Every column of what began while these sessions did, at one state of the store; never kept."""
     span = _span(sessions)
     begun = pl.col("session_start") >= span.start
-    scans = {field.name: view.store.scan(field.name, span, at).filter(begun) for field in fields(Tables)}
+    there = view.store.scans((field.name for field in fields(Tables)), span, at)
+    scans = {name: frame.filter(begun) for name, frame in there.items()}
     tables = Tables(**scans)
     return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in scans.items()})
 
@@ -183,7 +187,8 @@ def whole(view: View, at: Entry, sessions: pl.DataFrame) -> Tables:
 def session(store: Store, session_id: str, reader: Reader) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
     names = [*(field.name for field in fields(Tables)), "records"]
-    scans = {name: store.scan(name).filter(pl.col("session_id") == session_id) for name in names}
+    there = store.scans(names)
+    scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
     tables = Tables(**{field.name: scans[field.name] for field in fields(Tables)})
     shown = [_open(name, scan, reader, tables) for name, scan in scans.items()]
     return dict(zip(names, gathered(store, shown), strict=True))

@@ -148,3 +148,51 @@ def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) 
     assert kept.there() == Coverage(every).there()
     assert missing(kept, now=LATER) == missing(Coverage(every), now=LATER)
     assert without([WEEK], joined(kept.there())) == without([WEEK], Coverage(every).there())
+
+
+def test_final_neighbours_become_one() -> None:
+    coverage = asked(hours(0, 24)).plus(Asked(hours(24, 48), LATER + HOUR, requests=2, records=150))
+    (one,) = coverage.plus(Asked(hours(48, 72), LATER, requests=1, records=50)).merged(SETTLE).asked
+    assert (one.window, one.asked_at, one.requests, one.records) == (hours(0, 72), LATER, 3, 200)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Asked(hours(25, 48), LATER),
+        Asked(hours(24, 48), LATER, ("voice",)),
+        Asked(hours(24, 48), MONDAY + 3 * DAY),
+        Asked(hours(24, 48), MONDAY + 30 * HOUR),
+    ],
+)
+def test_what_is_apart_narrow_or_not_final_stays_by_itself(other: Asked) -> None:
+    before = asked(hours(0, 24), MONDAY + 4 * DAY).plus(other)
+    assert set(before.merged(SETTLE).asked) == set(before.asked)
+
+
+@given(WINDOWS, st.integers(1, 400))
+def test_merging_changes_nothing(pairs: list[tuple[list[int], int]], hour: int) -> None:
+    coverage, now = Coverage(), MONDAY + hour * HOUR
+    for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
+        coverage = coverage.plus(Asked(hours(first, last), MONDAY + at * HOUR))
+    merged = coverage.merged(SETTLE)
+    assert merged.there() == coverage.there()
+    assert missing(merged, now=now) == missing(coverage, now=now)
+    assert len(merged.asked) <= len(coverage.asked)
+
+
+def test_a_year_of_windows_costs_little_more_than_a_week_of_them() -> None:
+    def comparisons(count: int) -> int:
+        calls = 0
+
+        class Counted(Asked):
+            def serves(self, *narrow: tuple[str, ...]) -> bool:
+                nonlocal calls
+                calls += 1
+                return super().serves(*narrow)
+
+        coverage = Coverage(tuple(Counted(hours(n, n + 1), LATER) for n in range(count)))
+        coverage.plus(Counted(hours(count, count + 1), LATER))
+        return calls
+
+    assert comparisons(1000) == comparisons(10)

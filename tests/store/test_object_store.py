@@ -180,9 +180,9 @@ def test_upkeep_leaves_in_the_bucket_what_is_in_use(store: Store, monkeypatch: p
         synced(store, Made(RECORDS), hours(first, first + 56))
     whole = content(store)
     with writing(store.root) as writer:
-        compact(writer, LATER)
-    with writing(store.root) as writer:
-        tidy(writer, timedelta())
+        compact(writer, LATER, part=1)
+        writer.enter(writer.entry.coverage)
+        tidy(writer, at_once=True)
     named = {file.path for file in store.files("records", store.entry())}
     assert len(named) == 1
     assert objects(store, "records") == named

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
@@ -14,13 +17,13 @@ from lib.errors import ServiceUnavailable
 from lib.period import Period
 from lib.service import Question, Service
 from lib.settings import SmartAssist
-from lib.store import Part, Progress, Store, open_store, sync
+from lib.store import Part, Progress, Store, commit, open_store, sync
+from lib.store.stretches import joined
 from lib.store.tables import begun_in
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Literal
 
     from lib.service import Page
@@ -30,29 +33,43 @@ QUARTERLY = every(timedelta(minutes=15), WEEK)
 
 @pytest.fixture(scope="module")
 def centre() -> Centre:
-    return Centre(seed=1, volume=1, clock=lambda: LATER)
+    """A week of twenty thousand records."""
+    return Centre(seed=1, volume=5, clock=lambda: LATER)
 
 
-@pytest.mark.parametrize(("reading", "allowed"), [("records", 1.2), ("pages", 1.5)])
-def test_over_a_socket_each_record_is_there_once(
+@pytest.mark.parametrize(("reading", "allowed"), [("records", 1.05), ("pages", 1.3)])
+def test_over_a_socket_each_record_is_there_once_and_asked_for_once(
     centre: Centre, tmp_path: Path, reading: Literal["records", "pages"], allowed: float
 ) -> None:
+    day = Period(WEEK.end, WEEK.end + DAY)
     truth = sorted(
-        str(one["sessionId"]) for one in centre.records(WEEK.start, WEEK.end - timedelta(seconds=1))
+        str(one["sessionId"]) for one in centre.records(WEEK.start, day.end - timedelta(seconds=1))
     )
     store = open_store(str(tmp_path))
     with DemoServer(centre, ServiceOptions(offset_counts=reading)) as server:
         account = SmartAssist(host=server.url, requests_per_minute=60_000, **DEMO_CREDENTIALS._asdict())
         with Service(account) as service:
-            report = sync(store, service, Question(WEEK), now=LATER, settle=SETTLE)
-            begun = store.scan("records", WEEK).filter(begun_in(WEEK)).collect()
-            again = sync(store, service, Question(WEEK), now=LATER, settle=SETTLE)
-        assert sorted(begun["session_id"]) == truth
-        assert len(set(ids(store))) == len(ids(store))
-        assert report.requests == server.requests
-        assert report.requests <= allowed * (len(truth) / 100)
-        assert (again.requests, again.windows) == (0, ())
+            week, again, more = (
+                sync(store, service, Question(Period(WEEK.start, end)), now=LATER, settle=SETTLE)
+                for end in (WEEK.end, WEEK.end, day.end)
+            )
+        assert week.requests + more.requests == server.requests
+    assert 19_000 < week.records < 21_000
+    assert week.requests <= allowed * ceil(week.records / 100)
+    assert (again.requests, again.windows) == (0, ())
+    assert more.requests <= allowed * ceil(more.records / 100)
+    assert joined(more.windows) == [day]
+    begun = store.scan("records").filter(begun_in(Period(WEEK.start, day.end))).collect()
+    assert sorted(begun["session_id"]) == truth
+    assert len(set(ids(store))) == len(ids(store))
     assert store.entry().reading == reading
+    conversations = store.scan("conversations").select(pl.len()).collect().item()
+    assert disk(store) < 500 * conversations
+
+
+def disk(store: Store) -> int:
+    """Bytes of all that the store keeps."""
+    return sum(path.stat().st_size for path in Path(store.root).rglob("*") if path.is_file())
 
 
 def test_a_second_sync_asks_nothing(store: Store) -> None:
@@ -280,3 +297,27 @@ def test_an_empty_store_has_typed_empty_frames(store: Store) -> None:
     assert store.scan("handlings", WEEK).collect().is_empty()
     assert "talk_s" in store.scan("handlings").collect_schema().names()
     assert store.coverage().data_as_of(WEEK) is None
+
+
+def test_what_comes_twice_in_a_window_is_there_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commit, "AT_ONCE", 100)
+    twice = [*QUARTERLY, {**QUARTERLY[0], "csatScore": 4, "surveyType": "csat"}]
+    synced(store, Made(twice))
+    assert ids(store) == wanted(Made(QUARTERLY))
+    first = store.scan("conversations").sort("session_start").first().collect()
+    assert first["csat_score"].to_list() == [4]
+
+
+def test_tables_read_together_belong_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced(store, Made(QUARTERLY), hours(0, 24))
+    writer, whole = open_store(store.root.rsplit("/", 1)[0], "acme"), Store.files
+
+    def files(reader: Store, *of: object) -> object:
+        found = whole(reader, *of)  # type: ignore[arg-type]
+        if reader is store:
+            synced(writer, Made(QUARTERLY))
+        return found
+
+    monkeypatch.setattr(Store, "files", files)
+    together = store.scans(["conversations", "records"])
+    assert {len(frame.collect()) for frame in together.values()} == {97}

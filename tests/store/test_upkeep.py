@@ -4,37 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from deltalake import write_deltalake
 
 from lib.errors import StoreError
 from lib.frames import schema
-from lib.store import Store, ledger, rebuild, upkeep
-from lib.store.tables import Tables
-from lib.store.upkeep import MANY, compact, tidy
+from lib.store import Store, delta, ledger, rebuild, upkeep
+from lib.store.tables import NAMES, File, Tables
+from lib.store.upkeep import compact, tidy
 from lib.store.writing import writing
 from tests.store.made import DAY, LATER, WEEK, Made, content, every, hours, ids, synced
-
-if TYPE_CHECKING:
-    import polars as pl
 
 RECORDS = every(timedelta(hours=1), WEEK)
 
 
-def in_pieces(store: Store) -> None:
-    for first in range(0, 168, 20):
-        synced(store, Made(RECORDS), hours(first, min(first + 20, 168)))
+def in_pieces(store: Store, **options: object) -> None:
+    """Nine windows, no record on their bounds, so that each has a file of its own."""
+    bounds = [0, *(first + 19.5 for first in range(0, 160, 20)), 168]
+    for first, last in pairwise(bounds):
+        synced(store, Made(RECORDS), hours(first, last), **options)
 
 
 def test_small_files_are_put_together_sorted(store: Store) -> None:
     in_pieces(store)
     whole = content(store)
     with writing(store.root) as writer:
-        compact(writer, LATER)
-    assert len(store.files("records", store.entry())) < MANY
+        compact(writer, LATER, part=1)
+        writer.enter(writer.entry.coverage)
+    assert len(store.files("records", store.entry())) == 1
     assert store.scan("records").collect()["session_start"].is_sorted()
     assert all(frame.equals(whole[name]) for name, frame in content(store).items())
 
@@ -43,23 +44,60 @@ def test_unused_files_go_and_those_in_use_stay(store: Store) -> None:
     in_pieces(store)
     reader = store.scan("records")
     with writing(store.root) as writer:
-        compact(writer, LATER)
-        tidy(writer, timedelta())
+        compact(writer, LATER, part=1)
+        tidy(writer)
     assert len(reader.collect()) == len(RECORDS)
     with writing(store.root) as writer:
-        tidy(writer, timedelta())
+        tidy(writer, at_once=True)
     named = {Path(file.path).name for file in store.files("records", store.entry())}
     assert {path.name for path in Path(store.root, "records").glob("*.parquet")} == named
     assert len(ids(store)) == len(RECORDS)
     assert synced(store, Made(RECORDS)).requests == 0
 
 
-def test_many_syncs_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "TIDIED_EVERY", 4)
-    for _ in range(6):
-        synced(store, Made(RECORDS), hours(0, 12), refresh=True)
-    assert len(store.files("visits", store.entry())) == 1
+def parts(store: Store) -> list[Path]:
+    """The data files on the disk that hold rows."""
+    found = [path for name in NAMES for path in Path(store.root, name).glob("part-*.parquet")]
+    return [path for path in found if len(pl.read_parquet(path))]
+
+
+def in_use(store: Store) -> list[File]:
+    return [file for name in NAMES for file in store.files(name, store.entry())]
+
+
+@pytest.fixture
+def removed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that fell out of use may go with the next upkeep, whatever the clock on the wall says."""
+    monkeypatch.setitem(delta.CONFIGURATION, "delta.deletedFileRetentionDuration", "interval 0 seconds")
+
+
+@pytest.mark.usefixtures("removed_at_once")
+def test_many_syncs_do_not_pile_up(store: Store) -> None:
+    for turn in range(6):
+        synced(store, Made(RECORDS), hours(0, 12), refresh=True, now=LATER + turn * delta.KEPT_FOR)
+    named = store.files("visits", store.entry())
+    assert len(named) <= 2
+    assert len(list(Path(store.root, "visits").glob("part-*.parquet"))) <= 2 * len(named)
     assert list(Path(store.root, "coverage", "_delta_log").glob("*.checkpoint.parquet"))
+
+
+def test_a_first_sync_writes_nothing_twice(store: Store) -> None:
+    in_pieces(store)
+    assert sorted(map(str, parts(store))) == sorted(file.path for file in in_use(store))
+
+
+@pytest.mark.usefixtures("removed_at_once")
+def test_small_files_are_put_together_a_part_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "MANY", 2)
+    in_pieces(store)
+    whole, files, larger = content(store), [len(in_use(store))], []
+    for turn in range(1, 20):
+        synced(store, Made(RECORDS), hours(0, 168 + turn), now=LATER + turn * delta.KEPT_FOR)
+        files.append(len(in_use(store)))
+        larger.append(sum(path.stat().st_size for path in parts(store)) / sum(f.size for f in in_use(store)))
+    assert files[-1] < files[0] / 2
+    assert max(larger) <= 1.3
+    assert all(frame.equals(whole[name]) for name, frame in content(store).items())
 
 
 def older(store: Store) -> None:
