@@ -42,6 +42,7 @@ with plots.beside():
     usual.over_time(view, intervals, "abandonment_rate")
     judging.funnel_of(view, lost, "abandoned_with_agent_rate")
 
+widgets.way("call_back", view, "Who left and was not reached since: the call-back list")
 widgets.heading("By queue")
 tables.by_queue(
     view,

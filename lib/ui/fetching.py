@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -49,12 +50,16 @@ def _follow(view: View, *, followed: bool) -> None:
 
 
 def _wanted(view: View, *, again: bool = False) -> bool:
-    """Whether a sync is under way; one is begun where something is missing, for those who may."""
+    """Whether a sync is under way; one is begun where something is missing, for those who may.
+
+    What is shown comes first, and what it is compared with once that is there.
+    """
     worker = engine().worker
-    return (
-        worker.want(view.question, again=again, begun=lambda: trail.synced(view))
-        if view.reader.may_sync
-        else worker.status.running
+    if not view.reader.may_sync:
+        return worker.status.running
+    return any(
+        worker.want(question, again=again, begun=partial(trail.synced, view, question))
+        for question in (view.question, *view.after)
     )
 
 

@@ -20,6 +20,7 @@ from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from lib.access import Reader
+    from lib.service import Question
     from lib.ui.view import View
 
 log = logging.getLogger("callboard.audit")
@@ -61,9 +62,9 @@ def took(view: View, table: str, form: str, rows: int, **more: object) -> None:
     _note(view.reader, audit.TOOK, table=table, format=form, rows=rows, **picked(view), **more)
 
 
-def synced(view: View) -> None:
+def synced(view: View, question: Question) -> None:
     """Note who began a sync, and of which period. It is begun by then, and goes on."""
-    window = view.question.window
+    window = question.window
     begun = {"from": window.start.isoformat(), "to": window.end.isoformat()}
     try:
         _note(view.reader, audit.SYNCED, **begun)

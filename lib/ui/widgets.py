@@ -51,6 +51,11 @@ def findings(view: View, told: Mapping[str, Sequence[str]]) -> None:
                 st.page_link(page(name), label=TITLES[name][0], query_params=view.link(), width="content")
 
 
+def way(name: str, view: View, words: str) -> None:
+    """A link to another page of the same view."""
+    st.page_link(page(name), label=words, icon=TITLES[name][1], query_params=view.link())
+
+
 def note(*sentences: str) -> None:
     """A word on how to read what follows."""
     if sentences:

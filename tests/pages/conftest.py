@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NO_ONE_THERE = "http://127.0.0.1:9"
-BEFORE_ANYTHING = Period(datetime(1999, 5, 30, tzinfo=UTC), datetime(1999, 6, 3, tzinfo=UTC))
+BEFORE_ANYTHING = Period(datetime(1999, 5, 22, tzinfo=UTC), datetime(1999, 6, 3, tzinfo=UTC))
 BEGUN_WITH: dict[str, object] = {}
 """The settings that the pages' engine was built for; it outlives a test where the next one wants the same."""
 

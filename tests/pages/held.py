@@ -31,8 +31,9 @@ VOLUME = 0.3
 
 
 def days_held() -> Period:
+    """From the period before the picked days, with its lead-in, to two days after them."""
     begun, ended = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (FIRST, LAST))
-    return Period(begun - timedelta(days=2), ended + timedelta(days=2))
+    return Period(begun - timedelta(days=10), ended + timedelta(days=2))
 
 
 def fill(folder: Path, service: Asking, window: Period, now: datetime = ASKED_AT) -> Store:

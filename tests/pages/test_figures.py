@@ -115,12 +115,13 @@ def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: s
     assert period == "**Mon, Sep 16 – Wed, Sep 18, 2024**"
     assert shown == label
     assert there == "all of the period is there"
-    assert beside == "nothing to compare with: 0% of Mon, Sep 9 – Wed, Sep 11, 2024 is there"
+    assert beside == "against Mon, Sep 9 – Wed, Sep 11, 2024"
 
 
 def test_the_strip_says_how_much_is_missing(store: Store, resting: None) -> None:
     del store, resting
     app = open_page("data", PICKED | {"from": "2024-09-01", "to": "2024-09-27"})
+    assert "nothing to compare with: 0% of Sun, Aug 4 – Fri, Aug 30, 2024 is there" in said(app)
     held, asked = (days_held().length / timedelta(days=1)), 27
     assert f"**{held / asked:.0%} of the period is there**" in said(app)
 
@@ -159,13 +160,16 @@ def test_a_picked_row_offers_what_is_behind_it(store: Store, page: str) -> None:
     app = open_page(page)
     period = view_of(app).period
     tables = picked(store, Filters(period))
-    row = queue_table(tables.visits, tables.handlings, Metrics()).collect().row(1, named=True)
+    kind = app.dataframe[0].value.columns[0]
+    by_queue = queue_table(tables.visits, tables.handlings, Metrics())
+    by_agent = agent_table(tables.handlings, tables.assignments, Metrics())
+    row = {"queue": by_queue, "agent": by_agent}[kind].collect().row(1, named=True)
     before = len(app.get("page_link"))
     pick(app, app.dataframe[0], rows=[1])
     offered = app.get("page_link")[len(metrics(app)) :]
     labels = [element.proto.label for element in app.get("page_link")]
     assert len(labels) > before
-    new = [element.proto for element in offered if f"key={row['queue_id']}" in element.proto.query_string]
+    new = [element.proto for element in offered if f"key={row[f'{kind}_id']}" in element.proto.query_string]
     assert len(new) == len(labels) - before
     for proto in new:
         name = proto.query_string.partition("figure=")[2].partition("&")[0]

