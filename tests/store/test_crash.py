@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from lib.store import Store, open_store
 from lib.store.ledger import Ledger
 from lib.store.lock import held
 from lib.store.tables import Tables
-from tests.store.made import WEEK, Made, content, every, hours, ids, synced, wanted
+from tests.store.made import WEEK, Made, content, every, hours, ids, synced
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,17 +28,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 RECORDS = every(timedelta(minutes=30), WEEK)
 CHANGED = {"csatScore": 4, "surveyType": "csat"}
-
-SYNC = """
-import sys, time
-from datetime import timedelta
-from tests.store.made import WEEK, Made, every, hours, synced
-from lib.store import open_store
-store = open_store(sys.argv[1], "acme")
-print("begun", flush=True)
-for first in range(162, -1, -6):
-    synced(store, Made(every(timedelta(minutes=30), WEEK)), hours(first, first + 6))
-"""
 
 HOLD = """
 import sys, time
@@ -99,18 +87,6 @@ def spawn(code: str, *arguments: str) -> subprocess.Popen[str]:
     assert process.stdout
     assert process.stdout.readline().strip()
     return process
-
-
-@pytest.mark.parametrize("after_s", [0.3, 0.9])
-def test_a_killed_sync_loses_and_doubles_nothing(store: Store, after_s: float) -> None:
-    with spawn(SYNC, str(Path(store.root).parent)) as process:
-        time.sleep(after_s)
-        process.send_signal(signal.SIGKILL)
-    service = Made(RECORDS)
-    seen = ids(store)
-    assert set(seen) <= set(wanted(service))
-    synced(store, service)
-    assert ids(store) == wanted(service)
 
 
 def test_the_holder_of_the_lock_is_named_and_its_death_frees_it(store: Store) -> None:
