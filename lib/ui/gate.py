@@ -101,7 +101,7 @@ def _sign_in(sentence: str) -> NoReturn:
     st.text(sentence)
     for provider in identity.providers():
         label = "Sign in" if provider is None else f"Sign in with {provider}"
-        if st.button(label, type="primary", key=f"sign-in-{provider}"):
+        if st.button(label, key=f"sign-in-{provider}"):
             st.login(provider)
     st.stop()
 
@@ -121,7 +121,12 @@ def say_who(reader: Reader) -> None:
         return
     st.divider()
     st.text(f"Signed in as {reader.who}")
-    if not reader.sees_all:
-        st.caption(f"{len(reader.queues or ())} queues are open to you.")
+    if reader.queues is not None:
+        several = len(reader.queues) > 1
+        st.caption(
+            f"{len(reader.queues)} queues are open to you." if several else "One queue is open to you."
+        )
+    if not reader.may_export:
+        st.caption("Taking files away is not open to you.")
     if identity.auth() and st.button("Sign out", key="sign-out", icon=":material/logout:"):
         st.logout()

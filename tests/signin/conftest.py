@@ -13,7 +13,14 @@ from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.service import Service
 from lib.source import demo_account
 from lib.store import open_store
-from tests.browser.conftest import _serving
+from tests.browser.conftest import (  # noqa: F401 (fixtures among them)
+    _environment,
+    _free_port,
+    _running,
+    browser,
+    page,
+    violations,
+)
 from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
 from tests.signin.provider import CLIENT_ID, CLIENT_SECRET, Provider, providing
 from tests.signin.visitor import Visitor
@@ -59,7 +66,10 @@ def queues(store: Store) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def starting(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    """Starts a dashboard of an account whose service is gone: `with starting(auth, ACCESS__…=…) as url`."""
+    """Starts a dashboard of an account whose service is gone: `with starting(auth, ACCESS__…=…) as url`.
+
+    One speaks to it directly: what a sign-in leads back to, and who asks, hang on its very address.
+    """
 
     @contextmanager
     def started(auth: str = "", **settings: str) -> Iterator[str]:
@@ -74,7 +84,9 @@ def starting(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
             for name, value in chosen.items():
                 prefix = "" if name.startswith("STREAMLIT_") else "CALLBOARD_"
                 environment.setenv(f"{prefix}{name}", value)
-            yield running.enter_context(_serving(ROOT / "app.py", folder))
+            port = _free_port()
+            running.enter_context(_running(ROOT / "app.py", folder, port, _environment(folder)))
+            yield f"http://127.0.0.1:{port}"
 
     return started
 
