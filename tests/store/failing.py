@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import socket
+import struct
 import time
 from typing import Any
 
@@ -28,11 +30,15 @@ class Failing:
         self.dice = random.Random(seed)  # noqa: S311 (chance that can be repeated)
         self.failed: list[str] = []
 
+    def way(self) -> str | None:
+        """How the next request fails; null when it does not."""
+        return self.dice.choice([*PLAIN, *BROKEN]) if self.dice.random() < SHARE else None
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or self.dice.random() >= SHARE:
+        way = self.way() if scope["type"] == "http" else None
+        if way is None:
             await self.app(scope, receive, send)
             return
-        way = self.dice.choice([*PLAIN, *BROKEN])
         self.failed.append(way)
         if way in PLAIN:
             await self.answer(send, *PLAIN[way])
@@ -44,9 +50,11 @@ class Failing:
         await send({"type": "http.response.body", "body": body})
 
     async def break_off(self, send: Any, way: str) -> None:
-        """Begin an answer and leave it: half of it sent, none of it, or none until nobody waits any more."""
+        """Send half of an answer, or none before nobody waits for it any more; or cut the line."""
         if way == "stalled":
             time.sleep(1.5 * TIMEOUT_S)  # noqa: ASYNC251 (the whole service stalls)
+        if way == "reset":
+            reset(send.__self__.transport)
         headers = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if way == "truncated":
@@ -54,3 +62,21 @@ class Failing:
                 {"type": "http.response.body", "body": b'{"numResults": 1, "data": [{"ses', "more_body": True}
             )
         raise ConnectionResetError
+
+
+def reset(transport: Any) -> None:
+    """Break a connection off with a reset, not with an end."""
+    at_once = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    transport.abort()
+
+
+class Planned(Failing):
+    """The same, each request failing in the way that is planned for it, and none after these."""
+
+    def __init__(self, app: Any, ways: list[str | None]) -> None:
+        super().__init__(app, 0)
+        self.ways = ways
+
+    def way(self) -> str | None:
+        return self.ways.pop(0) if self.ways else None

@@ -15,7 +15,8 @@ from lib.service import Question, Service
 from lib.service.pace import Pace
 from lib.source import demo_account
 from lib.store import open_store, sync
-from tests.store.failing import TIMEOUT_S, Failing
+from lib.store.tables import begun_in
+from tests.store.failing import BROKEN, PLAIN, TIMEOUT_S, Failing, Planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,3 +77,19 @@ def test_the_figures_are_the_truth_or_the_run_says_why_not(
     assert all(error.endswith(".") for error in errors)
     assert len(failing.failed) >= 5
     assert kept(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("way", [*PLAIN, *BROKEN])
+def test_each_way_to_fail_is_got_over(centre: Centre, tmp_path: Path, way: str) -> None:
+    day = Period(WEEK.start, WEEK.start + timedelta(hours=12))
+    server, store = DemoServer(centre), open_store(str(tmp_path))
+    failing = Planned(server._app, [way, None, way])
+    server._app = failing  # type: ignore[assignment]
+    with server:
+        account = demo_account(server.url).model_copy(update={"timeout_s": TIMEOUT_S})
+        with Service(account, pace=patient_pace()) as service:
+            sync(store, service, Question(day), now=NOW, settle=SETTLE)
+    assert failing.failed == [way, way]
+    truth = centre.records(day.start, day.end - timedelta(seconds=1))
+    begun = store.scan("records", day).filter(begun_in(day)).collect()
+    assert sorted(begun["session_id"]) == sorted(str(one["sessionId"]) for one in truth)
