@@ -79,6 +79,7 @@ class Store(Section):
 
     path: str = "data"
     settle_hours: float = Field(default=72.0, ge=0)
+    refresh_minutes: float = Field(default=5.0, ge=0)
     retention_days: int | None = Field(default=None, ge=1)
 
 

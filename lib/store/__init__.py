@@ -30,7 +30,7 @@ from lib.store.ledger import Entry
 from lib.store.progress import Progress, SyncReport
 from lib.store.rebuild import rebuild
 from lib.store.store import Store, open_store
-from lib.store.syncing import STALE_AFTER, Part, sync
+from lib.store.syncing import STALE_AFTER, Part, due, sync
 
 __all__ = [
     "STALE_AFTER",
@@ -40,6 +40,7 @@ __all__ = [
     "Progress",
     "Store",
     "SyncReport",
+    "due",
     "forget",
     "guarded",
     "open_store",

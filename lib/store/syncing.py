@@ -76,21 +76,13 @@ def sync(  # noqa: PLR0913 (each by its name)
     """
     chosen = [Part(question.window, stale_after)] if parts is None else parts
 
-    def due() -> list[list[Period]]:
-        """What is to be asked of each part, looked up anew: another sync may have been here."""
-        return [stretches for part in chosen if (stretches := missing(part))]
+    def ahead() -> list[list[Period]]:
+        """Looked up anew: another sync may have been here."""
+        return due(
+            store, question, chosen, now=now, settle=settle, refresh=refresh, retention_days=retention_days
+        )
 
-    def missing(part: Part) -> list[Period]:
-        kept = without([part.window], between(BEGINNING, kept_from(now, retention_days)))
-        if refresh:
-            return without(kept, [Period(now, FAR)])
-        return [stretch for period in kept for stretch in asked_too_early(period, part.stale_after)]
-
-    def asked_too_early(period: Period, stale_after: timedelta) -> list[Period]:
-        narrow = question.channels, question.queues
-        return store.coverage().missing(period, now, *narrow, settle=settle, stale_after=stale_after)
-
-    if not due():
+    if not ahead():
         return SyncReport((), 0, 0, store.version)
     with writing(store.root) as writer:
         writer.prepare()
@@ -104,7 +96,37 @@ def sync(  # noqa: PLR0913 (each by its name)
             page_size=page_size,
             allowed=requests_per_minute,
         )
-        run.go(due(), workers, progress, Ending(cancelled, given_up))
+        run.go(ahead(), workers, progress, Ending(cancelled, given_up))
         if not run.given_up:
             upkeep(run.present)
         return run.report()
+
+
+def due(  # noqa: PLR0913 (each by its name)
+    store: Store,
+    question: Question,
+    parts: Sequence[Part],
+    *,
+    now: datetime,
+    settle: timedelta,
+    refresh: bool = False,
+    retention_days: int | None = None,
+) -> list[list[Period]]:
+    """What is to be asked of each part, newest first; a part of which nothing is due is left out.
+
+    For the arguments see `sync`.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    coverage, narrow = store.coverage(), (question.channels, question.queues)
+    forgotten = between(BEGINNING, kept_from(now, retention_days))
+
+    def of(part: Part) -> list[Period]:
+        kept = without([part.window], forgotten)
+        if refresh:
+            return without(kept, [Period(now, FAR)])
+        ages = partial(coverage.missing, settle=settle, stale_after=part.stale_after)
+        return [stretch for period in kept for stretch in ages(period, now, *narrow)]
+
+    return [stretches for part in parts if (stretches := of(part))]

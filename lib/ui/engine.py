@@ -27,8 +27,8 @@ class Engine:
     closing: ExitStack
 
     def close(self) -> None:
-        """Stop the worker after the window under way, and the demo service if one runs."""
-        self.worker.cancel()
+        """Stop the worker, which gives up the windows under way, and the demo service if one runs."""
+        self.worker.close()
         self.closing.close()
 
 

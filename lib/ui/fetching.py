@@ -2,80 +2,161 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from lib.charts.speak import count, duration
+from lib.charts.speak import count, duration, share
+from lib.period import days, previous
+from lib.service import Question
 from lib.ui import trail
 from lib.ui.engine import engine
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
+from lib.ui.view import WHOLE
 
 if TYPE_CHECKING:
+    from lib.store import Progress
     from lib.ui.view import View
+    from lib.ui.worker import Status
 
 WATCH_EVERY_S = 1.0
 LOOK_AGAIN_EVERY_S = 30.0
+ONE_DAY = timedelta(hours=25)
+"""The longest day on a clock."""
+
+State = Literal["idle", "fetching", "ending", "paused", "stopped", "busy", "failed"]
+WATCHED: frozenset[State] = frozenset({"fetching", "ending", "busy"})
+FOR_ALL = "This holds for all who use this dashboard."
 
 
 def follow(view: View) -> None:
     """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
-    running = _wanted(view)
-    covers_now = view.period.start <= view.now < view.period.end
-    every = WATCH_EVERY_S if running else LOOK_AGAIN_EVERY_S if covers_now else None
-    st.fragment(_follow, run_every=every)(view, followed=running)
+    state = _asked(view)
+    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(view) or not is_whole(view) else None
+    every_s = WATCH_EVERY_S if state in WATCHED else unwatched_s
+    st.fragment(_follow, run_every=every_s)(view, followed=state)
+
+
+def wants(view: View) -> tuple[Question, ...]:
+    """What a page wants, the most important first: today, its period, and the period to compare with."""
+    zone, today = view.picks.zone, view.picks.zone.local(view.now).date()
+    several_days = _covers_now(view) and view.period.length > ONE_DAY
+    first = [Question(days(today, today, zone))] if several_days else []
+    last = [Question(previous(view.period, zone).with_lead_in())] if view.before else []
+    return (*first, view.question, *last)
 
 
 @in_readers_locale()
-def _follow(view: View, *, followed: bool) -> None:
-    worker = engine().worker
+def _follow(view: View, *, followed: State) -> None:
     if not view.reader.is_current(datetime.now(UTC)):
         st.rerun()
     with told():
-        running = _wanted(view)
+        state = _asked(view)
         is_newest = view.store.version == view.version
-    status = worker.status
-    if not is_newest or running != followed:
+    if not is_newest or state != followed:
         st.rerun()
-    if status.error:
-        st.error(status.error, icon=":material/cloud_off:")
-        if view.reader.may_sync and st.button("Try again", key="try-again"):
-            _wanted(view, again=True)
-            st.rerun()
-    if running:
-        _progress(may_stop=view.reader.may_sync)
+    _draw(view, state)
 
 
-def _wanted(view: View, *, again: bool = False) -> bool:
-    """Whether a sync is under way; one is begun where something is missing, for those who may.
+def _asked(view: View) -> State:
+    """Ask for what is missing, for those who may; what the worker does now."""
+    worker, wanted = engine().worker, wants(view)
+    if view.reader.may_sync:
+        worker.want(*wanted, begun=partial(trail.synced, view, view.question))
+    state = _state(worker.status, is_stopped=worker.is_stopped(*wanted))
+    lacks = _covers_now(view) or not is_whole(view)
+    return state if lacks or state != "failed" else "idle"
 
-    What is shown comes first, and what it is compared with once that is there.
-    """
+
+def is_whole(view: View) -> bool:
+    """Whether all of the page's own period is there; what it is compared with may still be on its way."""
+    return view.store.coverage().share(view.period, view.now) >= WHOLE
+
+
+def _state(status: Status, *, is_stopped: bool) -> State:
+    if status.running:
+        return "ending" if status.ending else "fetching"
+    if status.paused:
+        return "paused"
+    if is_stopped:
+        return "stopped"
+    return "busy" if status.busy else "failed" if status.error else "idle"
+
+
+def _draw(view: View, state: State) -> None:
     worker = engine().worker
-    if not view.reader.may_sync:
-        return worker.status.running
-    return any(
-        worker.want(question, again=again, begun=partial(trail.synced, view, question))
-        for question in (view.question, *view.after)
+    status, may = worker.status, view.reader.may_sync
+    if state in {"fetching", "ending"}:
+        _progress(status.progress, state)
+        if may:
+            _buttons(state)
+    elif state == "paused":
+        st.info(f"Fetching is paused. {FOR_ALL}", icon=":material/pause_circle:")
+        if may:
+            _buttons(state)
+    elif state == "stopped":
+        there = share(view.store.coverage().share(view.period, view.now), 0)
+        st.info(f"Fetching was stopped; {there} of the period is there.", icon=":material/stop_circle:")
+        _again(view, "Fetch the rest", "fetch-rest")
+    elif state == "busy":
+        st.info(status.busy, icon=":material/sync:")
+    elif state == "failed":
+        st.error(status.error, icon=":material/cloud_off:")
+        _again(view, "Try again", "try-again")
+    elif _covers_now(view) and not engine().settings.store.refresh_minutes:
+        _again(view, "Fetch what is new", "fetch-new")
+
+
+def _progress(progress: Progress | None, state: State) -> None:
+    if progress is None:
+        st.progress(0.0, "Asking the service …")
+    elif state == "ending":
+        st.progress(min(progress.share, 1.0), "Finishing the part under way, then it pauses …")
+    else:
+        st.progress(min(progress.share, 1.0), _told(progress))
+
+
+def _told(progress: Progress) -> str:
+    """How far a sync is, and how long it will take."""
+    done, parts = progress.windows_done, progress.windows_done + progress.windows_left
+    left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
+    return (
+        f"Fetching part {count(min(done + 1, parts))} of about {count(parts)}: "
+        f"{count(progress.records)} records in {count(progress.requests)} requests; "
+        f"about {count(progress.requests_left)} to go at {count(progress.rate)} a minute{left}"
     )
 
 
-def _progress(*, may_stop: bool) -> None:
+def _buttons(state: State) -> None:
     worker = engine().worker
-    progress = worker.status.progress
-    bar, stop = st.columns([5, 1], vertical_alignment="center")
-    if progress is None:
-        bar.progress(0.0, "Asking the service …")
-    else:
-        left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
-        bar.progress(
-            min(progress.share, 1.0),
-            f"Fetching: {count(progress.records)} records in {count(progress.requests)} requests{left}",
+    with st.container(horizontal=True):
+        if state == "fetching":
+            st.button(
+                "Pause",
+                key="pause-sync",
+                icon=":material/pause:",
+                on_click=worker.pause,
+                help=f"Finishes the part under way, and fetches no more until somebody resumes. {FOR_ALL}",
+            )
+        else:
+            st.button("Resume", key="resume-sync", icon=":material/play_arrow:", on_click=worker.resume)
+        st.button(
+            "Stop",
+            key="stop-sync",
+            icon=":material/stop:",
+            on_click=worker.stop,
+            help="Gives up the part under way and fetches no more of this. What was fetched whole is kept.",
         )
-    if may_stop and stop.button(
-        "Stop", key="stop-sync", help="Stops after the part under way. What was fetched is kept."
-    ):
-        worker.cancel()
+
+
+def _again(view: View, label: str, key: str) -> None:
+    if view.reader.may_sync and st.button(label, key=key, icon=":material/refresh:"):
+        engine().worker.want(*wants(view), again=True, begun=partial(trail.synced, view, view.question))
+        st.rerun()
+
+
+def _covers_now(view: View) -> bool:
+    return view.period.start <= view.now < view.period.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import polars as pl
 from lib import logs
 from lib.charts.theme import first_figure
 from lib.errors import CallboardError
-from lib.period import Period
+from lib.period import UTC_ZONE, Period, days
 from lib.service import Question
 from lib.settings import Log, load_settings
 from lib.ui.engine import engine
@@ -42,7 +43,10 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     Thread(target=_fetch_demo, name="callboard-first-fetch", daemon=True).start()
-    yield
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(engine.clear)  # releases what was built
 
 
 def _log() -> None:
@@ -67,4 +71,5 @@ def _fetch_demo() -> None:
     if parts.source.is_demo:
         now = datetime.now(UTC)
         first_view = Period(now - DEMO_VIEW, now)
-        parts.worker.want(Question(first_view.with_lead_in()))
+        today = days(now.date(), now.date(), UTC_ZONE)
+        parts.worker.want(Question(today), Question(first_view.with_lead_in()))

@@ -136,7 +136,7 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
     """
     if rows:
         return
-    if engine().worker.status.running:
+    if engine().worker.status.running and not fetching.is_whole(view):
         st.info(
             "The first records are on their way. The figures appear by themselves.",
             icon=":material/hourglass_top:",

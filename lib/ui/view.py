@@ -94,11 +94,6 @@ class View:
         """What to ask the service for: the period with the day before it, all channels and queues."""
         return Question(self.period.with_lead_in())
 
-    @property
-    def after(self) -> tuple[Question, ...]:
-        """What to ask for once that is there: the period to compare with."""
-        return (Question(self.before.with_lead_in()),) if self.before else ()
-
     def collect(
         self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
     ) -> list[pl.DataFrame]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from lib.errors import CallboardError, StoreBusy
-from lib.period import Period
 from lib.store import sync
+from lib.ui.wanted import STALE_AFTER, UNDER_WAY, Ages, Job, Want, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,27 +21,36 @@ if TYPE_CHECKING:
     from lib.source import Source
     from lib.store import Progress
 
+__all__ = ["STALE_AFTER", "UNDER_WAY", "Status", "Worker"]
+
 log = logging.getLogger("callboard.worker")
-
-UNDER_WAY = timedelta(hours=3)
-"""How far back most conversations are still under way, and change from minute to minute."""
-
-STALE_AFTER = timedelta(minutes=5)
-"""How old what is under way may be on a page before it is asked again."""
-
-UNSETTLED_STALE_AFTER = timedelta(hours=6)
-"""How old the rest of what may still change (surveys, dispositions) may be before it is asked again."""
 
 AFTER_AN_ERROR = timedelta(seconds=60)
 """How long the worker rests after a failure, unless the reader asks again."""
 
+WHILE_BUSY = timedelta(seconds=10)
+"""How long it rests while another process syncs the store."""
+
+WANTED_FOR = timedelta(minutes=2)
+"""How long a page's wish counts that is not uttered again: its reader left, or looks at something else."""
+
+STOPPED_AT_MOST = 100
+STOP_WITHIN_S = 5.0
+UNKNOWN = "Fetching stopped on an error that Callboard does not know. The log has it."
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the worker is doing, for every page to show; times are UTC."""
+    """What the worker is doing, for every page to show; times are UTC.
+
+    `ending` says that it was paused and still finishes what is under way; `busy` who else syncs the store.
+    """
 
     running: bool = False
+    ending: bool = False
+    paused: bool = False
     progress: Progress | None = None
+    busy: str | None = None
     error: str | None = None
     failed_at: datetime | None = None
 
@@ -53,11 +63,15 @@ class Worker:
     ) -> None:
         self._source = source
         self._settings = settings
-        self._settle = timedelta(hours=settings.settle_hours)
+        self._ages = Ages.of(settings)
         self._clock = clock
         self._lock = Lock()
         self._status = Status()
-        self._cancelled = False
+        self._wants: dict[Want, datetime] = {}
+        self._planned: set[Want] = set()
+        self._planned_at = clock()
+        self._stopped: deque[Want] = deque(maxlen=STOPPED_AT_MOST)
+        self._at_work = self._changed = self._anew = self._given_up = self._closed = False
         self._thread: Thread | None = None
 
     @property
@@ -66,88 +80,167 @@ class Worker:
         return self._status
 
     def want(
-        self, question: Question, *, again: bool = False, begun: Callable[[], object] = lambda: None
+        self,
+        question: Question,
+        *after: Question,
+        again: bool = False,
+        begun: Callable[[], object] = lambda: None,
     ) -> bool:
-        """Start fetching what is missing of a question; whether a sync is now under way.
+        """Start fetching what is missing of these, the most important first; whether a sync is now under way.
 
-        Does nothing while one runs (the page asks anew when it is done), when nothing is missing, or
-        shortly after a failure unless `again`. `begun` is called where this call started it.
+        A page says so again and again, for as long as it is open. While a sync runs for other pages, it takes
+        these in once the windows under way are whole. Nothing is begun when nothing is missing, while paused,
+        of what was stopped, or shortly after a failure; the last two unless `again`, which also asks for the
+        newest minutes however fresh the rest is. `begun` is called where this call made something be asked.
         """
         with self._lock:
-            if self._status.running:
-                return True
-            if not again and self._is_resting():
-                return False
-            if not any(self._is_missing(part, age) for part, age in self._parts(question)):
-                return False
-            self._cancelled = False
-            self._status = Status(running=True)
-            self._thread = Thread(target=self._run, args=(question,), name="callboard-sync", daemon=True)
-            self._thread.start()
-        begun()
-        return True
+            has_begun = self._heed((question, *after), again=again)
+        if has_begun:
+            begun()
+        return self._status.running
 
-    def cancel(self) -> None:
-        """Stop after the windows under way; what is fetched is kept."""
-        self._cancelled = True
+    def pause(self) -> None:
+        """Finish the windows under way, keep them, and begin nothing until `resume`; for all who read."""
+        with self._lock:
+            self._status = replace(self._status, paused=True, ending=self._at_work)
+
+    def resume(self) -> None:
+        """Go on with what the pages want."""
+        with self._lock:
+            self._changed = self._at_work
+            self._status = replace(self._status, paused=False, ending=False)
+
+    def stop(self) -> None:
+        """Give up the windows under way, and do not ask again for what is wanted now; the rest is kept."""
+        with self._lock:
+            self._stopped.extend(want for want in self._fresh() if want not in self._stopped)
+            self._given_up = self._at_work
+            self._status = Status(running=self._status.running, progress=self._status.progress)
+
+    def is_stopped(self, question: Question, *after: Question) -> bool:
+        """Whether a reader stopped the fetching of these, and something of them is missing."""
+        with self._lock:
+            return (question, *after) in self._stopped and bool(self._due([(question, *after)]))
+
+    def close(self) -> None:
+        """Begin nothing more, and wait a moment for the thread to end; nothing that is whole is lost."""
+        with self._lock:
+            self._closed = self._given_up = True
+            thread = self._thread
+        if thread is not None:
+            thread.join(STOP_WITHIN_S)
+
+    def _heed(self, want: Want, *, again: bool) -> bool:
+        """Whether something is begun for a wish that was not before."""
+        if again:
+            self._ask_again(want)
+        elif want in self._stopped:
+            return False
+        self._note(want)
+        if self._closed or self._status.paused or (self._is_resting() and not self._at_work):
+            return False
+        if self._due([want], again=again):
+            return self._begin(want, again=again)
+        if not self._at_work:
+            self._status = Status()
+        return False
+
+    def _ask_again(self, want: Want) -> None:
+        while want in self._stopped:
+            self._stopped.remove(want)
+        if not self._at_work:
+            self._status = Status(paused=self._status.paused)
+
+    def _note(self, want: Want) -> None:
+        """Remember a wish, the newest last."""
+        now = self._clock()
+        self._wants = {one: at for one, at in self._wants.items() if now - at < WANTED_FOR} | {want: now}
+
+    def _fresh(self) -> list[Want]:
+        """What pages want now, the newest wish first."""
+        now = self._clock()
+        return [one for one, at in reversed(self._wants.items()) if now - at < WANTED_FOR]
 
     def _is_resting(self) -> bool:
-        failed = self._status.failed_at
-        return failed is not None and self._clock() - failed < AFTER_AN_ERROR
+        failed, rest = self._status.failed_at, WHILE_BUSY if self._status.busy else AFTER_AN_ERROR
+        return failed is not None and self._clock() - failed < rest
 
-    def _parts(self, question: Question) -> list[tuple[Question, timedelta]]:
-        """What is under way, to be kept fresh, and then everything, to be kept whole."""
-        now, window = self._clock(), question.window
-        parts = [(question, UNSETTLED_STALE_AFTER)]
-        if window.start < now and window.end > now - UNDER_WAY:
-            recent = Period(max(window.start, now - UNDER_WAY), window.end)
-            parts.insert(0, (replace(question, window=recent), STALE_AFTER))
-        return parts
+    def _due(self, wants: list[Want], *, again: bool = False) -> list[Job]:
+        ages = self._ages.newest() if again else self._ages
+        return jobs(self._source.store, wants, ages, now=self._clock())
 
-    def _is_missing(self, question: Question, stale_after: timedelta) -> bool:
-        coverage = self._source.store.coverage()
-        return bool(
-            coverage.missing(
-                question.window,
-                self._clock(),
-                settle=self._settle,
-                stale_after=stale_after,
-                channels=question.channels,
-                queues=question.queues,
-            )
-        )
+    def _begin(self, want: Want, *, again: bool) -> bool:
+        """Start; or have the sync under way take this in, if it is new, or the last hours are old by now."""
+        is_new = again or not self._at_work or want not in self._planned
+        self._anew = self._anew or again
+        if self._at_work:
+            is_old = self._clock() - self._planned_at >= self._ages.under_way
+            is_new = is_new and not self._changed
+            self._changed = self._changed or is_new or is_old
+            return is_new
+        self._at_work, self._changed, self._given_up = True, False, False
+        busy = self._status.busy
+        self._status = Status(running=busy is None, busy=busy)
+        self._thread = Thread(target=self._run, name="callboard-sync", daemon=True)
+        self._thread.start()
+        return True
 
-    def _run(self, question: Question) -> None:
+    def _run(self) -> None:
+        outcome = Status()
         try:
             with self._source.service() as service:
-                for part, stale_after in self._parts(question):
-                    self._sync(service, part, stale_after)
+                self._fetch(service)
         except StoreBusy as busy:
-            self._status = Status(error=str(busy), failed_at=self._clock())
+            outcome = Status(busy=str(busy), failed_at=self._clock())
         except CallboardError as error:
             log.warning("sync failed: %s", error)
-            self._status = Status(error=str(error), failed_at=self._clock())
+            outcome = Status(error=str(error), failed_at=self._clock())
         except Exception:
             log.exception("sync failed")
-            self._status = Status(
-                error="Fetching stopped on an error that Callboard does not know. The log has it.",
-                failed_at=self._clock(),
-            )
-        else:
-            self._status = Status()
+            outcome = Status(error=UNKNOWN, failed_at=self._clock())
+        finally:
+            with self._lock:
+                self._at_work = False
+                self._status = replace(outcome, paused=self._status.paused)
 
-    def _sync(self, service: Service, question: Question, stale_after: timedelta) -> None:
+    def _fetch(self, service: Service) -> None:
+        """Sync what is due of all wants; again from the start whenever they have changed meanwhile."""
+        while True:
+            for job in self._plan():
+                if not self._is_over():
+                    self._sync(service, job)
+            if not self._changed or self._given_up or self._status.paused:
+                return
+
+    def _plan(self) -> list[Job]:
+        with self._lock:
+            wants = [one for one in self._fresh() if one not in self._stopped]
+            found = self._due(wants, again=self._anew)
+            self._planned, self._planned_at = set(wants), self._clock()
+            self._changed = self._anew = False
+            return found
+
+    def _sync(self, service: Service, job: Job) -> None:
+        account = self._source.account
         sync(
             self._source.store,
             service,
-            question,
+            job.question,
+            parts=job.parts,
             now=self._clock(),
-            settle=self._settle,
-            stale_after=stale_after,
+            settle=self._ages.settle,
             retention_days=self._settings.retention_days,
             progress=self._show,
-            cancelled=lambda: self._cancelled,
+            cancelled=self._is_over,
+            given_up=lambda: self._given_up,
+            page_size=account.page_size,
+            requests_per_minute=account.requests_per_minute,
         )
 
+    def _is_over(self) -> bool:
+        """Whether to begin no more windows of the sync under way."""
+        return self._changed or self._given_up or self._status.paused
+
     def _show(self, progress: Progress) -> None:
-        self._status = replace(self._status, progress=progress)
+        with self._lock:
+            self._status = replace(self._status, running=True, busy=None, failed_at=None, progress=progress)

@@ -36,8 +36,8 @@ SETTLE = timedelta(hours=72)
 SLOW_S = 60
 SECONDS_TO_END = 10
 REQUESTS_A_MINUTE = 12
-ENOUGH = 12
-"""Requests after which a sync is well under way, waits for its pace, and is far from its end."""
+ENOUGH = 4
+"""Requests after which a sync waits for its pace: three begin at once, then one every five seconds."""
 
 
 @pytest.fixture

@@ -74,8 +74,9 @@ def begin_with(chosen: dict[str, object]) -> None:
 
 
 @pytest.fixture
-def store(filled: Path, settings: Callable[..., None]) -> Store:
-    """The store that the pages read."""
+def store(filled: Path, settings: Callable[..., None], resting: None) -> Store:
+    """The store that the pages read; what is not in it is not asked for, since nobody would answer."""
+    del resting
     settings(STORE__PATH=filled)
     return open_store(str(filled), DEMO_CREDENTIALS.account_id)
 

@@ -1,0 +1,153 @@
+"""The strip says how far a sync is, and lets a reader pause it, go on, stop it and take it up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lib.demo import DemoServer
+from lib.errors import ServiceUnavailable
+from lib.period import Period
+from lib.store import Progress
+from lib.store.lock import held
+from lib.store.places import make
+from lib.ui import fetching
+from lib.ui.engine import engine
+from lib.ui.worker import Status, Worker
+from tests.pages.held import PICKED
+from tests.pages.opened import open_page, said, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from lib.demo import Centre
+    from lib.store import Store
+
+UNDER_WAY = Progress(
+    windows_done=2, windows_left=6, requests=41, requests_left=118, records=3912, elapsed_s=41, allowed=60
+)
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch, store: Store) -> Callable[[Status], AppTest]:
+    """A page whose worker stands so; it never begins anything."""
+    del store
+
+    def show(status: Status) -> AppTest:
+        monkeypatch.setattr(Worker, "status", property(lambda _: status))
+        return open_page("data")
+
+    return show
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [one.label for one in app.button if one.key and one.key.endswith("-sync")]
+
+
+def test_progress_is_told_in_parts_requests_pace_and_time(shown: Callable[[Status], AppTest]) -> None:
+    app = shown(Status(running=True, progress=UNDER_WAY))
+    (bar,) = app.get("progress")
+    assert bar.proto.text == (
+        "Fetching part 3 of about 8: 3,912 records in 41 requests; "
+        "about 118 to go at 60 a minute, about 1:58 left"
+    )
+    assert buttons(app) == ["Pause", "Stop"]
+
+
+def test_a_pause_that_is_still_finishing_says_so(shown: Callable[[Status], AppTest]) -> None:
+    app = shown(Status(running=True, ending=True, paused=True, progress=UNDER_WAY))
+    (bar,) = app.get("progress")
+    assert bar.proto.text == "Finishing the part under way, then it pauses …"
+    assert buttons(app) == ["Resume", "Stop"]
+
+
+def test_a_pause_stays_until_somebody_resumes(store: Store) -> None:
+    del store
+    app = open_page("data")
+    engine().worker.pause()
+    assert "Fetching is paused. This holds for all who use this dashboard." in said(app.run())
+    assert "Fetching is paused." in said(open_page("overview"))
+    app.button(key="resume-sync").click().run()
+    assert not engine().worker.status.paused
+    assert "Fetching is paused." not in said(app)
+
+
+def test_another_process_that_syncs_is_told_calmly(shown: Callable[[Status], AppTest]) -> None:
+    app = shown(Status(busy="Process 7 on desk is syncing this store. What it fetches shows by itself."))
+    assert "Process 7 on desk is syncing this store." in said(app)
+    assert not app.error
+
+
+@pytest.fixture
+def serving(settings: Callable[..., None], tmp_path: Path, centre: Centre) -> Iterator[DemoServer]:
+    """A service that answers, and an empty store."""
+    with DemoServer(centre) as server:
+        settings(STORE__PATH=tmp_path, SMARTASSIST__HOST=server.url, SMARTASSIST__REQUESTS_PER_MINUTE=60_000)
+        yield server
+
+
+def test_the_real_lock_of_another_process_is_told_calmly(serving: DemoServer) -> None:
+    del serving
+    store = engine().source.store
+    make(store.root)
+    with held(store.root):
+        app = open_page("data", PICKED)
+        thread = engine().worker._thread
+        assert thread
+        thread.join(20)
+        app.run()
+        assert "is syncing this store" in said(app)
+        assert not app.error
+
+
+def test_what_was_stopped_is_fetched_when_a_reader_asks(serving: DemoServer) -> None:
+    engine().worker.pause()
+    app = open_page("data", PICKED)
+    app.button(key="stop-sync").click().run()
+    assert "Fetching was stopped; 0% of the period is there." in said(app).replace("\u202f", "").replace(
+        " %", "%"
+    )
+    assert serving.requests == 0
+    app.button(key="fetch-rest").click().run()
+    thread = engine().worker._thread
+    assert thread
+    thread.join(60)
+    app.run()
+    assert "Fetching was stopped" not in said(app)
+    assert serving.requests > 0
+
+
+def test_trouble_with_the_period_before_is_not_told_on_a_page_that_is_whole(
+    shown: Callable[[Status], AppTest],
+) -> None:
+    app = shown(Status(error=str(ServiceUnavailable("It is down."))))
+    assert not app.error
+
+
+def test_a_page_wants_today_first_then_its_period_then_the_one_before(store: Store) -> None:
+    del store
+    closed = view_of(open_page("overview"))
+    assert next(one.window for one in fetching.wants(closed)) == closed.period.with_lead_in()
+    seven = view_of(open_page("overview", {"period": "last-7-days", "zone": "UTC"}))
+    today, period, before = (one.window for one in fetching.wants(seven))
+    midnight = seven.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    assert today == Period(midnight, seven.period.end)
+    assert period == seven.period.with_lead_in()
+    assert before.end <= seven.period.start
+    later = replace(seven, before=Period(seven.period.start, seven.now))
+    assert fetching.wants(later) == fetching.wants(seven)
+
+
+def test_without_a_refresh_a_reader_can_ask_for_what_is_new(
+    settings: Callable[..., None], resting: None, tmp_path: Path
+) -> None:
+    del resting
+    settings(STORE__PATH=tmp_path, STORE__REFRESH_MINUTES=0)
+    today = open_page("data", {"period": "today", "zone": "UTC"})
+    assert today.button(key="fetch-new").label == "Fetch what is new"
+    assert not [one for one in open_page("data", PICKED).button if one.key == "fetch-new"]
