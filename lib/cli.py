@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 ALMOST_ALL = 0.9995
 """A part of a period that is shown as 100 %."""
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED = 0, 1, 2
 GRAINS = ("conversations", "visits", "handlings", "assignments")
 MEANT = (
     "This removes every conversation of the customer {user_id} from the store, raw and derived, for good. "
@@ -67,7 +67,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    """Run one command and return its exit code: 0 done, 1 failed or interrupted, 2 wrong usage."""
     try:
         arguments = parser().parse_args(argv)
         log(arguments, Log())
@@ -83,9 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         say("Stopped. What was fetched whole is kept; the same command goes on from there.")
-        if argv is None:  # a thread that waits for its pace would take up to a minute to end
-            os._exit(INTERRUPTED)
-        return INTERRUPTED
+        if argv is None:  # a thread in the middle of an answer would take up to half a minute to end
+            os._exit(FAILED)
+        return FAILED
 
 
 def parser() -> Parser:
@@ -151,7 +151,7 @@ def run_export(arguments: argparse.Namespace) -> int:
             fetch(
                 source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
             )
-        tell_share(source, question)
+        tell_share(source, question, offline=arguments.offline)
         filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
         with guarded(source.store.root):
             frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
@@ -304,9 +304,13 @@ def opened(settings: Settings) -> Iterator[Source]:
 
 
 def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:
-    """Make the question's period present, telling the progress."""
+    """Make the question's period present, telling the progress.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted; the windows under way were finished first.
+    """
     line = Line()
-    with source.service() as service:
+    with source.service() as service, interruptible(line) as interrupted:
         report = sync(
             source.store,
             service,
@@ -316,20 +320,43 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
             refresh=refresh,
             retention_days=settings.store.retention_days,
             progress=line.show,
+            cancelled=interrupted.is_set,
             page_size=source.account.page_size,
+            requests_per_minute=source.account.requests_per_minute,
         )
+    if report.cancelled:
+        raise KeyboardInterrupt
     fetched = f"Fetched {report.records:,} records with {report.requests:,} requests."
     line.end(fetched if report.windows else "Everything that can be there is there already.")
 
 
-def tell_share(source: Source, question: Question) -> None:
+@contextmanager
+def interruptible(line: Line) -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; the second interrupts as ever."""
+    interrupted = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(*_: object) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+        line.end("Finishing the part under way. Press Ctrl-C again to stop at once.")
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def tell_share(source: Source, question: Question, *, offline: bool) -> None:
     """Say how much of the period is there, when that is not all."""
     coverage, narrow = source.store.coverage(), (question.channels, question.queues)
     share = coverage.share(question.window, datetime.now(UTC), *narrow)
     if share < ALMOST_ALL:
         as_of = coverage.data_as_of(question.window, *narrow)
         since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""
-        say(f"Only {share:.1%} of the period is there{since}.")
+        rest = " Without --offline the rest is fetched first." if offline else ""
+        say(f"Only {share:.1%} of the period is there{since}.{rest}")
 
 
 def taken(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -17,7 +18,11 @@ from lib import cli
 from lib.cli import main
 from lib.errors import StoreBusy
 from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
+from lib.store import SyncReport
 from lib.store.lock import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 DAY = ["--start", "2024-09-25 00:00", "--end", "2024-09-25 18:00"]
@@ -81,7 +86,7 @@ def test_every_format_is_written(form: str) -> None:
 
 def test_offline_says_how_much_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert export("--offline").is_empty()
-    assert "Only 0.0% of the period is there." in spoken(capsys)
+    assert "Only 0.0% of the period is there. Without --offline the rest is fetched first." in spoken(capsys)
 
 
 def test_a_sync_and_a_rebuild(capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,8 +145,44 @@ def test_an_interrupt_says_what_is_kept(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "sync", interrupted)
-    assert main(["sync", *DAY]) == 130
+    assert main(["sync", *DAY]) == 1
     assert "What was fetched whole is kept" in spoken(capsys)[-1]
+
+
+@pytest.mark.parametrize("command", [["sync"], ["export", "--table", "visits", "--out", "out.csv"]])
+def test_the_first_interrupt_lets_the_window_under_way_be_finished(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    def sync(*_: object, cancelled: Callable[[], bool], **__: object) -> SyncReport:
+        assert not cancelled()
+        signal.raise_signal(signal.SIGINT)
+        assert cancelled()
+        return SyncReport((), 3, 120, 1, cancelled=True)
+
+    monkeypatch.setattr(cli, "sync", sync)
+    assert main([*command, *DAY]) == 1
+    told = spoken(capsys)
+    assert told[-2:] == [
+        "Finishing the part under way. Press Ctrl-C again to stop at once.",
+        "Stopped. What was fetched whole is kept; the same command goes on from there.",
+    ]
+    assert not Path("out.csv").exists()
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_the_second_interrupt_stops_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def sync(*_: object, **__: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("it went on")
+
+    monkeypatch.setattr(cli, "sync", sync)
+    assert main(["sync", *DAY]) == 1
+    assert spoken(capsys)[-1].startswith("Stopped.")
 
 
 def test_a_pipe_that_closes_is_no_failure() -> None:
