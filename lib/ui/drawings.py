@@ -127,6 +127,7 @@ def hours(view: View, weekly: pl.DataFrame) -> None:
 def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Sequence[str | None]) -> None:
     """A mean for each agent and queue, agents in the order given."""
     named = tables.named(view, tables.named(view, crossed, "agent"), "queue").filter(pl.col("timed") > 0)
+    both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
     of = Squares(
         x="queue",
         y="agent",
@@ -140,7 +141,7 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Seque
         view,
         lambda: squares(named, of, title=f"{FIGURES[figure].label} by agent and queue"),
         by=AGENT_QUEUE,
-        alt=f"{FIGURES[figure].label} by agent and queue.",
+        alt=f"{FIGURES[figure].label} by agent and queue. {saying.extremes(both, 'both', figure)}",
         rows=named,
         columns=["agent", "queue", figure, OVER[figure]],
         name=f"{figure}-by-agent-and-queue",

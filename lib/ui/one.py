@@ -234,7 +234,12 @@ def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:
         ).alias(label)
         for name, label in columns.items()
     )
-    st.dataframe(sendable(shown), hide_index=True, placeholder=NOTHING)
+    st.dataframe(
+        sendable(shown),
+        hide_index=True,
+        placeholder=NOTHING,
+        alt=f"The conversation by {next(iter(columns.values())).lower()}",
+    )
 
 
 def notes(view: View, conversation: Conversation) -> None:

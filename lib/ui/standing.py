@@ -74,6 +74,7 @@ def left_out(view: View) -> None:
     st.dataframe(
         sendable(pl.DataFrame(reasons, schema=["What", "Rows"], orient="row")),
         hide_index=True,
+        alt="What the figures leave out, and how many rows of it",
     )
     if row["left_out"][0]:
         st.page_link(
@@ -94,4 +95,8 @@ def rejects(view: View) -> None:
     st.header("Could not be read", anchor=False)
     if not view.reader.sees_personal:
         st.caption(RULE)
-    st.dataframe(sendable(frame.select("session_start", "session_id", "reason", "record")), hide_index=True)
+    st.dataframe(
+        sendable(frame.select("session_start", "session_id", "reason", "record")),
+        hide_index=True,
+        alt="The records that could not be read, with the reason",
+    )

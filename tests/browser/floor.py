@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lib.demo import DEMO_CREDENTIALS, DemoServer
+from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
+from lib.service import Service
+from lib.source import demo_account
 from lib.store import Store, open_store
-from tests.pages.held import END, FIRST, PICKED
+from tests.pages.held import ASKED_AT, END, FIRST, PICKED, VOLUME, days_held, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,3 +75,13 @@ def open_floor(
                 environment.setenv(name, value)
             url = running.enter_context(serving(ROOT / "app.py", folder))
         yield Floor(url, server, folder / "store", chosen)
+
+
+@contextmanager
+def closed_days(serving: Callable[..., Any], folder: Path) -> Iterator[Floor]:
+    """A dashboard over a store that holds a few closed days, so that two looks see the same."""
+    with DemoServer(Centre(volume=VOLUME, clock=lambda: ASKED_AT)) as server:
+        with Service(demo_account(server.url)) as service:
+            fill(folder / "store", service, days_held())
+        with open_floor(serving, server, folder) as opened:
+            yield opened

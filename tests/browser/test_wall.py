@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from lib.ui.wall import REFRESH_S
+from tests.browser.axe import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,9 @@ def test_it_can_be_read_from_four_metres(dashboard: str, page: Open) -> None:
         " part.getBoundingClientRect().right <= innerWidth)"
     )
     expect(opened.get_by_test_id("stSidebar")).to_be_hidden()
+    assert findings(opened) == []
+    opened.emulate_media(color_scheme="dark")
+    assert findings(opened, "color-contrast") == []
 
 
 def test_it_asks_for_what_is_new_by_itself(dashboard: str, page: Open) -> None:
