@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import msgspec
@@ -56,7 +57,8 @@ def read_answer(content: bytes, requests: int) -> Answer:
     A record that is no JSON is one of them all the same, as long as it can be told where it ends.
 
     Raises:
-        ValueError: the content is cut short, or is not an object with one list `data`.
+        ValueError: the content is cut short, or is not an object with one list `data`, or is neither JSON nor
+            holds a record: only a sound answer may say that there is no more.
     """
     records, total = _taken_apart(content.removeprefix(BYTE_ORDER_MARK))
     return Answer(tuple(records), tuple(map(key_of, records)), _whole(total), requests)
@@ -64,15 +66,30 @@ def read_answer(content: bytes, requests: int) -> Answer:
 
 def _taken_apart(content: bytes) -> tuple[list[msgspec.Raw], msgspec.Raw]:
     """The records and the total, by the compiled decoder where it can do it."""
-    try:
-        envelope = _ENVELOPE.decode(content)
-    except (ValueError, RecursionError):
-        pass
-    else:
-        if sum(map(content.count, WRITTEN_DATA)) == 1:
-            return envelope.data, envelope.num_results
+    envelope = _decoded(content)
+    if envelope is not None and sum(map(content.count, WRITTEN_DATA)) == 1:
+        return envelope.data, envelope.num_results
     records, total = split(content)
+    if not records and envelope is None and not _is_json(content):
+        raise ValueError("not JSON, so that it cannot be taken for an empty page, which ends the paging")
     return [msgspec.Raw(record) for record in records], msgspec.Raw(total or b"null")
+
+
+def _decoded(content: bytes) -> Envelope | None:
+    """The answer, or null where it is no JSON."""
+    try:
+        return _ENVELOPE.decode(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_json(content: bytes) -> bool:
+    """Whether Python's own, patient reader takes it: NaN for a number, lone surrogates."""
+    try:
+        json.loads(content, strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def key_of(record: msgspec.Raw) -> Key:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STOPS = re.compile(rb'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
 """A text, or a character that tells where we are; a quote alone begins a text without an end."""
 
-MEMBER = re.compile(rb'("(?:[^"\\]|\\.)*+")\s*:(.*)', re.DOTALL)
+MEMBER = re.compile(rb'("(?:[^"\\]|\\.)*+")\s*:\s*(.+)', re.DOTALL)
 CLOSING = {b"[": b"]", b"{": b"}"}
 
 UNEVEN = "its texts or brackets do not come out even"

@@ -62,3 +62,14 @@ def test_the_total_is_a_hint_that_may_be_anything(said: str, total: int | None) 
 def test_anything_else_is_a_value_error(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_answer(content, 1)
+
+
+@pytest.mark.parametrize("content", [b'{"":,"data":[]}', b'{"data":[],"n":01}', b'{"data":[],"n":x}'])
+def test_only_a_sound_answer_may_say_that_there_is_no_more(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"not JSON|exactly one list"):
+        read_answer(content, requests=1)
+
+
+@pytest.mark.parametrize("content", [b'{"data":[],"told":{"data":[1]}}', b'{"data":[],"numResults":NaN}'])
+def test_an_empty_page_may_say_strange_things(content: bytes) -> None:
+    assert read_answer(content, requests=1).records == ()

@@ -83,4 +83,4 @@ def test_what_does_not_come_out_even_is_refused(content: bytes) -> None:
 
 
 def test_an_empty_list_is_empty() -> None:
-    assert split(b' { "numResults" : NaN , "data" : [ ] } ') == ([], b" NaN")
+    assert split(b' { "numResults" : NaN , "data" : [ ] } ') == ([], b"NaN")
