@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
+import polars as pl
 
 from lib.charts.axes import short, ticks
 from lib.charts.speak import count, spoken
@@ -14,15 +15,16 @@ from lib.charts.theme import HEAT, INK, framed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import polars as pl
-
     from lib.frames.schema import Unit
 
 SYMBOLS: Final = {"met": "square", "missed": "square-x", "too close to call": "square-open", None: "square"}
 """A second sign beside the colour: a cross through what was missed, and nothing within what is uncertain."""
 
-SMALLEST_PX, LARGEST_PX, ROOM_PX = 7, 26, 420
-"""How large squares are: as their columns find room beside each other in half a page."""
+SMALLEST_PX, LARGEST_PX, ROOM_PX = 7, 26, 210
+"""How large squares are: as their columns find room beside each other on a phone, where names stand left."""
+
+NAMES_PX: Final = 80
+"""What names below the squares, which are written aslant, take of the height."""
 
 ROW_PX: Final = 30
 
@@ -62,6 +64,7 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
                 "color": frame[of.value],
                 "colorscale": HEAT,
                 "reversescale": of.more_is_better,
+                "showscale": of.standing is None,
                 "colorbar": {**_scale(frame[of.value], of.unit), "tickfont": {"color": INK}, "thickness": 10},
                 "line": {"width": 1.5 if of.standing else 0, "color": INK},
             },
@@ -72,7 +75,8 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
     )
     rows = [short(name) for name in of.rows or frame[of.y].unique(maintain_order=True)]
     chart.update_yaxes(type="category", categoryorder="array", categoryarray=rows[::-1])
-    return framed(chart, title=title, height=110 + ROW_PX * max(len(rows), 2))
+    below = NAMES_PX if frame[of.x].dtype == pl.String else 0
+    return framed(chart, title=title, height=110 + ROW_PX * max(len(rows), 2) + below)
 
 
 def _scale(values: pl.Series, unit: str) -> dict[str, object]:

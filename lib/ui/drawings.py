@@ -164,7 +164,7 @@ def queues_over_time(view: View, cells: pl.DataFrame, figure: str, order: Sequen
     )
     plots.chart(
         view,
-        lambda: squares(named, of, title=f"{label} by queue; ✕ misses its target"),
+        lambda: squares(named, of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
         alt=f"{label} by queue over time. {saying.misses(named, figure)}",
         rows=named,

@@ -26,7 +26,7 @@ from lib.store.coverage import Asked, Coverage
 from lib.ui.link import Picks
 from lib.ui.shell import _before
 from tests.pages.held import ASKED_AT, fill
-from tests.pages.opened import links, metrics, open_page, said, view_of
+from tests.pages.opened import FIGURED, elements, links, metrics, open_page, said, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SEED = 1
 FORTNIGHT = {"period": "dates", "from": "2024-09-09", "to": "2024-09-22", "zone": "America/New_York"}
 """With the third Tuesday of September, the 17th, on which the outage is planted."""
+
+MOST_SENT_BYTES = 300_000
 
 WEEKS = Period(datetime(2024, 8, 25, tzinfo=UTC), datetime(2024, 9, 23, 4, tzinfo=UTC))
 """The fortnight, the one before, and the day before both."""
@@ -134,6 +136,14 @@ def test_nothing_is_compared_where_nothing_is_wanted(page: Callable[..., AppTest
     assert "more than chance (+" not in words(app)
     assert "against Mon, Aug 26" not in words(app)
     assert all(query.get("compare") == ["none"] for _, _, query in links(app) if "period" in query)
+
+
+@pytest.mark.parametrize("name", FIGURED)
+def test_a_page_sends_little_to_the_browser(page: Callable[..., AppTest], name: str) -> None:
+    app = page(name)
+    protos = [getattr(element, "proto", None) for element in elements(app.main)]
+    assert app.get("plotly_chart")
+    assert sum(proto.ByteSize() for proto in protos if proto is not None) < MOST_SENT_BYTES
 
 
 def test_one_agent_stands_beside_all_the_others(page: Callable[..., AppTest]) -> None:
