@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
+from deltalake.exceptions import DeltaError
 
 from lib.errors import StoreError
 from lib.frames.schema import VERSION
 from lib.period import Period
 from lib.store import delta
 from lib.store.coverage import INSTANT, Asked, Coverage
-from lib.store.places import join
+from lib.store.places import join, local
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,14 +105,34 @@ class Ledger:
         self.uri = join(root, NAME)
         self._table: DeltaTable | None = None
         self._entry = Entry()
+        self._before, self._folder = 0, folder(self.uri)
+        self.turn = 0
+        """How often another table was found in the place of the one before."""
 
     def version(self) -> int:
-        """The entry's number, 0 before the first; cheap, it looks only for what came since the last look."""
+        """The entry's number, 0 before the first; cheap, it looks only for what came since the last look.
+
+        It goes on rising where the store was moved away, or put back from a copy, while this was open.
+        """
+        if self._folder != (found := folder(self.uri)):
+            self._folder = found
+            self._forget()
+        try:
+            self._update()
+        except DeltaError:
+            self._forget()
+            self._update()
+        return 0 if self._table is None else self._before + int(self._table.version()) + 1
+
+    def _update(self) -> None:
         if self._table is not None:
             self._table.update_incremental()
         else:
             self._table = delta.opened(self.uri)
-        return 0 if self._table is None else int(self._table.version()) + 1
+
+    def _forget(self) -> None:
+        self._before, self.turn = self._entry.version, self.turn + 1
+        self._table, self._entry = None, Entry()
 
     def read(self) -> Entry:
         """The newest entry."""
@@ -142,6 +164,15 @@ class Ledger:
 
     def _rows(self) -> pl.DataFrame:
         return delta.rows(self._table, self.uri) if self._table else pl.DataFrame(schema=ROWS)
+
+
+def folder(uri: str) -> tuple[int, int] | None:
+    """What tells a folder from another of the same name; null for none, and in an object store."""
+    try:
+        found = Path(uri).stat() if local(uri) else None
+    except FileNotFoundError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _frame(entry: Entry) -> pl.DataFrame:

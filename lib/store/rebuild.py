@@ -45,6 +45,7 @@ def _rewrite(writer: Writer, progress: Callable[[int, int], object]) -> int:
     total = sum(file.rows for files in held.values() for file in files)
     done, first = 0, True
     for texts, window_start in _batches(held):
+        writer.lock.renew()
         for name, frame in flatten(texts, window_start=window_start).items().items():
             writer.tables.anew(name, frame, first=first)
         first, done = False, done + len(texts)

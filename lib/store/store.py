@@ -34,6 +34,7 @@ class Store:
         self._ledger = Ledger(root)
         self._tables = Tables(root)
         self._files: dict[tuple[str, int], tuple[File, ...]] = {}
+        self._turn = 0
         self._lock = RLock()
 
     def __repr__(self) -> str:
@@ -88,6 +89,8 @@ class Store:
         """The ledger's newest entry."""
         with self._lock, guarded(self.root):
             entry = self._ledger.read()
+            if self._turn != self._ledger.turn:
+                self._turn, self._files, self._tables = self._ledger.turn, {}, Tables(self.root)
             entry.check(self.root)
             return entry
 

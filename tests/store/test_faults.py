@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -176,3 +177,21 @@ def test_the_sentence_of_the_unknown_names_the_kind_alone() -> None:
 def test_nothing_is_made_before_the_first_sync(store: Store) -> None:
     content(store)
     assert not Path(store.root).exists()
+
+
+@pytest.mark.parametrize("again", [24, 72])
+def test_a_store_that_was_moved_away_is_read_as_what_is_there_now(store: Store, again: int) -> None:
+    for first in (0, 24, 48):
+        synced(store, Made(RECORDS), hours(first, first + 24))
+    seen = [(store.version, len(ids(store)))]
+    shutil.move(store.root, f"{store.root}-away")
+    assert (store.version, ids(store)) == (0, [])
+    synced(open_store(str(Path(store.root).parent), "acme"), Made(RECORDS), hours(0, again))
+    seen.append((store.version, len(ids(store))))
+    shutil.move(store.root, f"{store.root}-again")
+    shutil.move(f"{store.root}-away", store.root)
+    seen.append((store.version, len(ids(store))))
+    assert [count for _, count in seen] == [73, again + 1, 73]
+    assert len({version for version, _ in seen}) == 3
+    synced(store, Made(RECORDS))
+    assert len(ids(store)) == len(RECORDS)

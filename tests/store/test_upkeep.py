@@ -15,9 +15,9 @@ from lib.errors import StoreError
 from lib.frames import schema
 from lib.store import Store, delta, ledger, rebuild, upkeep
 from lib.store.tables import NAMES, File, Tables
-from lib.store.upkeep import compact, tidy
+from lib.store.upkeep import compact, kept_from, tidy
 from lib.store.writing import writing
-from tests.store.made import DAY, LATER, WEEK, Made, content, every, hours, ids, synced
+from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, content, every, hours, ids, synced
 
 RECORDS = every(timedelta(hours=1), WEEK)
 
@@ -165,3 +165,20 @@ def test_a_removed_day_is_gone_from_every_table(store: Store) -> None:
     synced(store, Made(RECORDS), now=WEEK.end, retention_days=1, refresh=True)
     firsts = [store.scan(name).collect()["session_start"].min() for name in ("visits", "records")]
     assert firsts == [WEEK.end - DAY] * 2
+
+
+@pytest.mark.usefixtures("removed_at_once")
+def test_a_removed_day_is_gone_from_every_file_with_a_later_sync(store: Store) -> None:
+    synced(store, Made(RECORDS), now=WEEK.end)
+    for turn in (0, 1):
+        now = WEEK.end + timedelta(hours=5) + turn * delta.KEPT_FOR
+        synced(store, Made(RECORDS), hours(96, 168), now=now, retention_days=2, refresh=True)
+    firsts = [pl.read_parquet(path)["session_start"].min() for path in parts(store)]
+    assert len(firsts) >= len(("records", "conversations", "visits", "handlings", "assignments"))
+    assert {first for first in firsts if first < WEEK.end - 2 * DAY} == set()
+
+
+def test_days_are_removed_whole() -> None:
+    assert kept_from(MONDAY + 50 * HOUR, 2) == MONDAY
+    assert kept_from(MONDAY + 71 * HOUR, 2) == MONDAY
+    assert kept_from(MONDAY + 72 * HOUR, 2) == MONDAY + DAY
