@@ -6,11 +6,14 @@ import asyncio
 import gc
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+import lib.ui
 from lib import logs
 from lib.charts.theme import first_figure
 from lib.errors import CallboardError
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES", "warm"]
 
 DEMO_VIEW = timedelta(days=14)
+MAIN = "lib.ui.main"
+"""Runs as it is imported, in each session anew."""
+
+LATE = ("pandas", "PIL.Image", "streamlit.material_icon_names")
+"""What Streamlit imports no sooner than it is used, in the thread of whoever uses it first."""
 
 
 @asynccontextmanager
@@ -38,6 +46,7 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     """
     del app
     _log()
+    _import()
     first_figure()
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
@@ -47,6 +56,13 @@ async def warm(app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         await asyncio.to_thread(engine.clear)  # releases what was built
+
+
+def _import() -> None:
+    """Import what pages would import at their first run, where two first visitors can spoil it for both."""
+    ours = (name for _, name, _ in iter_modules(lib.ui.__path__, "lib.ui."))
+    for name in (*LATE, *(name for name in ours if name != MAIN)):
+        import_module(name)
 
 
 def _log() -> None:
