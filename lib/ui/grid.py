@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,7 +11,7 @@ import streamlit as st
 from lib.charts.speak import NOTHING, spoken
 from lib.metrics import FIGURES
 from lib.metrics.dimensions import NO_VALUE
-from lib.ui import downloads
+from lib.ui import downloads, picked
 from lib.ui.navigation import page
 from lib.ui.sending import sendable
 
@@ -90,13 +91,16 @@ def table(
         drill: figures whose conversations a picked row offers.
         exported: what the files hold.
     """
+    keys = [key or NO_VALUE for key in frame[by]]
+    widget = f"table-{name}-{view.version}-{hash(tuple(keys))}"
+    picked.restore(widget, name, keys)
     event = st.dataframe(
         sendable(frame.select(shown(column) for column in columns)),
         hide_index=True,
         column_config=configs(frame, columns),
         placeholder=NOTHING,
-        key=f"table-{name}-{view.version}-{frame.height}",
-        on_select="rerun",
+        key=widget,
+        on_select=partial(picked.keep, widget, name, keys),
         selection_mode="single-row",
         alt=f"Table: {name}",
     )
