@@ -49,7 +49,8 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
     rest = others(agents, key, view.rules)
     row = own.row(0, named=True)
     widgets.note(
-        f"Differences are from the others' {count(rest['handlings'][0])} handlings, not from a period before."
+        f"Differences are from the others' {count(rest['handlings'][0])} handlings, each judged by itself; "
+        "above, all agents are judged together."
     )
     told = changes(own, rest, view.rules)
     cards.figures(view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key))
