@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import Literal
 
 from lib.demo.options import ServiceOptions
 from lib.demo.refusals import Refused
@@ -39,10 +40,18 @@ def _check_token(token: str, options: ServiceOptions) -> None:
 
 
 class RateLimit:
-    """At most so many requests in any sixty seconds; null lets all through. `clock` counts seconds."""
+    """At most so many requests in a minute, any sixty seconds or one of the clock's; null lets all through.
 
-    def __init__(self, per_minute: int | None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute, self._clock = per_minute, clock
+    `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        per_minute: int | None,
+        minutes: Literal["sliding", "fixed"] = "sliding",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._per_minute, self._fixed, self._clock = per_minute, minutes == "fixed", clock
         self._times: deque[float] = deque()
         self._lock = Lock()
 
@@ -52,9 +61,14 @@ class RateLimit:
             return
         with self._lock:
             now = self._clock()
-            while self._times and self._times[0] <= now - _WINDOW_S:
+            while self._times and self._over_at(self._times[0]) <= now:
                 self._times.popleft()
             if len(self._times) >= self._per_minute:
-                wait_s = max(1, math.ceil(self._times[0] + _WINDOW_S - now)) if self._times else 60
+                wait_s = max(1, math.ceil(self._over_at(self._times[0]) - now)) if self._times else 60
                 raise Refused(429, "Too many requests for this account in a minute.", wait_s)
             self._times.append(now)
+
+    def _over_at(self, asked_at: float) -> float:
+        """When a request no longer counts."""
+        begun = asked_at - asked_at % _WINDOW_S if self._fixed else asked_at
+        return begun + _WINDOW_S

@@ -12,7 +12,8 @@ class ServiceOptions:
 
     `offset_counts`: what the query's `offset` skips; pages may be skipped up to `max_page_offset`.
     `num_results`: whether `numResults` is the whole period's or the page's.
-    `requests_per_minute` null means no limit; `latency_s` is added to every answer.
+    `requests_per_minute` null means no limit; `minutes` are any sixty seconds, or those of the clock.
+    `latency_s` is added to every answer.
     `require_jti` refuses tokens without a `jti` claim.
     """
 
@@ -23,6 +24,7 @@ class ServiceOptions:
     offset_counts: Literal["records", "pages"] = "records"
     num_results: Literal["total", "page"] = "total"
     requests_per_minute: int | None = None
+    minutes: Literal["sliding", "fixed"] = "sliding"
     latency_s: float = 0.0
     require_jti: bool = False
     max_page_offset: int = 10
