@@ -19,7 +19,7 @@ from lib.period import offset_zone
 from lib.service.allowance import LONGEST_HOLD_S, MINUTE_S
 from lib.service.answer import Answer, read_answer
 from lib.service.auth import TokenAuth
-from lib.service.failures import OFFSET_BOUND, Unreachable, of_content, of_status, of_transport
+from lib.service.failures import OFFSET_BOUND, GivenUp, Unreachable, of_content, of_status, of_transport
 from lib.service.pace import Pace, retry_after_s
 from lib.service.tally import TALLY
 
@@ -140,13 +140,20 @@ class Exchange:
             status = str(response.status_code)
             answer = self._judge(response, content, errand)
             rows = len(answer.keys)
+        except GivenUp:
+            status = ""  # nothing was sent
+            raise
         finally:
-            spent_ms = round((time.perf_counter() - errand.begun_at) * 1000)
-            TALLY.note(status, rows)
-            outcome = {"status": status, "rows": rows, "duration_ms": spent_ms, "request": errand.requests}
-            said = "%s: status %s, %d rows, %d ms"
-            log.info(said, errand.name, status, rows, spent_ms, extra=errand.fields | outcome)
+            if status:
+                self._note(errand, status, rows)
         return answer
+
+    def _note(self, errand: Errand, status: str, rows: int) -> None:
+        spent_ms = round((time.perf_counter() - errand.begun_at) * 1000)
+        TALLY.note(status, rows)
+        outcome = {"status": status, "rows": rows, "duration_ms": spent_ms, "request": errand.requests}
+        said = "%s: status %s, %d rows, %d ms"
+        log.info(said, errand.name, status, rows, spent_ms, extra=errand.fields | outcome)
 
     def _send(self, errand: Errand) -> tuple[httpx.Response, bytes | None]:
         """The answer and its content, which is null when it was cut short or cannot be unpacked."""

@@ -337,7 +337,8 @@ def test_an_offset_of_no_place_on_earth_is_refused() -> None:
         Service(account(), offset_min=5000)
 
 
-def test_a_service_that_is_closed_gives_up_what_waits_for_its_turn() -> None:
+def test_a_service_that_is_closed_gives_up_what_waits_for_its_turn(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "callboard.service")
     fake, waiting, over = FakeService(spread(1000), "records"), Event(), Event()
     clock = Clock()
 
@@ -361,6 +362,7 @@ def test_a_service_that_is_closed_gives_up_what_waits_for_its_turn() -> None:
     reader.join(10)
     assert errors == ["The request was given up before it was sent."]
     assert fake.asked == [0]
+    assert len([line for line in caplog.records if line.name == "callboard.service"]) == 1
 
 
 def test_a_long_wait_for_the_first_turn_takes_no_retry_away(monkeypatch: pytest.MonkeyPatch) -> None:
