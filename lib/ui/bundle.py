@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,9 +12,11 @@ import streamlit as st
 
 from lib.export import write_table
 from lib.metrics import FIGURES, meanings
-from lib.ui import downloads
+from lib.ui import downloads, trail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lib.ui.view import View
 
 ABOUT = "about.txt"
@@ -28,7 +31,11 @@ def offer(view: View, title: str) -> None:
 
     def made() -> bytes:
         allowed.take()
-        return zipped(view, title)
+        view.reader.check(datetime.now(UTC))
+        frames = gathered(view)
+        for name, frame in frames.items():
+            trail.took(view, name, "zip", frame.height)
+        return zipped(view, title, frames)
 
     st.download_button(
         "This page as a zip",
@@ -42,11 +49,14 @@ def offer(view: View, title: str) -> None:
     )
 
 
-def zipped(view: View, title: str) -> bytes:
+def gathered(view: View) -> dict[str, pl.DataFrame]:
+    """All that the page shows, by the names of its files."""
+    cards = {"figures": figures(view)} if view.cards else {}
+    return cards | {name: make() for name, make in view.drawn.items()}
+
+
+def zipped(view: View, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
     """The zip. Uses nothing of the session, so that it can be made at a click, in another thread."""
-    frames = {name: make() for name, make in view.drawn.items()}
-    if view.cards:
-        frames = {"figures": figures(view)} | frames
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, frame in frames.items():
@@ -76,7 +86,7 @@ def figures(view: View) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
 
 
-def about(view: View, title: str, frames: dict[str, pl.DataFrame]) -> str:
+def about(view: View, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
     """The page, its filters, what it stands on, each file with its rows, and what the columns mean."""
     chosen = downloads.about(view, title, 0)
     chosen.pop("Rows")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.ui.bundle import ABOUT, zipped
+from lib.errors import IdentityExpired
+from lib.ui.bundle import ABOUT, gathered, zipped
 from tests.pages.held import PICKED
 from tests.pages.opened import FIGURED, is_whole, open_page, seen, view_of
 from tests.pages.test_downloads import downloads, exported
@@ -27,7 +28,8 @@ __all__ = ["downloads"]
 
 def files(app: AppTest) -> dict[str, bytes]:
     """The zip's files, made as a click makes them: without a session."""
-    with zipfile.ZipFile(io.BytesIO(zipped(view_of(app), app.title[0].value))) as bundle:
+    view = view_of(app)
+    with zipfile.ZipFile(io.BytesIO(zipped(view, app.title[0].value, gathered(view)))) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
@@ -86,6 +88,32 @@ def test_nothing_is_made_before_the_click(
     assert made == []
     downloads["page-zip"]()
     assert made
+
+
+def test_each_of_its_files_is_noted_as_taken(
+    store: Store, downloads: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del store
+    noted: list[tuple[object, ...]] = []
+    monkeypatch.setattr("lib.ui.trail.took", lambda _, *told: noted.append(told))
+    app = open_page("call_back")
+    downloads["page-zip"]()
+    assert noted == [("call-back", "zip", len(app.dataframe[0].value))]
+
+
+def test_a_reader_whose_sign_in_has_ended_takes_none(
+    store: Store, downloads: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del store
+    ended = IdentityExpired("Your sign-in has ended.")
+
+    def refuse(*_: object) -> None:
+        raise ended
+
+    open_page("overview")
+    monkeypatch.setattr("lib.access.Reader.check", refuse)
+    with pytest.raises(IdentityExpired):
+        downloads["page-zip"]()
 
 
 @pytest.mark.parametrize("page", ["conversations", "conversation"])
