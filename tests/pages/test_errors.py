@@ -89,13 +89,11 @@ def test_mended_settings_are_seen_without_a_restart(
 def test_a_store_that_cannot_be_laid_is_a_sentence(settings: Callable[..., None], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     settings(STORE__PATH=tmp_path / "file", SMARTASSIST__CLIENT_SECRET=SECRET)
-    app = open_page("overview")
-    settled()
-    assert "a file stands in its way" in only_sentence(app.run())
+    assert "a file stands in its way" in only_sentence(open_page("overview"))
 
 
 @each_page
-@pytest.mark.parametrize("broken", ["version", "coverage", "scan"])
+@pytest.mark.parametrize("broken", ["version", "coverage", "scans"])
 def test_a_store_that_fails_is_a_sentence_on_every_page(
     monkeypatch: pytest.MonkeyPatch, store: Store, page: str, broken: str
 ) -> None:
@@ -108,7 +106,7 @@ def test_a_store_that_fails_is_a_sentence_on_every_page(
     open_page(page)
     monkeypatch.setattr(Store, broken, property(fail) if broken == "version" else fail)
     app = open_page(page)
-    if broken == "scan" and page not in {"data", "conversation"}:
+    if broken == "scans" and page not in {"data", "conversation"}:
         assert not app.exception
         return
     assert only_sentence(app) == "The store cannot be read here."
