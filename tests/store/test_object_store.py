@@ -23,11 +23,9 @@ from lib.store.writing import writing
 from tests.store.bucket import BUCKET, KEY, SECRET, environment, serving
 from tests.store.made import (
     DAY,
-    HOUR,
     LATER,
     MONDAY,
     SETTLE,
-    WEEK,
     Made,
     content,
     every,
@@ -42,16 +40,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-RECORDS = every(HOUR, WEEK)
+ALL = hours(0, 1)
+RECORDS = every(timedelta(seconds=70), ALL)
+"""Few, none on the bounds of the quarters in which they are fetched: each commit is dozens of requests."""
 
 SYNC = """
 import sys
-from tests.store.made import HOUR, WEEK, Made, every, hours, synced
+from tests.store.made import Made, hours, synced
+from tests.store.test_object_store import RECORDS
 from lib.store import lock, open_store
 lock.LEASE = lock.LEASE * 0
 store = open_store(sys.argv[1], "acme")
-for first in range(144, -1, -24):
-    synced(store, Made(every(HOUR, WEEK)), hours(first, first + 24))
+for quarter in (3, 2, 1, 0):
+    synced(store, Made(RECORDS), hours(quarter / 4, quarter / 4 + 0.25))
     print("kept", flush=True)
 """
 
@@ -100,16 +101,16 @@ def test_the_demo_is_there_as_in_a_folder(address: str, tmp_path: Path) -> None:
 def test_readers_see_what_another_wrote(store: Store, address: str) -> None:
     readers = [open_store(address, "acme") for _ in range(2)]
     assert [reader.version for reader in readers] == [0, 0]
-    synced(store, Made(RECORDS), hours(0, 24))
-    assert [len(ids(reader)) for reader in readers] == [25, 25]
-    synced(store, Made(RECORDS))
+    synced(store, Made(RECORDS), hours(0, 0.25))
+    assert [len(ids(reader)) for reader in readers] == [13, 13]
+    synced(store, Made(RECORDS), ALL)
     assert [ids(reader) for reader in readers] == [wanted(Made(RECORDS))] * 2
 
 
 def test_the_holder_is_named_with_the_hour_at_which_it_ends(store: Store) -> None:
     with spawn(HOLD, store.root) as process:
         with pytest.raises(StoreBusy, match=rf"Process {process.pid} on .* free again at \d\d:\d\d:\d\d UTC"):
-            synced(store, Made(RECORDS))
+            synced(store, Made(RECORDS), ALL)
         process.send_signal(signal.SIGKILL)
     with pytest.raises(StoreBusy, match=f"Process {process.pid}"), held(store.root):
         pass
@@ -150,17 +151,17 @@ def test_of_many_at_once_one_gets_it(store: Store) -> None:
 
 
 def test_who_lost_the_store_enters_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced(store, Made(RECORDS), hours(0, 24))
+    synced(store, Made(RECORDS), hours(0, 0.25))
     monkeypatch.setattr(lock, "LEASE", timedelta())
     with writing(store.root) as late:
         late.prepare()
-        synced(store, Made(RECORDS), hours(24, 48))
+        synced(store, Made(RECORDS), hours(0.25, 0.5))
         before = content(store)
         late.tables.latest("visits").update_incremental()
         with pytest.raises(StoreBusy, match="Another process has written this store"):
             late.enter(late.entry.coverage)
     assert all(frame.equals(before[name]) for name, frame in content(store).items())
-    synced(store, Made(RECORDS))
+    synced(store, Made(RECORDS), ALL)
     assert ids(store) == wanted(Made(RECORDS))
 
 
@@ -168,16 +169,16 @@ def test_a_writer_that_was_killed_loses_and_doubles_nothing(store: Store, addres
     with spawn(SYNC, address) as process:
         process.send_signal(signal.SIGKILL)
     assert set(ids(store)) <= set(wanted(Made(RECORDS)))
-    assert len(ids(store)) >= 24
-    synced(store, Made(RECORDS))
+    assert len(ids(store)) >= 13
+    synced(store, Made(RECORDS), ALL)
     for table in ("records", "conversations"):
         assert ids(store, table) == wanted(Made(RECORDS))
 
 
 def test_upkeep_leaves_in_the_bucket_what_is_in_use(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "MANY", 3)
-    for first in range(0, 168, 56):
-        synced(store, Made(RECORDS), hours(first, first + 56))
+    for quarter in (0, 1, 2, 3):
+        synced(store, Made(RECORDS), hours(quarter / 4, quarter / 4 + 0.25))
     whole = content(store)
     with writing(store.root) as writer:
         compact(writer, LATER, part=1)
@@ -189,7 +190,7 @@ def test_upkeep_leaves_in_the_bucket_what_is_in_use(store: Store, monkeypatch: p
     assert all(frame.equals(whole[name]) for name, frame in content(store).items())
     assert rebuild(store) == len(RECORDS)
     assert all(frame.equals(whole[name]) for name, frame in content(store).items())
-    assert synced(store, Made(RECORDS)).requests == 0
+    assert synced(store, Made(RECORDS), ALL).requests == 0
 
 
 def no_secret(error: pytest.ExceptionInfo[StoreError]) -> bool:
@@ -205,7 +206,7 @@ def test_a_wrong_bucket_is_told(server: str) -> None:
 
 
 def test_wrong_credentials_are_told(store: Store, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced(store, Made(RECORDS), hours(0, 24))
+    synced(store, Made(RECORDS), hours(0, 0.25))
     frame = store.scan("visits")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASTRANGER")
     with pytest.raises(StoreError, match="refused the credentials") as raised:
@@ -220,8 +221,8 @@ def test_a_server_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         for name, value in environment(url).items():
             monkeypatch.setenv(name, value)
         store = open_store(f"s3://{BUCKET}/x", "acme")
-        synced(store, Made(RECORDS), hours(0, 24))
-    for attempt in (lambda: store.version, lambda: synced(store, Made(RECORDS))):
+        synced(store, Made(RECORDS), hours(0, 0.25))
+    for attempt in (lambda: store.version, lambda: synced(store, Made(RECORDS), ALL)):
         with pytest.raises(StoreError, match="cannot be reached") as raised:
             attempt()
         assert no_secret(raised)
