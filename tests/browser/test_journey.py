@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     Open = Callable[..., Page]
 
 BUSIEST = "Billing & Payments"
-PAGES = ("", "abandonment", "handle-time", "hold-acw", "agents", "queues", "conversations", "data")
+PAGES = (
+    "",
+    "abandonment",
+    "call-back",
+    "handle-time",
+    "hold-acw",
+    "agents",
+    "queues",
+    "conversations",
+    "data",
+)
 
 
 @pytest.fixture(scope="module")

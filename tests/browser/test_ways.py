@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import ConsoleMessage, Locator, Page
 
     Open = Callable[..., Page]
 
@@ -140,6 +141,65 @@ def test_back_from_a_conversation_is_the_list_that_it_was_picked_from(floor: Flo
         calm(opened, "conversations")
         expect(opened.get_by_text(told, exact=True)).to_be_visible()
         assert {name: address(opened)[name] for name in drilled} == {k: [v] for k, v in drilled.items()}
+
+
+def test_from_a_mark_through_its_list_from_one_conversation_to_the_next(floor: Floor, page: Open) -> None:
+    opened = calm(page(floor.link()), "overview")
+    with quiet(opened):
+        chart = opened.locator(".js-plotly-plot", has_text="Offered, by what became of it")
+        expect(chart).to_be_attached(timeout=3 * PATIENCE_MS)
+        numbers = chart.evaluate("chart => Array.from(chart._fullData[0].y)")
+        click_middle(opened, chart.locator(".barlayer .point").nth(numbers.index(max(numbers))))
+        calm(opened, "conversations")
+        whole = opened.get_by_text(" visits in ").inner_text()
+        opened.get_by_role("textbox", name="Search", exact=True).fill("voice")
+        opened.keyboard.press("Enter")
+        expect(opened.get_by_text("of them with “voice”")).to_be_visible(timeout=PATIENCE_MS)
+        told = calm(opened, "conversations").get_by_text(" visits in ").inner_text()
+        listed = int(re.findall(r"(\d+) of them", told.replace(",", ""))[0])
+        pick_row(opened, 1)
+        stands(opened, 2, listed)
+        for way, place in (("Next", 3), ("Previous", 2), ("Previous", 1)):
+            opened.get_by_role("link", name=way, exact=True).click()
+            stands(opened, place, listed)
+        shown = address(opened)["session"]
+        opened.get_by_role("link", name="Back to the list").click()
+        calm(opened, "conversations")
+        expect(opened.get_by_text(told, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        opened.go_back()
+        calm(opened, "conversation")
+        opened.reload()
+        calm(opened, "conversation")
+        assert address(opened)["session"] == shown
+        expect(opened.get_by_role("row", name=shown[0])).to_be_visible()
+        opened.get_by_role("link", name="Back to the list").click()
+        calm(opened, "conversations")
+        expect(opened.get_by_text(whole, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def stands(opened: Page, place: int, listed: int) -> None:
+    """A conversation is open, and says where in its list it is."""
+    calm(opened, "conversation")
+    expect(opened.get_by_text(re.compile(rf"^{place} of {listed:,}: "))).to_be_visible(timeout=PATIENCE_MS)
+
+
+def click_middle(opened: Page, mark: Locator) -> None:
+    """Click a chart's mark, which lies under the layer that takes the mouse."""
+    expect(mark).to_be_attached(timeout=3 * PATIENCE_MS)
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box
+    opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_a_page_is_taken_away_whole(floor: Floor, page: Open) -> None:
+    opened = calm(page(floor.link("abandonment")), "abandonment")
+    with quiet(opened), opened.expect_download() as taken:
+        opened.get_by_role("button", name="This page as a zip").click()
+    assert taken.value.suggested_filename == "callboard-abandonment-20240916-20240918.zip"
+    with zipfile.ZipFile(taken.value.path()) as bundle:
+        assert {"figures.csv", "queues.csv", "about.txt"} <= set(bundle.namelist())
+        assert bundle.read("queues.csv") == floor.exported("queues")
 
 
 def test_a_bar_opens_as_many_as_it_stands_for(floor: Floor, page: Open) -> None:
