@@ -20,7 +20,6 @@ from lib.settings import Log
 from tests.service.fake import SECRET, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HUSH = "hush-hush-4711"
@@ -30,20 +29,6 @@ CUSTOMER = {
 }
 PERSONAL = ("Jane Roe", "+442079460018", "jane.roe@example.com")
 DAY = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Leave logging as it was found."""
-    names = (logs.OURS, "callboard.service", *logs.OTHERS)
-    loggers = [logging.getLogger(name) for name in names]
-    before = [(one, one.level, one.handlers, one.propagate) for one in loggers]
-    factory = logging.getLogRecordFactory()
-    yield
-    logging.setLogRecordFactory(factory)
-    for one, level, handlers, propagate in before:
-        one.setLevel(level)
-        one.handlers, one.propagate = handlers, propagate
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:

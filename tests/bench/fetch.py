@@ -46,6 +46,7 @@ def serving() -> Iterator[tuple[str, Connection]]:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), daemon=True)
     process.start()
+    theirs.close()  # so that a process that dies ends the wait for it
     try:
         yield ours.recv(), ours
     finally:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from array import array
 from bisect import bisect_left, bisect_right
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -138,9 +139,8 @@ def synced(folder: str, count: int) -> Told:
 
 def apart(folder: str, count: int) -> Told:
     """The same in a process of its own, whose memory is its own."""
-    context = get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(synced, (folder, count))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(synced, folder, count).result()
 
 
 def grouped(frame: pl.LazyFrame) -> pl.DataFrame:

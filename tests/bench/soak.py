@@ -198,6 +198,7 @@ def failing_service(now: datetime) -> Iterator[str]:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, now), daemon=True)
     process.start()
+    theirs.close()  # so that a process that dies ends the wait for it
     try:
         yield ours.recv()
     finally:

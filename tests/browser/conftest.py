@@ -31,14 +31,12 @@ START_S, STOP_S, WAIT_MS = 60, 10, 20_000
 LOG = pytest.StashKey[Path]()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests, and run them last: Playwright keeps an event loop running beneath them."""
+    """Mark these tests."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
-    items.sort(key=lambda item: "browser" in item.keywords)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,9 +49,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium. Where there is none, the test fails in CI and is skipped elsewhere."""
+    """A headless Chromium. Where there is none, the test fails in CI and is skipped elsewhere.
+
+    One a module: while Playwright is there an event loop runs beneath the tests, in which others' loops
+    cannot start.
+    """
     with sync_playwright() as playwright:
         try:
             chromium = launch(playwright)

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     Open = Callable[..., Page]
 
 BUSIEST = "Billing & Payments"
+SCROLLED = """async box => {
+    box.scrollIntoView({block: "center"});
+    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
+"""Brings a box into sight and lets the scrolling end: an open list closes when what holds it scrolls."""
+
 PAGES = (
     "",
     "abandonment",
@@ -61,11 +67,13 @@ def figure(page: Page, label: str) -> str:
 def ready(page: Page) -> None:
     """Wait until the page is drawn: its figures stand, its charts have their marks, nothing runs."""
     page.wait_for_selector("[data-testid=stMetricValue], [data-testid=stDataFrame]")
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', state="attached")
 
 
 def pick_queue(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebar").get_by_label("Queues").click()
+    box = page.get_by_test_id("stSidebar").get_by_label("Queues")
+    box.evaluate(SCROLLED)
+    box.click()
     page.get_by_role("option", name=name, exact=True).click()
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile("queue="))

@@ -60,7 +60,7 @@ def test_too_many_requests_are_told_when_to_come_back(serve: Callable[[ServiceOp
 
 def test_the_minute_of_the_rate_limit_slides() -> None:
     now = [0.0]
-    limit = RateLimit(2, lambda: now[0])
+    limit = RateLimit(2, clock=lambda: now[0])
     limit.check()
     now[0] = 50.0
     limit.check()

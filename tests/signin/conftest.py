@@ -80,12 +80,12 @@ def starting(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         }
         chosen = account | {"SMARTASSIST__HOST": NO_ONE_THERE} | settings
         (folder / "store").symlink_to(held, target_is_directory=True)
-        with ExitStack() as running, pytest.MonkeyPatch.context() as environment:
-            for name, value in chosen.items():
-                prefix = "" if name.startswith("STREAMLIT_") else "CALLBOARD_"
-                environment.setenv(f"{prefix}{name}", value)
-            port = _free_port()
-            running.enter_context(_running(ROOT / "app.py", folder, port, _environment(folder)))
+        environment = _environment(folder) | {
+            name if name.startswith("STREAMLIT_") else f"CALLBOARD_{name}": value
+            for name, value in chosen.items()
+        }
+        port = _free_port()
+        with _running(ROOT / "app.py", folder, port, environment):
             yield f"http://127.0.0.1:{port}"
 
     return started
