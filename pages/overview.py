@@ -5,7 +5,8 @@ from lib.metrics.standard import mix_sums
 from lib.metrics.targets import with_targets
 from lib.ui import cards, changing, drawings, judging, plots, saying, shell, tables, usual, widgets
 
-TRENDS = ("abandonment_rate", "service_level", "aht_s")
+# What is drawn over time, and the page that says more of it.
+TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s": "handle_time"}
 
 view = shell.begin("Overview", "How is the floor doing, and is today special?")
 
@@ -25,11 +26,11 @@ queues = with_targets(queues, view.rules)
 
 widgets.findings(
     view,
-    {
-        "queues": saying.standings(view, queues, "service_level")[:1],
-        "abandonment": usual.specials(view, intervals, TRENDS),
-        "agents": judging.slower(judging.at_the_teams_mix(view, mix))[:1],
-    },
+    [
+        ("queues", saying.standings(view, queues, "service_level")[:1]),
+        *((TRENDS[figure], [told]) for figure, told in usual.specials(view, intervals, TRENDS).items()),
+        ("agents", judging.slower(judging.at_the_teams_mix(view, mix))[:1]),
+    ],
 )
 changes = view.changes(whole)
 cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes)

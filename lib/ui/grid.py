@@ -143,10 +143,10 @@ def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill:
 
 
 def shown(column: str) -> pl.Expr:
-    """Seconds as a time of day, which sorts by length and reads as m:ss."""
+    """Seconds as a time of day, which sorts by length and reads as m:ss; shares to a tenth of a percent."""
     if column.endswith("_s") and not column.endswith(EACH):
         return (pl.col(column).round().cast(pl.Int64) * 1_000_000_000).cast(pl.Time).alias(column)
-    return pl.col(column)
+    return pl.col(column).round(3) if column.endswith(SHARES) else pl.col(column)
 
 
 def configs(frame: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Any]:

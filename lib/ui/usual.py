@@ -13,7 +13,7 @@ from lib.metrics.targets import target_of
 from lib.ui import plots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import polars as pl
 
@@ -57,11 +57,11 @@ def special(found: Control, figure: str) -> str:
     return control_sentence(found, what=SAID_AFTER[figure], unit=FIGURES[figure].unit)
 
 
-def specials(view: View, intervals: pl.DataFrame, figures: Sequence[str]) -> list[str]:
-    """A sentence for each figure that has special days or hours; one where none has."""
+def specials(view: View, intervals: pl.DataFrame, figures: Iterable[str]) -> dict[str, str]:
+    """A sentence for each figure that has special days or hours; the first one's where none has."""
     found = {figure: control(view, intervals, figure) for figure in figures}
-    told = [special(one, figure) for figure, one in found.items() if one.rows["special"].count()]
-    return told or [special(found[figures[0]], figures[0])]
+    told = [figure for figure, one in found.items() if one.rows["special"].count()]
+    return {figure: special(found[figure], figure) for figure in told or list(found)[:1]}
 
 
 def over_time(view: View, intervals: pl.DataFrame, figure: str) -> None:

@@ -14,7 +14,7 @@ from lib.ui.navigation import TITLES, page
 from lib.ui.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lib.ui.cards import Row
     from lib.ui.view import View
@@ -42,9 +42,9 @@ def say(*told: Sequence[str]) -> None:
         st.markdown(plain(sentence))
 
 
-def findings(view: View, told: Mapping[str, Sequence[str]]) -> None:
+def findings(view: View, told: Iterable[tuple[str, Sequence[str]]]) -> None:
     """What is to be seen on which page, a line each, with the way there."""
-    for name, sentences in told.items():
+    for name, sentences in told:
         for sentence in sentences:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(sentence), width="content")

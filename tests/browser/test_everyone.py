@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
 
 from lib.ui.navigation import BARE, TITLES
 from tests.browser.axe import findings
 from tests.browser.conftest import SIZES
 from tests.browser.floor import Floor, closed_days
+from tests.browser.still import calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Page]
 
-PATIENCE_MS = 20_000
 MOST_TABS = 80
 FOCUSED = """() => {
     const at = document.activeElement;
@@ -38,13 +37,6 @@ def link(floor: Floor, name: str) -> str:
     sessions = floor.store.scan("conversations").select("session_id").head(1).collect()
     own = {"session": sessions.item()} if name == "conversation" else {}
     return floor.link("" if name == "overview" else name.replace("_", "-"), **own)
-
-
-def calm(opened: Page, name: str) -> None:
-    heading = opened.get_by_role("heading", name=TITLES[name][0], exact=True, level=1)
-    expect(heading).to_be_visible(timeout=PATIENCE_MS)
-    still = opened.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(still).to_be_attached(timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("name", [name for name in TITLES if name not in BARE])

@@ -12,6 +12,7 @@ from lib.demo import Centre, DemoServer
 from lib.service import Service
 from lib.source import demo_account
 from tests.browser.floor import Floor, open_floor
+from tests.browser.still import still
 from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def figure(page: Page, label: str) -> str:
 def ready(page: Page) -> None:
     """Wait until the page is drawn: its figures stand, its charts have their marks, nothing runs."""
     page.wait_for_selector("[data-testid=stMetricValue], [data-testid=stDataFrame]")
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', state="attached")
+    still(page)
 
 
 def pick_queue(page: Page, name: str) -> None:

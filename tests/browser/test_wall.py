@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from lib.ui.wall import REFRESH_S
 from tests.browser.axe import findings
+from tests.browser.still import PATIENCE_MS, still
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Page]
 
-PATIENCE_MS = 20_000
 SCREEN = {"width": 1920, "height": 1080}
 SMALLEST = 0.04
 """The least size of a letter to the screen's height: on a screen 68 cm high its capitals are 2 cm, seen from
@@ -58,9 +58,7 @@ def test_it_asks_for_what_is_new_by_itself(dashboard: str, page: Open) -> None:
     opened.clock.install()
     opened.goto(f"{dashboard}/wallboard")
     expect(opened.locator(".wall").get_by_text("Today so far")).to_be_visible(timeout=PATIENCE_MS)
-    expect(opened.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached(
-        timeout=PATIENCE_MS
-    )
+    still(opened)
     with sockets[-1].expect_event("framesent"), sockets[-1].expect_event("framereceived"):
         opened.clock.fast_forward(round(REFRESH_S * 1000))
     expect(opened.locator(".wall").get_by_text("Today so far")).to_be_visible(timeout=PATIENCE_MS)

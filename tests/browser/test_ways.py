@@ -18,6 +18,7 @@ from lib.service import Service
 from lib.source import demo_account
 from lib.ui.navigation import BARE, TITLES
 from tests.browser.floor import Floor, open_floor
+from tests.browser.still import PATIENCE_MS, calm
 from tests.pages.held import ASKED_AT, PICKED, VOLUME, Doctored, days_held, fill
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ QUEUE = "Sales <b>Desk</b> <img src=x onerror=window.spoilt=1> **[x](javascript:
 NOTE = "=cmd|' /C calc'!A1 <script>window.spoilt=1</script>"
 HOSTILE = {"Ada": CUSTOMER, "Sales Desk": QUEUE, "The caller asked": NOTE}
 HEADER_PX, ROW_PX, BOX_PX = 34, 33, 18
-PATIENCE_MS = 20_000
 PROBED = re.compile(r"/_stcore/(health|host-config)$")
 """What Streamlit's own page looks for below each page's address before it looks at the root."""
 
@@ -76,15 +76,6 @@ def quiet(opened: Page) -> Iterator[None]:
     opened.on("request", lambda request: asked(request.url))
     yield
     assert faults == []
-
-
-def calm(opened: Page, name: str) -> Page:
-    """Wait until a page has been drawn to its end."""
-    heading = opened.get_by_role("heading", name=TITLES[name][0], exact=True, level=1)
-    still = opened.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(heading).to_be_visible(timeout=PATIENCE_MS)
-    expect(still).to_be_attached(timeout=PATIENCE_MS)
-    return opened
 
 
 def address(opened: Page) -> dict[str, list[str]]:

@@ -104,6 +104,19 @@ def test_the_day_of_the_outage_is_special(page: Callable[..., AppTest], name: st
     assert "abandoned, usual" in told
 
 
+def test_each_finding_leads_to_the_page_that_says_more_of_it(page: Callable[..., AppTest]) -> None:
+    app = page("overview")
+    to = {
+        "miss their target": "Queues",
+        "abandoned, usual": "Abandonment",
+        "in time, usual": "Queues",
+        "is slower": "Agents",
+    }
+    found = words(app).splitlines()[: len(to)]
+    assert [next(way for part, way in to.items() if part in told) for told in found] == [*to.values()]
+    assert [label for _, label, _ in links(app)][: len(to)] == [*to.values()]
+
+
 def test_the_queues_that_miss_their_target_are_named(page: Callable[..., AppTest]) -> None:
     first = words(page("queues")).splitlines()[0]
     assert first.startswith("Service level: 5 of 6 queues miss their target: ")
