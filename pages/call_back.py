@@ -4,7 +4,7 @@ from lib.ui import shell, unreached
 
 view = shell.begin("Call back", "Who left, and was not reached since?")
 
-found = unreached.told(view)
+found = unreached.visits(view)
 unreached.describe(view, found)
 unreached.nobody(found)
 unreached.table(view, found)

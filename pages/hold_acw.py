@@ -35,7 +35,7 @@ with plots.beside():
     for figure, label in MEANS.items():
         drawings.parts(view, agents, "agent", f"{label} per handling, by agent", {figure: label})
     for figure in MEANS:
-        drawings.agents_by_queue(view, crossed, figure, agents["agent_id"].to_list())
+        drawings.agents_by_queue(view, crossed, figure, agents)
 
 widgets.heading("By queue")
 tables.by_queue(view, queues, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import plotly.graph_objects as go
 
 from lib.charts.axes import short
-from lib.charts.speak import count, share
 from lib.charts.theme import COLOURS, Sign, framed
 
 if TYPE_CHECKING:
@@ -94,11 +93,8 @@ def _units(units: pl.DataFrame, sign: Sign, name: str, n: str) -> go.Scatter:
         marker={"symbol": sign.symbol, "color": sign.colour, "size": 9 if "circle" in sign.symbol else 13},
         text=told,
         textposition="top center",
-        hovertext=[
-            f"{who}<br>{share(value)} of {count(total)}<br>{sign.label}"
-            for who, value, total in zip(names, units["share"], units[n], strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+        hovertext=names,
+        hovertemplate=f"%{{hovertext}}<br>%{{y:.1%}} of %{{x:,}}<br>{sign.label}<extra></extra>",
     )
 
 

@@ -53,19 +53,18 @@ class Names:
     agents: dict[str, str]
 
 
-def frames(store: Store, period: Period, reader: Reader) -> Tables:
+def frames(store: Store, entry: Entry, period: Period, reader: Reader) -> Tables:
     """The period's rows and those of the day before it, without free text and personal data."""
-    return scoped(_all_frames(store, period), reader)
-
-
-def _all_frames(store: Store, period: Period) -> Tables:
-    return _frames(store.root, store.version, period.start.isoformat(), period.end.isoformat(), store, period)
+    key = period.start.isoformat(), period.end.isoformat()
+    return scoped(_frames(store.root, entry.version, *key, store, entry, period), reader)
 
 
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
-def _frames(root: str, version: int, start: str, end: str, _store: Store, _period: Period) -> Tables:
+def _frames(
+    root: str, version: int, start: str, end: str, _store: Store, _entry: Entry, _period: Period
+) -> Tables:
     del root, version, start, end  # the key alone
-    there = _scans(_store, _period)
+    there = _scans(_store, _period, _entry)
     return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
 
 
@@ -74,8 +73,8 @@ def scans(store: Store, period: Period, reader: Reader) -> Tables:
     return scoped(_scans(store, period), reader)
 
 
-def _scans(store: Store, period: Period) -> Tables:
-    there = store.scans((field.name for field in fields(Tables)), period)
+def _scans(store: Store, period: Period, entry: Entry | None = None) -> Tables:
+    there = store.scans((field.name for field in fields(Tables)), period, entry)
     return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
 
 
@@ -169,11 +168,6 @@ def customers(view: View, sessions: pl.DataFrame) -> pl.DataFrame:
     return gathered(view.store, [told.join(wanted, on="session_id", how="semi").select(columns)])[0]
 
 
-def state(view: View) -> Entry:
-    """The store's state, by which rows can be read later that belong to what a page shows now."""
-    return view.store.entry()
-
-
 def whole(view: View, at: Entry, sessions: pl.DataFrame) -> Tables:
     """Every column of what began while these sessions did, at one state of the store; never kept."""
     span = _span(sessions)
@@ -247,16 +241,11 @@ def _listed(
     return gathered(_store, _queries())
 
 
-def names(store: Store, period: Period, reader: Reader) -> Names:
+def names(store: Store, entry: Entry, period: Period, reader: Reader) -> Names:
     """Channels, queues and agents that occur in the period."""
-    return _names(
-        store.root,
-        store.version,
-        period.start.isoformat(),
-        period.end.isoformat(),
-        reader.queues,
-        frames(store, period, reader),
-    )
+    key = period.start.isoformat(), period.end.isoformat()
+    tables = frames(store, entry, period, reader)
+    return _names(store.root, entry.version, *key, reader.queues, tables)
 
 
 @st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)

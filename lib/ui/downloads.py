@@ -30,11 +30,11 @@ HELP: dict[Format, str] = {
 }
 
 
-def table(view: View, frame: pl.DataFrame, name: str) -> None:
+def table(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
     """Buttons that hand over a whole table, one a format; nothing is made before the click."""
-    keep(view, lambda: frame, name)
+    keep(view, make, name)
     for form in LABELS:
-        _button(view, lambda: frame, name, form)
+        _button(view, make, name, form)
 
 
 def keep(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
@@ -103,7 +103,7 @@ def written(view: View, frame: pl.DataFrame, name: str, form: Format) -> bytes:
 
 def about(view: View, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
-    picks, coverage = view.picks, view.store.coverage()
+    picks, coverage = view.picks, view.coverage
     picked = {
         "Channels": picks.channels,
         "Queues": [view.queue(key) for key in picks.queues],

@@ -90,12 +90,15 @@ def parts(view: View, frame: pl.DataFrame, kind: str, title: str, shown: Mapping
     whole = "aht_s" if len(shown) > 1 else next(iter(shown))
     plots.chart(
         view,
-        lambda: stacked_bars(named, name=kind, key=f"{kind}_id", parts=shown, title=title),
+        lambda: stacked_bars(
+            plots.most(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
+        ),
         by=f"{kind}_id",
         alt=f"{title}. {saying.extremes(named, kind, whole)}",
         rows=named,
         columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
         name=f"{whole}-by-{kind}",
+        told=plots.said_of(named, "the most handlings"),
     )
 
 
@@ -124,9 +127,10 @@ def hours(view: View, weekly: pl.DataFrame) -> None:
     )
 
 
-def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Sequence[str | None]) -> None:
+def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, agents: pl.DataFrame) -> None:
     """A mean for each agent and queue, agents in the order given."""
     named = tables.named(view, tables.named(view, crossed, "agent"), "queue").filter(pl.col("timed") > 0)
+    drawn = plots.most(agents, "timed")
     both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
     of = Squares(
         x="queue",
@@ -135,16 +139,21 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, order: Seque
         value=figure,
         n=OVER[figure],
         unit=FIGURES[figure].unit,
-        rows=[view.agent(key) for key in order],
+        rows=[view.agent(key) for key in drawn["agent_id"]],
     )
     plots.chart(
         view,
-        lambda: squares(named, of, title=f"{FIGURES[figure].label} by agent and queue"),
+        lambda: squares(
+            named.join(drawn, on="agent_id", how="semi", nulls_equal=True, maintain_order="left"),
+            of,
+            title=f"{FIGURES[figure].label} by agent and queue",
+        ),
         by=AGENT_QUEUE,
         alt=f"{FIGURES[figure].label} by agent and queue. {saying.extremes(both, 'both', figure)}",
         rows=named,
         columns=["agent", "queue", figure, OVER[figure]],
         name=f"{figure}-by-agent-and-queue",
+        told=plots.said_of(agents, "the most handlings"),
     )
 
 

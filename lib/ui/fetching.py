@@ -73,7 +73,7 @@ def _asked(view: View) -> State:
 
 def is_whole(view: View) -> bool:
     """Whether all of the page's own period is there; what it is compared with may still be on its way."""
-    return view.store.coverage().share(view.period, view.now) >= WHOLE
+    return view.coverage.share(view.period, view.now) >= WHOLE
 
 
 def _state(status: Status, *, is_stopped: bool) -> State:
@@ -98,7 +98,7 @@ def _draw(view: View, state: State) -> None:
         if may:
             _buttons(state)
     elif state == "stopped":
-        there = share(view.store.coverage().share(view.period, view.now), 0)
+        there = share(view.coverage.share(view.period, view.now), 0)
         st.info(f"Fetching was stopped; {there} of the period is there.", icon=":material/stop_circle:")
         _again(view, "Fetch the rest", "fetch-rest")
     elif state == "busy":

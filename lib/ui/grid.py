@@ -105,7 +105,7 @@ def table(
         alt=f"Table: {name}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.table(view, exported, name)
+        downloads.table(view, lambda: exported, name)
         _links(view, frame, event["selection"]["rows"], by, drill)
 
 
@@ -143,9 +143,14 @@ def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill:
 
 
 def shown(column: str) -> pl.Expr:
-    """Seconds as a time of day, which sorts by length and reads as m:ss; shares to a tenth of a percent."""
+    """Seconds as a time of day, which sorts by length and reads as m:ss; shares to a tenth of a percent.
+
+    What is drawn as a line goes out as small as it can.
+    """
     if column.endswith("_s") and not column.endswith(EACH):
         return (pl.col(column).round().cast(pl.Int64) * 1_000_000_000).cast(pl.Time).alias(column)
+    if column.endswith(EACH):
+        return pl.col(column).cast(pl.List(pl.Float32))  # a line of a few pixels
     return pl.col(column).round(3) if column.endswith(SHARES) else pl.col(column)
 
 

@@ -128,7 +128,7 @@ def standard(view: View, found: Standard) -> None:
     plots.chart(
         view,
         lambda: dumbbell(
-            found.rows,
+            plots.most(found.rows, "n", "flagged"),
             name="agent",
             key="agent_id",
             team_s=found.aht_s,
@@ -139,6 +139,8 @@ def standard(view: View, found: Standard) -> None:
         rows=found.rows,
         columns=["agent", "raw_s", "standard_s", "low_s", "high_s", "covered", "verdict", "n"],
         name="standard",
-        told=" ".join(told),
+        told=" ".join(
+            [*told, plots.said_of(found.rows, "the most handlings, and whoever is flagged")]
+        ).strip(),
         how=MIX_NOTE,
     )

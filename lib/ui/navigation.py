@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,14 @@ BARE = ("wallboard",)
 """The pages without filters to be seen: they show today, for the queues and the zone of their link."""
 
 
+@cache
 def page(name: str) -> StreamlitPage:
     """One page, to link to."""
+    return _made(name)
+
+
+def _made(name: str) -> StreamlitPage:
+    """One page, to be run in one session."""
     title, icon = TITLES[name]
     return st.Page(
         FOLDER / f"{name}.py",
@@ -55,7 +62,7 @@ def page(name: str) -> StreamlitPage:
 
 def chosen() -> tuple[str, StreamlitPage]:
     """Draw the navigation; the name of the page that the address means, and the page."""
-    pages = {name: page(name) for name in TITLES}
+    pages = {name: _made(name) for name in TITLES}
     asked = st.navigation(list(pages.values()))
     name = next(name for name, one in pages.items() if one.url_path == asked.url_path)
     place.leave(name)
@@ -64,4 +71,4 @@ def chosen() -> tuple[str, StreamlitPage]:
 
 def hide() -> None:
     """Make the pages' addresses known without drawing a way to them, for one who is not let in yet."""
-    st.navigation([page(name) for name in TITLES], position="hidden")
+    st.navigation([_made(name) for name in TITLES], position="hidden")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lib.export import Format
-    from lib.store import Entry
     from lib.ui.found import Found
     from lib.ui.limits import Allowance
     from lib.ui.view import View
@@ -48,7 +47,6 @@ class Order:
     """
 
     view: View
-    state: Entry
     found: Found
     table: str
     form: Format
@@ -62,7 +60,7 @@ def order(view: View, listed: Found, table: str, form: Format, name: str) -> Ord
     bare = replace(view, tables=NO_TABLES, everything=NO_TABLES, drawn={}, cards=[])
     whole = found.by_table(view, listed, table)
     rows = found.count(view, whole, table)
-    return Order(bare, data.state(view), whole, table, form, name, rows, downloads.allowance())
+    return Order(bare, whole, table, form, name, rows, downloads.allowance())
 
 
 def frames(wanted: Order) -> Iterator[pl.DataFrame]:
@@ -82,7 +80,7 @@ def frames(wanted: Order) -> Iterator[pl.DataFrame]:
 
 
 def _rows(wanted: Order, part: Found) -> pl.LazyFrame:
-    tables = data.whole(wanted.view, wanted.state, part.ids)
+    tables = data.whole(wanted.view, wanted.view.entry, part.ids)
     if wanted.table != "conversations":
         tables = with_filters(tables, wanted.view.filters)
     rows = found.picked(tables, wanted.view, part, wanted.table)

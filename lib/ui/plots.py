@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from lib.charts.speak import locale_here
+from lib.charts.finished import Finished
+from lib.charts.speak import count, locale_here
 from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, grid
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from lib.charts.theme import Figure
     from lib.ui.view import View
+
+MOST_DRAWN: Final = 40
+"""Rows that a chart with a row each draws: more are no picture, but a table with colours."""
 
 _COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
 
@@ -64,7 +68,7 @@ def chart(
     """
     name = name or by or "whole"
     downloads.keep(view, lambda: rows.select(columns), f"chart-{name}")
-    figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", draw)
+    figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw()))
     with next(_COLUMNS.get(itertools.repeat(st.container()))):
         event = st.plotly_chart(
             figure,
@@ -79,9 +83,29 @@ def chart(
         _numbers(view, rows, columns, name, how)
     points = event["selection"]["points"]
     if points:
-        clicked, key = points[0]["customdata"][:2]
+        clicked, key = figure.stands_for(points[0])
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
         st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
+
+
+def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:
+    """The rows to draw where there are many, in their order: those with the most.
+
+    Args:
+        frame: a row a unit.
+        n: the column with how much each has.
+        first: columns that are true of those which must be among them, however little they have.
+        limit: how many there may be.
+    """
+    order = frame.with_row_index("row").sort(*first, n, descending=True, nulls_last=True)
+    return order.head(limit).sort("row").drop("row")
+
+
+def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
+    """What to say where not all are drawn; `what` is what those have, such as `the most handlings`."""
+    if frame.height <= limit:
+        return ""
+    return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
 
 
 def fingerprint(rows: pl.DataFrame) -> int:

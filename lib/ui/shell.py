@@ -42,14 +42,14 @@ def open_view(reader: Reader, name: str) -> View:
         now = datetime.now(UTC)
         period = period_of(_looked_at(picks, name), now)
         store = parts.source.store
-        version = store.version
-        known = data.names(store, period, reader)
+        entry = store.entry()
+        known = data.names(store, entry, period, reader)
         picks = filter_bar.pick_what(picks, known)
         gate.say_who(reader)
     filter_bar.write_link(picks)
     picks = _looked_at(picks, name)
-    everything = data.frames(store, period, reader)
-    before = _before(picks, period, store.coverage(), now)
+    everything = data.frames(store, entry, period, reader)
+    before = _before(picks, period, entry.coverage, now)
     whole = View(
         reader=reader,
         picks=picks,
@@ -57,12 +57,12 @@ def open_view(reader: Reader, name: str) -> View:
         now=now,
         rules=_rules(parts.settings, is_demo=parts.source.is_demo),
         store=store,
-        version=version,
+        entry=entry,
         names=known,
         tables=everything,
         everything=everything,
         before=before,
-        before_share=store.coverage().share(before, now) if before else 0.0,
+        before_share=entry.coverage.share(before, now) if before else 0.0,
     )
     view = replace(whole, tables=with_filters(everything, whole.filters))
     st.session_state[VIEW] = view
@@ -160,7 +160,7 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
 
 def _stands_on(view: View) -> None:
     """Period, zone, age of the data, how much of the period is there."""
-    is_there = view.store.coverage().share(view.period, view.now)
+    is_there = view.coverage.share(view.period, view.now)
     zone = view.picks.zone
     first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
     there = (
@@ -188,7 +188,7 @@ def _compared(view: View) -> list[str]:
 
 def _ages(view: View) -> list[str]:
     """When what may still change was fetched: the last hours, which change most, and the days before them."""
-    coverage, period, zone = view.store.coverage(), view.period, view.picks.zone
+    coverage, period, zone = view.coverage, view.period, view.picks.zone
     settled = view.now - timedelta(hours=engine().settings.store.settle_hours)
     if period.end <= settled:
         return ["final"] if coverage.data_as_of(period) else []

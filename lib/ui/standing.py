@@ -28,7 +28,7 @@ def coverage(view: View) -> None:
     """Each window that was fetched, newest first, and a button that fetches the period anew."""
     st.header("Fetched", anchor=False)
     settle = timedelta(hours=engine().settings.store.settle_hours)
-    windows = view.store.coverage().windows(settle)
+    windows = view.coverage.windows(settle)
     zone = view.picks.zone
     shown = windows.select(
         *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),

@@ -58,9 +58,8 @@ def visits(view: View) -> pl.DataFrame:
     return found
 
 
-def told(view: View) -> pl.DataFrame:
-    """The same with names, and with what is open to the reader of how to reach them."""
-    found = visits(view)
+def told(view: View, found: pl.DataFrame) -> pl.DataFrame:
+    """Such visits with names, and with what is open to the reader of how to reach them."""
     reach = data.customers(view, found)
     left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
     return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
@@ -90,7 +89,8 @@ def describe(view: View, found: pl.DataFrame) -> None:
 
 def table(view: View, found: pl.DataFrame) -> None:
     """The list, newest first; picking a row opens the conversation in which the customer left."""
-    newest = found.head(MOST_SHOWN).with_columns(wall_clock(pl.col("left_at"), view.picks.zone).alias("at"))
+    left_at = wall_clock(pl.col("left_at"), view.picks.zone).alias("at")
+    newest = told(view, found.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
         sendable(newest.select(grid.shown(column) for column in SHOWN)),
         hide_index=True,
@@ -107,7 +107,7 @@ def table(view: View, found: pl.DataFrame) -> None:
     if found.height > MOST_SHOWN:
         st.caption(f"The newest {count(MOST_SHOWN)} are shown. The files hold all {count(found.height)}.")
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.table(view, found.select(COLUMNS), "call-back")
+        downloads.table(view, lambda: told(view, found).select(COLUMNS), "call-back")
         st.page_link(
             page("conversations"),
             label="Their conversations",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lib.access import Reader
     from lib.metrics.compare import Change
     from lib.settings import Metrics
-    from lib.store import Store
+    from lib.store import Coverage, Entry, Store
     from lib.ui.data import Names
     from lib.ui.link import Picks
 
@@ -56,7 +56,8 @@ class View:
     now: datetime
     rules: Metrics
     store: Store
-    version: int
+    entry: Entry
+    """The state of the store that all of it is read at."""
     names: Names
     tables: Tables
     everything: Tables
@@ -69,6 +70,16 @@ class View:
     """What the page has drawn so far, by its files' names: tables, and what charts are made of."""
     cards: list[Card] = field(default_factory=list, compare=False, repr=False)
     """The figures that it has shown so far."""
+
+    @property
+    def version(self) -> int:
+        """The number of that state, which tells it from others."""
+        return self.entry.version
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was asked when, up to that state."""
+        return self.entry.coverage
 
     @property
     def grain(self) -> Grain:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from lib.ui.view import View
 
+MOST_CURVES: Final = 8
+"""More can no longer be told apart."""
+
+MOST: Final = "the most visits, and whoever is flagged"
+
 HOW: Final = (
     "Who was answered, or ended in any other way, counts as one who waited at least so long: the mean wait "
     "of those who left says little of patience, as the patient were answered first. Each curve ends where "
@@ -43,11 +48,15 @@ def curves(view: View, found: Patience) -> None:
     if found.curves.is_empty():
         return
     told = " ".join(sentences(found))
-    flagged = found.queues.filter("flagged")["queue_id"].to_list()
+    drawn = plots.most(found.queues, "n", "flagged", limit=MOST_CURVES)
     plots.chart(
         view,
         lambda: survival_figure(
-            found.curves, name="queue", key="queue_id", bands=flagged, title="Patience: who would still wait"
+            found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
+            name="queue",
+            key="queue_id",
+            bands=drawn.filter("flagged")["queue_id"].to_list(),
+            title="Patience: who would still wait",
         ),
         by="queue_id",
         alt=f"Patience by queue. {told}",
@@ -63,6 +72,6 @@ def curves(view: View, found: Patience) -> None:
             "left_mean_s",
         ],
         name="patience",
-        told=told,
+        told=f"{told} {plots.said_of(found.queues, MOST, MOST_CURVES)}".strip(),
         how=HOW,
     )

@@ -112,7 +112,7 @@ def _when(view: View, now: datetime) -> str:
 def _as_of(view: View, now: datetime) -> datetime | None:
     """When the oldest of the last hours was fetched, which change from minute to minute."""
     start = max(view.period.start, now - UNDER_WAY)
-    return view.store.coverage().data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
+    return view.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
 
 
 def _late(view: View, now: datetime, trouble: str | None) -> Iterator[str]:

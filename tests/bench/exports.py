@@ -25,7 +25,7 @@ from lib.frames.schema import polars_schema
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
 from lib.store import open_store
-from lib.ui import data, orders
+from lib.ui import orders
 from lib.ui.data import Names
 from lib.ui.found import EVERYTHING, Found
 from lib.ui.limits import Allowance
@@ -109,7 +109,7 @@ def order(store: Store, form: Format) -> orders.Order:
         now=ASKED_AT,
         rules=Metrics(),
         store=store,
-        version=store.version,
+        entry=store.entry(),
         names=nobody,
         tables=NO_TABLES,
         everything=NO_TABLES,
@@ -117,8 +117,7 @@ def order(store: Store, form: Format) -> orders.Order:
     ids = begun(store).select("session_id", "session_start").collect()
     listed = Found(EVERYTHING, "", ids.sort("session_start", "session_id", descending=True), 0)
     rows = listed.ids.height
-    state = data.state(view)
-    return orders.Order(view, state, listed, "conversations", form, "conversations", rows, Allowance(1))
+    return orders.Order(view, listed, "conversations", form, "conversations", rows, Allowance(1))
 
 
 def streamed(wanted: orders.Order) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -36,7 +36,7 @@ from lib.ui.navigation import TITLES
 from tests.bench.visitor import visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tests.bench.visitor import Visitor
 
@@ -51,7 +51,7 @@ COPIES = 244
 STAFFS, SITES = 20, 5
 """Into how many staffs of agents, and sites of queues, the copies fall."""
 
-RUNS = 9
+TURNS, RUNS = 5, 5
 START_S = 60
 EMPTY = {"empty": "1"}
 
@@ -69,23 +69,42 @@ def main(copies: int = COPIES) -> None:
 def report(visitor: Visitor, conversations: int, queues: Sequence[str]) -> Iterator[str]:
     """A line a page, under a head."""
     visitor.open("", PICKED)
-    empty = median(visitor.open("", EMPTY).seconds for _ in range(RUNS))
-    yield f"{conversations:,} conversations; an empty page's rerun: {empty * 1e3:.1f} ms"
-    yield f"{'page':14}{'first':>9}{'rerun':>9}{'new picks':>11}{'sent':>10}"
+    yield f"{conversations:,} conversations in a week"
+    yield f"{'page':14}{'empty':>10}{'first':>9}{'rerun':>9}{'new picks':>11}{'sent':>10}"
     for page in (name for name in TITLES if name not in UNFIGURED):
-        first, again, picked, sent = costs(visitor, page, queues)
-        ratios = f"{first / empty:8.1f}x{again / empty:8.1f}x{picked / empty:10.1f}x"
-        yield f"{page:14}{ratios}{sent / 1e3:7.0f} kB"
+        cost = costs(visitor, page, queues)
+        ratios = [taken / cost.empty_s for taken in (cost.first_s, cost.again_s, cost.picked_s)]
+        told = "{:8.1f}x{:8.1f}x{:10.1f}x".format(*ratios)
+        yield f"{page:14}{cost.empty_s * 1e3:7.1f} ms{told}{cost.sent_bytes / 1e3:7.0f} kB"
 
 
-def costs(visitor: Visitor, page: str, queues: Sequence[str]) -> tuple[float, float, float, int]:
-    """Seconds of a first run, of a rerun, of one with new picks; and bytes sent by the first."""
+class Cost(NamedTuple):
+    """Seconds of an empty page's rerun, a first run, a rerun, one with new picks; bytes of the first."""
+
+    empty_s: float
+    first_s: float
+    again_s: float
+    picked_s: float
+    sent_bytes: int
+
+
+def costs(visitor: Visitor, page: str, queues: Sequence[str]) -> Cost:
+    """What a page costs; its reruns and the empty page's take turns, a few of each at a time."""
     name = "" if page == "overview" else page.replace("_", "-")
     first = visitor.open(name, PICKED)
     assert not first.faults, first.faults
-    again = median(visitor.open(name, PICKED).seconds for _ in range(RUNS))
-    picked = [visitor.open(name, {**PICKED, "queue": queue}) for queue in queues[:RUNS]]
-    return first.seconds, again, median(run.seconds for run in picked), first.sent_bytes
+    empty, again = [], []
+    for _ in range(TURNS):
+        empty += reruns(visitor, "", EMPTY)
+        again += reruns(visitor, name, PICKED)
+    picked = [visitor.open(name, {**PICKED, "queue": queue}).seconds for queue in queues[:RUNS]]
+    return Cost(median(empty), first.seconds, median(again), median(picked), first.sent_bytes)
+
+
+def reruns(visitor: Visitor, name: str, link: Mapping[str, str]) -> list[float]:
+    """Seconds of a page's reruns, after a run that goes to it."""
+    visitor.open(name, link)
+    return [visitor.open(name, link).seconds for _ in range(RUNS)]
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
     assert len({sign.symbol for sign in VERDICTS.values()}) == len(VERDICTS)
     far = traces(chart)["Outside 99.8 %"]
     assert list(far["text"]) == [ESCAPED]
-    assert list(far["hovertext"]) == [f"{ESCAPED}<br>20.0% of 12<br>Outside 99.8 %"]
+    assert list(far["hovertext"]) == [ESCAPED]
+    assert far["hovertemplate"] == "%{hovertext}<br>%{y:.1%} of %{x:,}<br>Outside 99.8 %<extra></extra>"
     assert clicks(chart) == {("non_response_rate", f"a{n}") for n in range(4)}
     assert_only_marks_can_be_clicked(chart)
 

@@ -139,6 +139,16 @@ def marks(figure: Figure, by: str | None, name: str | None = None) -> Iterator[t
                 yield (clicked, by, (key or NO_VALUE) if by else None), value if is_own else UNTOLD
 
 
+def place(figure: Figure, clicked: str, key: str) -> dict[str, int]:
+    """Where a mark stands, as the browser tells it."""
+    return next(
+        {"curve_number": curve, "point_index": point}
+        for curve, trace in enumerate(figure.data)
+        for point, mark in enumerate(trace.customdata if trace.customdata is not None else ())
+        if tuple(mark) == (clicked, key)
+    )
+
+
 def cells(frame: pl.DataFrame, by: str, drill: list[str]) -> Iterator[tuple[tuple[str, str, str], float]]:
     for row in frame.iter_rows(named=True):
         yield from (((name, by, row[by] or NO_VALUE), row[name]) for name in drill if row[name])
@@ -245,24 +255,24 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
     monkeypatch: pytest.MonkeyPatch, store: Store, page: str
 ) -> None:
     del store
-    drawn: dict[str, Offers] = {}
+    drawn: dict[str, tuple[Figure, str, str | None]] = {}
     chart = plots.chart
 
     def noting(
         view: View, draw: Callable[[], Figure], *, by: str, name: str | None = None, **more: Any
     ) -> None:
-        drawn[f"-chart-{name or by}-{view.version}"] = dict(marks(draw(), by, name))
+        drawn[f"-chart-{name or by}-{view.version}"] = draw(), by, name
         chart(view, draw, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(plots, "chart", noting)
         open_page(page)
     assert len(drawn) >= 3
-    for chart, marked in (list(drawn.items())[place] for place in (0, -1)):
-        (figure, by, key), number = max(marked.items(), key=itemgetter(1))
+    for chart, charted in (list(drawn.items())[place] for place in (0, -1)):
+        (figure, by, key), number = max(marks(*charted), key=itemgetter(1))
         app = open_page(page)
         clicked = next(one for one in app.get("plotly_chart") if one.proto.id.endswith(chart))
-        pick(app, clicked, points=[{"customdata": [figure, key]}])
+        pick(app, clicked, points=[place(charted[0], figure, key)])
         assert app.title[0].value == "Conversations"
         assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
         listed = opened_list(view_of(app), Drill(figure, by, key)).collect()

@@ -93,7 +93,7 @@ def test_a_store_that_cannot_be_laid_is_a_sentence(settings: Callable[..., None]
 
 
 @each_page
-@pytest.mark.parametrize("broken", ["version", "coverage", "scans"])
+@pytest.mark.parametrize("broken", ["version", "entry", "scans"])
 def test_a_store_that_fails_is_a_sentence_on_every_page(
     monkeypatch: pytest.MonkeyPatch, store: Store, page: str, broken: str
 ) -> None:

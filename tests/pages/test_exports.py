@@ -14,7 +14,7 @@ import pytest
 from lib.access import OWNER
 from lib.errors import AccessRefused, StoreError
 from lib.frames.schema import SCHEMAS
-from lib.ui import data, doors, found, orders
+from lib.ui import doors, found, orders
 from lib.ui.found import EVERYTHING
 from lib.ui.limits import TOO_MANY, Allowance
 from lib.ui.listing import GRAINS
@@ -155,9 +155,7 @@ def test_a_page_that_is_drawn_anew_takes_back_its_old_links(store: Store) -> Non
 def order_of(rows: int) -> orders.Order:
     view = view_of(open_page("data"))
     listed = found.Found(EVERYTHING, "", found.find(view, EVERYTHING).ids.head(3), 3)
-    return orders.Order(
-        view, data.state(view), listed, "conversations", "csv", "conversations", rows, Allowance(1)
-    )
+    return orders.Order(view, listed, "conversations", "csv", "conversations", rows, Allowance(1))
 
 
 def test_a_ticket_holds_for_an_hour(store: Store) -> None:

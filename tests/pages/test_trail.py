@@ -134,6 +134,6 @@ def test_a_file_is_refused_once_the_sign_in_has_ended(folder: Path, monkeypatch:
     view = view_of(by_ada("data"))
     ended = replace(view, reader=replace(view.reader, until=view.now))
     monkeypatch.setattr(downloads, "allowance", lambda: Allowance(1))
-    downloads.table(ended, view.tables.visits.collect(), "visits")
+    downloads.table(ended, view.tables.visits.collect, "visits")
     with pytest.raises(IdentityExpired, match="Your sign-in has ended"):
         made[0]()
