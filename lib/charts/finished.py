@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from plotly.graph_objects import Figure
@@ -11,17 +12,23 @@ if TYPE_CHECKING:
 
 
 class Finished(Figure):  # type: ignore[misc]  # Plotly is not typed
-    """A figure whose form for the browser is made once. What its marks stand for stays on the server."""
+    """A figure in the form that the browser gets, made once. What its marks stand for stays on the server.
+
+    It is a figure by its type alone, so that it is drawn without being checked anew, and holds no more than
+    a text: of the thousands of objects in a figure, each one kept is looked at whenever memory is tidied.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        traces = json.loads(figure.to_json())
+        self._marks = [tuple(map(tuple, trace.pop("customdata", ()))) for trace in traces["data"]]
+        self._text = json.dumps(traces)
 
     def to_dict(self) -> dict[str, Any]:
-        """What the browser is sent: the same each time, for none to change."""
-        if not hasattr(self, "_sent"):
-            self._sent: dict[str, Any] = super().to_dict()
-            for trace in self._sent["data"]:
-                trace.pop("customdata", None)
-        return self._sent
+        """What the browser is sent."""
+        found: dict[str, Any] = json.loads(self._text)
+        return found
 
     def stands_for(self, point: Mapping[str, Any]) -> tuple[str, str | None]:
         """The figure and the key of the mark that was clicked."""
-        figure, key = self.data[point["curve_number"]].customdata[point["point_index"]]
+        figure, key = self._marks[point["curve_number"]][point["point_index"]]
         return figure, key

@@ -19,7 +19,7 @@ def test_few_are_drawn_as_they_are() -> None:
 
 def test_of_many_those_with_the_most_are_drawn_in_their_order() -> None:
     assert most(MANY.reverse(), "n")["n"].to_list() == [*range(99, 99 - MOST_DRAWN, -1)]
-    assert said_of(MANY, "the most") == "Drawn are the 40 of 100 with the most calls; the table holds all."
+    assert said_of(MANY, "the most") == "Drawn are the 40 of 100 with the most; the table holds all."
 
 
 def test_whoever_is_flagged_is_among_them_and_an_unknown_flag_is_none() -> None:
