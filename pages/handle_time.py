@@ -32,14 +32,14 @@ cards.figures(view, row, MADE_OF, view.changes(whole))
 widgets.sum_line(row)
 
 with plots.beside():
-    drawings.parts(view, queues, "queue", "AHT by queue: talk + hold + after-call work")
+    drawings.parts(view, queues, "queue", "AHT by queue")
     drawings.buckets(
         view, spread, "handle_bucket", "timed", title="Handlings, by handle time", axis="Handle time"
     )
     usual.over_time(view, intervals, "aht_s")
 
 judging.standard(view, standard)
-drawings.parts(view, agents, "agent", "AHT by agent: talk + hold + after-call work")
+drawings.parts(view, agents, "agent", "AHT by agent")
 
 widgets.heading("By queue")
 tables.by_queue(view, queues, [*MADE_OF, "left_out"], drill=["handlings", "held", "with_acw"])

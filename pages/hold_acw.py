@@ -2,10 +2,11 @@
 
 from lib.metrics import agent_table, interval_table, queue_table, summary
 from lib.metrics.crossed import agent_queue_table
-from lib.ui import cards, drawings, plots, shell, tables, usual, widgets
+from lib.ui import cards, drawings, judging, plots, shell, tables, usual, widgets
 
 HELD = ["handlings", "held_rate", "hold_mean_s", "hold_mean_held_s"]
 WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
+SHARES = ("held_rate", "with_acw_rate")
 MEANS = {"hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
 view = shell.begin("Hold and ACW", "Who holds, and who wraps up long?")
@@ -23,6 +24,9 @@ whole, intervals, queues, agents, crossed = view.collect(
 row = whole.row(0, named=True)
 shell.stop_if_empty(view, row["handlings"])
 
+found = judging.funnels(view, agents, SHARES)
+widgets.say(judging.differences(found))
+widgets.note(judging.looks(found))
 changes = view.changes(whole)
 cards.figures(view, row, HELD, changes)
 cards.figures(view, row, WRAPPED, changes)
@@ -32,6 +36,8 @@ with plots.beside():
         usual.over_time(view, intervals, figure)
     for figure, label in MEANS.items():
         drawings.parts(view, queues, "queue", f"{label} per handling, by queue", {figure: label})
+    for figure in SHARES:
+        judging.funnel_of(view, found[figure], figure)
     for figure, label in MEANS.items():
         drawings.parts(view, agents, "agent", f"{label} per handling, by agent", {figure: label})
     for figure in MEANS:

@@ -53,9 +53,7 @@ def dumbbell(agents: pl.DataFrame, *, name: str, key: str, team_s: float | None,
         ticktext=[short(one) for one in rows[name]],
         range=[rows.height - 0.4, -0.6],
     )
-    framed(chart, title=title, height=row_height(rows.height))
-    # On a phone the legend takes a line for each of its signs.
-    return chart.update_layout(margin={"t": 96})
+    return framed(chart, title=title, height=row_height(rows.height))
 
 
 def _between(rows: pl.DataFrame) -> go.Scatter:

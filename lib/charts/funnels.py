@@ -25,6 +25,9 @@ LIMITS: Final = {"95": ("95 %", "dash"), "998": ("99.8 %", "dot")}
 ROOM: Final = 1.15
 """The axis reaches so far beyond the highest share."""
 
+FAR: Final = 0.5
+"""Where the lowest is more than this part of the highest, an axis from nothing would hide how they differ."""
+
 
 def funnel_figure(
     units: pl.DataFrame,
@@ -61,10 +64,17 @@ def funnel_figure(
     for limit, (label, _) in LIMITS.items():
         place = {"x": curve["n"].last(), "y": curve[f"high_{limit}"].last()}
         chart.add_annotation(**place, text=label, showarrow=False, xanchor="right", yanchor="bottom")
-    top = max(_largest(units["share"]) * ROOM, _largest(curve["high_95"].tail(curve.height // 2)))
-    chart.update_yaxes(tickformat=".0%", range=[-0.02 * top, top])
+    chart.update_yaxes(tickformat=".0%", range=_reach(units, curve))
     chart.update_xaxes(title=axis, rangemode="tozero")
     return framed(chart, title=title, height=380)
+
+
+def _reach(units: pl.DataFrame, curve: pl.DataFrame) -> list[float]:
+    """From where to where the axis goes: from nothing, unless all there is to see stands far above it."""
+    end = curve.tail(curve.height // 2)
+    top = max(_largest(units["share"]) * ROOM, _largest(end["high_95"]))
+    bottom = min(_smallest(units["share"]), _smallest(end["low_998"]))
+    return [bottom - (ROOM - 1) * (top - bottom) if bottom > FAR * top else -0.02 * top, top]
 
 
 def _limits(curve: pl.DataFrame) -> list[go.Scatter]:
@@ -96,6 +106,10 @@ def _units(units: pl.DataFrame, sign: Sign, name: str, n: str) -> go.Scatter:
         hovertext=names,
         hovertemplate=f"%{{hovertext}}<br>%{{y:.1%}} of %{{x:,}}<br>{sign.label}<extra></extra>",
     )
+
+
+def _smallest(values: pl.Series) -> float:
+    return float(values.min() or 0)  # type: ignore[arg-type]
 
 
 def _largest(values: pl.Series) -> float:

@@ -60,7 +60,9 @@ INK: Final = "#000037"
 stands there for axes is too pale to read on white."""
 
 ROW_HEIGHT_PX = 26
-MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
+MARGIN: Final = {"l": 8, "r": 8, "b": 8}
+TITLE_PX, LEGEND_PX = 40, 20
+"""What a title takes of the height, and a line of the legend: on a phone each of its signs may need one."""
 
 
 def framed(figure: Figure, *, title: str, height: int = 300) -> Figure:
@@ -68,7 +70,7 @@ def framed(figure: Figure, *, title: str, height: int = 300) -> Figure:
     figure.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top"},
         height=height,
-        margin={**MARGIN, "t": 64},
+        margin={**MARGIN, "t": TITLE_PX + LEGEND_PX * _legend_lines(figure)},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "title": None},
         hoverlabel={"align": "left"},
         bargap=0.25,
@@ -79,6 +81,12 @@ def framed(figure: Figure, *, title: str, height: int = 300) -> Figure:
     figure.update_xaxes(automargin=True, fixedrange=True, zeroline=False, **legible)
     figure.update_yaxes(automargin=True, fixedrange=True, zeroline=False, **legible)
     return figure
+
+
+def _legend_lines(figure: Figure) -> int:
+    """How many lines the legend takes on a phone: two signs find room in one."""
+    signs = sum(trace.showlegend is not False for trace in figure.data)
+    return signs if signs > 2 else 1
 
 
 def chart_config() -> dict[str, object]:

@@ -74,7 +74,7 @@ def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: floa
             rate=figure,
             n=OVER[figure],
             overall=overall,
-            title=f"{label} by {kind}, with 95 % interval",
+            title=f"{label} by {kind}, 95 % interval",
         ),
         by=f"{kind}_id",
         alt=f"{label} by {kind}. {saying.extremes(named, kind, figure)}",

@@ -32,6 +32,8 @@ MORE_OF: Final = {
     "non_response_rate": ("does not respond more often", "does not respond less often"),
     "transferred_on_rate": ("transfers more often", "transfers less often"),
     "abandoned_with_agent_rate": ("is left by customers more often", "is left by customers less often"),
+    "held_rate": ("puts on hold more often", "puts on hold less often"),
+    "with_acw_rate": ("has after-call work more often", "has after-call work less often"),
 }
 """What is said of an agent above the others, and of one below."""
 
@@ -53,6 +55,8 @@ COUNTED: Final = {
     "non_response_rate": "non_responses",
     "transferred_on_rate": "transferred_on",
     "abandoned_with_agent_rate": "abandoned_with_agent",
+    "held_rate": "held",
+    "with_acw_rate": "with_acw",
 }
 
 
@@ -69,13 +73,17 @@ def differences(found: dict[str, Funnel]) -> list[str]:
         for figure, one in found.items()
         if one.rows["flagged"].any()
     ]
-    labels = listed([FIGURES[figure].label.lower() for figure in found])
-    return told or [f"No agent differs by more than chance in {labels}."]
+    return told or [f"No agent differs by more than chance in {_labels(found).lower()}."]
 
 
 def looks(found: dict[str, Funnel]) -> str:
-    """How many comparisons were made, and how many of them chance would flag."""
-    return f"{looks_sentence(*(one.rows for one in found.values()))}."
+    """How many comparisons were made in these shares, and how many of them chance would flag."""
+    return f"{_labels(found)}: {looks_sentence(*(one.rows for one in found.values()))}."
+
+
+def _labels(found: dict[str, Funnel]) -> str:
+    first, *others = (FIGURES[figure].label for figure in found)
+    return listed([first, *(label.lower() for label in others)])
 
 
 def funnel_of(view: View, found: Funnel, figure: str) -> None:
@@ -132,7 +140,7 @@ def standard(view: View, found: Standard) -> None:
             name="agent",
             key="agent_id",
             team_s=found.aht_s,
-            title="AHT by agent: as it came, and at the team's mix of work",
+            title="AHT by agent, at the team's mix",
         ),
         by="agent_id",
         alt=f"Handle time by agent at the team's mix of work. {' '.join(told)}",

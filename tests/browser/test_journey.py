@@ -132,7 +132,7 @@ def test_a_mark_opens_its_list_and_back_returns(floor: Floor, page: Open) -> Non
     worst = queues["abandoned"].arg_max() or 0
     opened = page(floor.link("abandonment"))
     ready(opened)
-    by_queue = opened.get_by_test_id("stPlotlyChart").filter(has_text="By queue, with 95")
+    by_queue = opened.get_by_test_id("stPlotlyChart").filter(has_text="By queue, 95")
     by_queue.locator(".scatterlayer .point").nth(worst).hover(force=True)
     opened.mouse.down()
     opened.mouse.up()

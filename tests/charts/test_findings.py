@@ -71,6 +71,33 @@ def funnelled(verdicts: list[str], names: list[str | None]) -> Figure:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("low", "is_from_nothing"), [(0.0, True), (0.1, True), (0.7, False)])
+def test_a_funnels_axis_is_from_nothing_unless_all_stands_far_above_it(
+    low: float, is_from_nothing: bool
+) -> None:
+    units = pl.DataFrame(
+        {
+            "agent": ["Ann", "Bob"],
+            "agent_id": ["a", "b"],
+            "assignments": [100, 120],
+            "share": [low, low + 0.1],
+            "verdict": ["inside", "inside"],
+            "flagged": [False, False],
+        }
+    )
+    ends = {
+        f"{end}_{one}": [low + add] * 2 for end, add in (("low", 0), ("high", 0.1)) for one in ("95", "998")
+    }
+    chart = funnel_figure(
+        units, pl.DataFrame({"n": [100, 120], **limits}), name="agent", key="agent_id", rate="held_rate",
+        n="assignments", overall=low, title="Held", axis="Assignments",
+    )  # fmt: skip
+    bottom, top = chart.layout.yaxis.range
+    assert (bottom <= 0) == is_from_nothing
+    assert bottom < low
+    assert top > low + 0.1
+
+
 def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
     chart = funnelled([*VERDICTS], ["Ann", "Bob", HOSTILE, "Dee"])
     assert {name: trace["marker"]["symbol"] for name, trace in traces(chart).items()} == {

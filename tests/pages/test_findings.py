@@ -189,3 +189,11 @@ def test_of_a_day_under_way_as_much_of_the_earlier_one_is_compared() -> None:
         day.start - timedelta(weeks=1), now - timedelta(weeks=1, minutes=8)
     )
     assert _before(Picks("today", UTC_ZONE, compare="none"), day, asked, now) is None
+
+
+def test_who_holds_more_than_others_is_said_first_and_over_how_many_looks(
+    page: Callable[..., AppTest],
+) -> None:
+    told = words(page("hold_acw")).splitlines()
+    assert told[0] == "No agent differs by more than chance in held and with after-call work."
+    assert "Held and with after-call work: 68 comparisons, 0 flagged." in told
