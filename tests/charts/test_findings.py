@@ -73,7 +73,8 @@ def funnelled(verdicts: list[str], names: list[str | None]) -> Figure:
 
 @pytest.mark.parametrize(("low", "is_from_nothing"), [(0.0, True), (0.1, True), (0.7, False)])
 def test_a_funnels_axis_is_from_nothing_unless_all_stands_far_above_it(
-    low: float, is_from_nothing: bool
+    low: float,
+    is_from_nothing: bool,  # noqa: FBT001 (a parameter of the test)
 ) -> None:
     units = pl.DataFrame(
         {
@@ -85,9 +86,8 @@ def test_a_funnels_axis_is_from_nothing_unless_all_stands_far_above_it(
             "flagged": [False, False],
         }
     )
-    ends = {
-        f"{end}_{one}": [low + add] * 2 for end, add in (("low", 0), ("high", 0.1)) for one in ("95", "998")
-    }
+    reach = {"low": low, "high": low + 0.1}
+    limits = {f"{end}_{one}": [at] * 2 for end, at in reach.items() for one in ("95", "998")}
     chart = funnel_figure(
         units, pl.DataFrame({"n": [100, 120], **limits}), name="agent", key="agent_id", rate="held_rate",
         n="assignments", overall=low, title="Held", axis="Assignments",
