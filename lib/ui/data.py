@@ -53,18 +53,27 @@ class Names:
     agents: dict[str, str]
 
 
-def frames(store: Store, entry: Entry, period: Period, reader: Reader) -> Tables:
+def state(store: Store) -> Entry:
+    """The store's state, for all of a run to be read at.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    return store.entry()
+
+
+def frames(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
     """The period's rows and those of the day before it, without free text and personal data."""
     key = period.start.isoformat(), period.end.isoformat()
-    return scoped(_frames(store.root, entry.version, *key, store, entry, period), reader)
+    return scoped(_frames(store.root, at.version, *key, store, at, period), reader)
 
 
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
 def _frames(
-    root: str, version: int, start: str, end: str, _store: Store, _entry: Entry, _period: Period
+    root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period
 ) -> Tables:
     del root, version, start, end  # the key alone
-    there = _scans(_store, _period, _entry)
+    there = _scans(_store, _period, _at)
     return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
 
 
@@ -73,8 +82,8 @@ def scans(store: Store, period: Period, reader: Reader) -> Tables:
     return scoped(_scans(store, period), reader)
 
 
-def _scans(store: Store, period: Period, entry: Entry | None = None) -> Tables:
-    there = store.scans((field.name for field in fields(Tables)), period, entry)
+def _scans(store: Store, period: Period, at: Entry | None = None) -> Tables:
+    there = store.scans((field.name for field in fields(Tables)), period, at)
     return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
 
 
@@ -241,11 +250,11 @@ def _listed(
     return gathered(_store, _queries())
 
 
-def names(store: Store, entry: Entry, period: Period, reader: Reader) -> Names:
+def names(store: Store, at: Entry, period: Period, reader: Reader) -> Names:
     """Channels, queues and agents that occur in the period."""
     key = period.start.isoformat(), period.end.isoformat()
-    tables = frames(store, entry, period, reader)
-    return _names(store.root, entry.version, *key, reader.queues, tables)
+    tables = frames(store, at, period, reader)
+    return _names(store.root, at.version, *key, reader.queues, tables)
 
 
 @st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)

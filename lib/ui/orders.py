@@ -80,7 +80,7 @@ def frames(wanted: Order) -> Iterator[pl.DataFrame]:
 
 
 def _rows(wanted: Order, part: Found) -> pl.LazyFrame:
-    tables = data.whole(wanted.view, wanted.view.entry, part.ids)
+    tables = data.whole(wanted.view, wanted.view.state, part.ids)
     if wanted.table != "conversations":
         tables = with_filters(tables, wanted.view.filters)
     rows = found.picked(tables, wanted.view, part, wanted.table)

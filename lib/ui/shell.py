@@ -42,14 +42,14 @@ def open_view(reader: Reader, name: str) -> View:
         now = datetime.now(UTC)
         period = period_of(_looked_at(picks, name), now)
         store = parts.source.store
-        entry = store.entry()
-        known = data.names(store, entry, period, reader)
+        state = data.state(store)
+        known = data.names(store, state, period, reader)
         picks = filter_bar.pick_what(picks, known)
         gate.say_who(reader)
     filter_bar.write_link(picks)
     picks = _looked_at(picks, name)
-    everything = data.frames(store, entry, period, reader)
-    before = _before(picks, period, entry.coverage, now)
+    everything = data.frames(store, state, period, reader)
+    before = _before(picks, period, state.coverage, now)
     whole = View(
         reader=reader,
         picks=picks,
@@ -57,12 +57,12 @@ def open_view(reader: Reader, name: str) -> View:
         now=now,
         rules=_rules(parts.settings, is_demo=parts.source.is_demo),
         store=store,
-        entry=entry,
+        state=state,
         names=known,
         tables=everything,
         everything=everything,
         before=before,
-        before_share=entry.coverage.share(before, now) if before else 0.0,
+        before_share=state.coverage.share(before, now) if before else 0.0,
     )
     view = replace(whole, tables=with_filters(everything, whole.filters))
     st.session_state[VIEW] = view

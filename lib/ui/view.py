@@ -56,7 +56,7 @@ class View:
     now: datetime
     rules: Metrics
     store: Store
-    entry: Entry
+    state: Entry
     """The state of the store that all of it is read at."""
     names: Names
     tables: Tables
@@ -74,12 +74,12 @@ class View:
     @property
     def version(self) -> int:
         """The number of that state, which tells it from others."""
-        return self.entry.version
+        return self.state.version
 
     @property
     def coverage(self) -> Coverage:
         """What was asked when, up to that state."""
-        return self.entry.coverage
+        return self.state.coverage
 
     @property
     def grain(self) -> Grain:

@@ -109,7 +109,7 @@ def order(store: Store, form: Format) -> orders.Order:
         now=ASKED_AT,
         rules=Metrics(),
         store=store,
-        entry=store.entry(),
+        state=store.entry(),
         names=nobody,
         tables=NO_TABLES,
         everything=NO_TABLES,

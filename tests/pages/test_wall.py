@@ -237,7 +237,7 @@ def test_it_is_drawn_anew_where_something_changed(
     view = view_of(app)
     yesterday = Period(view.period.start - timedelta(days=1), view.period.end - timedelta(days=1))
     changed = {
-        "a newer store": {"entry": replace(view.entry, version=view.version - 1)},
+        "a newer store": {"state": replace(view.state, version=view.version - 1)},
         "another day": {"period": yesterday},
         "an identity that ended": {"reader": replace(view.reader, until=NOW - timedelta(days=1))},
     }
