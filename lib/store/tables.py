@@ -75,6 +75,10 @@ class File:
         """Whether it may hold a session that began in the period."""
         return self.first < period.end and self.last >= period.start
 
+    def lies_in(self, period: Period) -> bool:
+        """Whether every session that it holds began in the period."""
+        return self.first >= period.start and self.last < period.end
+
 
 class Tables:
     """The tables below one folder or address. Writing is for the holder of the store's lock."""
