@@ -37,9 +37,10 @@ PICTURES = {
 }
 """The files in docs, each with the page that it shows and in which colours."""
 
-WIDTH_PX, HEIGHT_PX, COLOURS = 1280, 960, 128
+WIDTH_PX, HEIGHT_PX, COLOURS = 1280, 960, 256
 LARGEST = 200_000
 START_S, PATIENCE_MS = 120, 180_000
+SETTLED = """() => !document.querySelector('[data-testid=stProgress], [data-stale=true]')"""
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -100,11 +101,12 @@ def picture(browser: Browser, url: str, scheme: str) -> bytes:
     page.goto(url)
     page.wait_for_selector(".js-plotly-plot .main-svg .point")
     page.wait_for_selector(DRAWN)
+    page.wait_for_function(SETTLED)
     page.wait_for_load_state("networkidle")
     whole = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     window.close()
     buffer = io.BytesIO()
-    whole.quantize(COLOURS).save(buffer, "png", optimize=True)
+    whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(buffer, "png", optimize=True)
     return buffer.getvalue()
 
 
