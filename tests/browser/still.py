@@ -18,8 +18,9 @@ STILL: Final = '[data-test-connection-state="CONNECTED"][data-test-script-state=
 
 
 def still(opened: Page) -> Page:
-    """Wait until nothing runs."""
+    """Wait until nothing runs, and nothing waits for its own program to be loaded."""
     expect(opened.locator(STILL)).to_be_attached(timeout=PATIENCE_MS)
+    expect(opened.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE_MS)
     return opened
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from playwright.sync_api import expect
 
 from lib.demo import Centre, DemoServer
 from lib.service import Service
 from lib.source import demo_account
 from tests.browser.floor import Floor, open_floor
-from tests.browser.still import still
+from tests.browser.still import PATIENCE_MS, still
 from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
 
 if TYPE_CHECKING:
@@ -116,15 +117,22 @@ def test_from_a_figure_to_one_conversation_and_its_link_to_a_colleague(floor: Fl
     ready(opened)
     colleague = page(opened.url)
     ready(colleague)
-    assert facts(colleague) == facts(opened)
+    tells(colleague, facts(opened))
     opened.reload()
     ready(opened)
-    assert facts(opened) == facts(colleague)
+    tells(opened, facts(colleague))
 
 
 def facts(page: Page) -> str:
     """What the page says of its conversation, without what ticks."""
     return page.get_by_test_id("stMain").inner_text().split("of the period is there")[-1]
+
+
+def tells(page: Page, told: str) -> None:
+    """See that the page says just that of its conversation, once its last part is drawn."""
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text(told, use_inner_text=True, timeout=PATIENCE_MS)
+    assert facts(page) == told
 
 
 def test_a_mark_opens_its_list_and_back_returns(floor: Floor, page: Open) -> None:
