@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,8 +14,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from tests.browser.floor import closed_days
+from tests.browser.still import calm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from playwright.sync_api import Page
     from websockets.sync.client import ClientConnection
@@ -147,11 +151,13 @@ def test_no_page_frames_it(dashboard: str, page: Callable[..., Page], violations
     violations.clear()
 
 
-def test_a_file_is_kept_nowhere(dashboard: str, page: Callable[..., Page]) -> None:
-    opened = page(dashboard)
-    opened.set_default_timeout(2 * SLOW_S * 1000)  # the first records may yet be on their way
-    button = opened.get_by_test_id("stDownloadButton").first.locator("button").first
-    with opened.expect_download() as taken, opened.expect_response("**/media/**") as answered:
-        button.dispatch_event("click")  # while the page still moves, as more comes in
-    assert answered.value.headers["cache-control"] == "private, no-store"
-    assert taken.value.suggested_filename.startswith("callboard-")
+def test_a_file_is_kept_nowhere(
+    serving: Callable[..., Any], tmp_path: Path, page: Callable[..., Page]
+) -> None:
+    with closed_days(serving, tmp_path) as floor:
+        opened = calm(page(floor.link()), "overview")
+        button = opened.get_by_test_id("stDownloadButton").first.get_by_role("button")
+        with opened.expect_download() as taken, opened.expect_response("**/media/**") as answered:
+            button.click()
+        assert answered.value.headers["cache-control"] == "private, no-store"
+        assert taken.value.suggested_filename.startswith("callboard-")
