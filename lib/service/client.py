@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -105,13 +105,15 @@ class Service:
         self._pool.shutdown(cancel_futures=True)
         self._exchange.close()
 
-    def pages(self, question: Question) -> Iterator[Page]:
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
         """Stream the answer, oldest window first; when it is exhausted, every record was yielded.
 
         A window of more than seven days, or one that holds more than can be paged to, is asked for in parts.
+        Once `given_up`, no request is sent any more; an answer that is on its way is still yielded.
 
         Raises:
             ServiceError: the errors of `lib.errors`; the pages yielded before stay good.
+            GivenUp: another request would have been sent.
         """
         windows = deque([_whole_seconds(question.window)])
         seen: set[Key] = set()
@@ -119,13 +121,15 @@ class Service:
         while windows:
             window, *later = windows.popleft().windows(stride.length)
             windows.extendleft(reversed(later))
-            cursor = yield from self._window(question, window, seen)
+            cursor = yield from self._window(replace(question, window=window), seen, given_up)
             windows.extendleft(reversed(stride.after(window, cursor)))
 
-    def _window(self, question: Question, window: Period, seen: set[Key]) -> Generator[Page, None, Cursor]:
+    def _window(
+        self, question: Question, seen: set[Key], given_up: Callable[[], bool]
+    ) -> Generator[Page, None, Cursor]:
         """The pages of one window; returns where its paging ended."""
-        cursor = Cursor(self._page_size, self.reading)
-        for offset, answer in self._answers(question, window, cursor):
+        window, cursor = question.window, Cursor(self._page_size, self.reading)
+        for offset, answer in self._answers(question, cursor, given_up):
             if answer.refused:
                 cursor.refuse(offset)
             else:
@@ -137,13 +141,15 @@ class Service:
             raise beyond_pages(f"{window.start:{DATE_FORMAT}} UTC")
         return cursor
 
-    def _answers(self, question: Question, window: Period, cursor: Cursor) -> Iterator[tuple[int, Answer]]:
+    def _answers(
+        self, question: Question, cursor: Cursor, given_up: Callable[[], bool]
+    ) -> Iterator[tuple[int, Answer]]:
         """Answers in an order that leaves no gap; what was sent ahead is read even if paging has ended."""
         under_way: deque[tuple[int, Future[Answer]]] = deque()
-        still = window.end <= datetime.fromtimestamp(self._clock(), UTC) - STILL_AFTER
+        still = question.window.end <= datetime.fromtimestamp(self._clock(), UTC) - STILL_AFTER
 
         def errand(offset: int) -> Errand:
-            return Errand(window, offset, question.channels, question.queues)
+            return Errand(question.window, offset, question.channels, question.queues, given_up)
 
         try:
             while cursor.open or under_way:

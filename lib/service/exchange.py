@@ -24,6 +24,8 @@ from lib.service.pace import Pace, retry_after_s
 from lib.service.tally import TALLY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lib.period import Period
     from lib.service.pace import Rank
     from lib.settings import SmartAssist
@@ -47,12 +49,16 @@ PRINTABLE = re.compile(r"[!-~]+")
 
 @dataclass(slots=True)
 class Errand:
-    """One page to fetch, and what was spent on it so far."""
+    """One page to fetch, and what was spent on it so far.
+
+    `given_up` is asked while it waits for its turn, from the first request to the last retry.
+    """
 
     window: Period
     offset: int
     channels: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
+    given_up: Callable[[], bool] = lambda: False
     requests: int = 0
     first_at: float = 0.0
     begun_at: float = 0.0
@@ -130,6 +136,7 @@ class Exchange:
 
         Raises:
             ServiceError: the errors of `lib.errors`, the transient ones after every retry.
+            GivenUp: nobody wants it any more, and it still waited for its turn.
         """
         return RETRIES(partial(self._again, errand), self._attempt, errand)
 
@@ -211,7 +218,7 @@ class Exchange:
         return TokenAuth(self._account.client_id, self._account.client_secret.get_secret_value(), turn=turn)
 
     def _begin(self, errand: Errand) -> None:
-        self._pace.wait(errand.rank, self._over.is_set)
+        self._pace.wait(errand.rank, lambda: self._over.is_set() or errand.given_up())
         errand.requests += 1
         errand.begun_at = time.perf_counter()
         errand.first_at = errand.first_at or errand.begun_at

@@ -10,6 +10,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Protocol
 
 from lib.errors import ServiceError
+from lib.service.failures import GivenUp
 from lib.store.commit import Fetched
 from lib.store.learning import counts, learned
 from lib.store.planner import Planner
@@ -46,8 +47,12 @@ class Asking(Protocol):
 
     reading: Reading | None
 
-    def pages(self, question: Question) -> Iterator[Page]:
-        """Stream the answer; when it is exhausted, every record was yielded."""
+    def pages(self, question: Question, given_up: Callable[[], bool]) -> Iterator[Page]:
+        """Stream the answer; when it is exhausted, every record was yielded.
+
+        Raises:
+            GivenUp: another request would have been sent although `given_up`.
+        """
 
 
 class Run:
@@ -82,7 +87,6 @@ class Run:
         self._spent: dict[Period, int] = {}
         self._requests = self._records = 0
         self._kept: list[Period] = []
-        self._left: set[Period] = set()
         self._error: ServiceError | None = None
         self._cancelled = self._given_up = False
 
@@ -95,8 +99,8 @@ class Run:
     ) -> None:
         """Fetch and keep all of it, the most important stretches first.
 
-        Once `ending.cancelled`, the windows whose reading has begun are read to their end and kept, and no
-        other. Once `ending.given_up` nothing more is kept.
+        Once `ending.cancelled`, the windows that have been asked for are read to their end and kept; those
+        that still wait for their turn are left. Once `ending.given_up` nothing more is kept.
 
         Raises:
             ServiceError: a window could not be read, once the others under way have been kept.
@@ -114,7 +118,7 @@ class Run:
                 for future in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
                     self._take(under_way.pop(future), future)
                 self._writer.lock.renew()
-                self._heed(ending, under_way)
+                self._heed(ending)
                 progress(self.progress())
         finally:
             self._stop.set()
@@ -158,14 +162,9 @@ class Run:
         while len(under_way) < workers and (window := self._planner.next()):
             under_way[pool.submit(self._fetch, window)] = window
 
-    def _heed(self, ending: Ending, under_way: dict[Future[Fetched | None], Period]) -> None:
-        """Leave the windows that still wait for their first answer, once the run is cancelled."""
+    def _heed(self, ending: Ending) -> None:
         self._given_up = ending.given_up()
         self._cancelled = self._cancelled or self._given_up or ending.cancelled()
-        for future, window in list(under_way.items()) if self._cancelled else ():
-            if not self._spent.get(window):
-                self._left.add(window)
-                self._planner.abandon(under_way.pop(future))
 
     def _take(self, window: Period, future: Future[Fetched | None]) -> None:
         """Keep a window that came back; note the first error, so that nothing more is begun."""
@@ -175,26 +174,35 @@ class Run:
             self._error = self._error or error
             self._planner.abandon(window)
             return
-        if fetched is not None:
-            starts = self._writer.commit(fetched, self._service.reading)
-            self._planner.finish(window, counts(starts, window), self._service.reading)
-            self._records += len(fetched.records)
-            self._kept.append(window)
-            if len(self._kept) % KEPT_UP_EVERY == 0:
-                sum_up(self._writer)
-                self._upkeep(self.present)
+        if fetched is None:
+            self._planner.abandon(window)
+            return
+        starts = self._writer.commit(fetched, self._service.reading)
+        self._planner.finish(window, counts(starts, window), self._service.reading)
+        self._records += len(fetched.records)
+        self._kept.append(window)
+        if len(self._kept) % KEPT_UP_EVERY == 0:
+            sum_up(self._writer)
+            self._upkeep(self.present)
 
     def _fetch(self, window: Period) -> Fetched | None:
-        """A window's records, in a thread of its own; null when the run was ended meanwhile."""
+        """A window's records, in a thread of its own; null when it was left."""
         asked_at = self.present
         question = replace(self._question, window=window)
         records: list[msgspec.Raw] = []
-        for page in self._service.pages(question):
-            records.extend(page.records)
-            self._count(window, page.requests)
-            if self._stop.is_set() or window in self._left:
-                return None
+        try:
+            for page in self._service.pages(question, lambda: self._is_left(window)):
+                records.extend(page.records)
+                self._count(window, page.requests)
+                if self._stop.is_set():
+                    return None
+        except GivenUp:
+            return None
         return Fetched(question, asked_at, records, self._spent[window])
+
+    def _is_left(self, window: Period) -> bool:
+        """Whether no request is to be sent for a window: all is over, or nothing of it is here yet."""
+        return self._stop.is_set() or (self._cancelled and window not in self._spent)
 
     def _count(self, window: Period, requests: int) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ from lib.service import Question
 from lib.store import Store, open_store, sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from lib.service import Page, Service
@@ -53,8 +53,8 @@ class Doctored:
             json.dumps(old)[1:-1].encode(): json.dumps(new)[1:-1].encode() for old, new in names.items()
         }
 
-    def pages(self, question: Question) -> Iterator[Page]:
-        for page in self._service.pages(question):
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
+        for page in self._service.pages(question, given_up):
             yield replace(
                 page, records=tuple(msgspec.Raw(self._doctored(bytes(raw))) for raw in page.records)
             )

@@ -365,6 +365,19 @@ def test_a_service_that_is_closed_gives_up_what_waits_for_its_turn(caplog: pytes
     assert len([line for line in caplog.records if line.name == "callboard.service"]) == 1
 
 
+def test_a_question_that_is_given_up_waits_no_longer_and_costs_no_request() -> None:
+    fake, clock, over = FakeService(spread(300), "records"), Clock(), Event()
+    pace, transport = Pace(1, clock, clock.sleep), httpx.MockTransport(fake)
+    with Service(account(paging="records"), pace=pace, transport=transport) as service:
+        left = service.pages(Question(WEEK), over.is_set)
+        assert len(next(left).records) == 100
+        over.set()
+        with pytest.raises(GivenUp):
+            list(left)
+        assert fake.asked == [0]
+        assert len([page for page in service.pages(Question(WEEK)) if page.records]) == 3
+
+
 def test_a_long_wait_for_the_first_turn_takes_no_retry_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whose windows come last may wait for minutes before its first request."""
     monkeypatch.setattr(exchange, "LONGEST_WAIT_S", 0.05)

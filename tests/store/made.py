@@ -89,7 +89,8 @@ class Made:
     limit: int = 100
     by: str = "sessionStartTime"
 
-    def pages(self, question: Question) -> Iterator[Page]:
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
+        del given_up  # it never waits for a turn
         self.asked.append(question)
         if error := self.fails(question):
             raise error

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +16,7 @@ from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
 from lib.errors import ServiceUnavailable
 from lib.period import Period
 from lib.service import Question, Service
+from lib.service.failures import GivenUp
 from lib.settings import SmartAssist
 from lib.store import Part, Progress, Store, commit, open_store, sync
 from lib.store.stretches import joined
@@ -23,7 +24,7 @@ from lib.store.tables import begun_in
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Literal
 
     from lib.service import Page
@@ -176,8 +177,8 @@ class Waiting(Made):
         super().__init__(records, reading="records")
         self.begun, self.let_go = Event(), Event()
 
-    def pages(self, question: Question) -> Iterator[Page]:
-        for number, page in enumerate(super().pages(question)):
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
+        for number, page in enumerate(super().pages(question, given_up)):
             if len(self.asked) > 1 and number == 1:
                 self.begun.set()
                 self.let_go.wait(10)
@@ -207,18 +208,31 @@ def test_a_sync_that_is_given_up_returns_at_once_and_keeps_what_was_whole(store:
     assert len(ids(store)) == report.records > 0
 
 
-def test_what_waits_for_its_first_answer_is_left_when_a_sync_is_cancelled(store: Store) -> None:
-    stuck = Event()
+class InLine(Made):
+    """A service that answers one question; the others wait for their turn until they are given up."""
 
-    class Stuck(Made):
-        def pages(self, question: Question) -> Iterator[Page]:
-            if self.asked:
-                stuck.wait(10)
-            yield from super().pages(question)
+    def __init__(self, records: list[dict[str, object]]) -> None:
+        super().__init__(records, reading="records")
+        self.turns = Semaphore(1)
+        self.waiting: set[Question] = set()
 
-    report = synced(store, Stuck(QUARTERLY, reading="records"), workers=3, cancelled=lambda: True)
-    stuck.set()
-    assert len(report.windows) <= 1
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
+        self.waiting.add(question)
+        while not self.turns.acquire(timeout=0.01):
+            if given_up():
+                self.waiting.remove(question)
+                raise GivenUp
+        self.waiting.remove(question)
+        yield from super().pages(question, given_up)
+
+
+def test_what_waits_for_its_turn_is_left_when_a_sync_is_cancelled(store: Store) -> None:
+    service = InLine(QUARTERLY)
+    report = synced(store, service, workers=3, cancelled=lambda: bool(service.asked))
+    assert report.cancelled
+    assert list(report.windows) == [one.window for one in service.asked]
+    assert len(report.windows) == 1
+    assert not service.waiting
 
 
 def test_the_most_important_part_comes_first(store: Store) -> None:

@@ -41,9 +41,9 @@ class Gated(Made):
     reached: Event = field(default_factory=Event)
     let_go: Event = field(default_factory=Event)
 
-    def pages(self, question: Question) -> Iterator[Page]:
+    def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
         number = len(self.asked)
-        for page in super().pages(question):
+        for page in super().pages(question, given_up):
             yield page
             if number == self.held_at:
                 self.reached.set()
