@@ -23,7 +23,7 @@ rebuild    the frames anew from the raw records
 forgetting a customer out of everything
 """
 
-from lib.store.coverage import Coverage
+from lib.store.coverage import Asked, Coverage
 from lib.store.faults import guarded
 from lib.store.forgetting import forget
 from lib.store.ledger import Entry
@@ -34,6 +34,7 @@ from lib.store.syncing import STALE_AFTER, Part, due, sync
 
 __all__ = [
     "STALE_AFTER",
+    "Asked",
     "Coverage",
     "Entry",
     "Part",

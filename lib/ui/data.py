@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
@@ -37,6 +37,9 @@ KEPT_PERIODS = 6
 KEPT_NAMES = 60
 """Names that are kept: of each period, for each set of queues."""
 
+KEPT_WORDS = 500
+"""Words for what there is of a period, at one state of the store."""
+
 KEPT_RESULTS = 200
 """Pages' figures that are kept: some dozen rows each."""
 
@@ -64,40 +67,52 @@ def state(store: Store) -> Entry:
 
 def frames(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
     """The period's rows and those of the day before it, without free text and personal data."""
-    key = period.start.isoformat(), period.end.isoformat()
-    return scoped(_frames(store.root, at.version, *key, store, at, period), reader)
+    return scoped(_frames(store.root, held(store, at, period), *_bounds(period), store, at, period), reader)
 
 
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
 def _frames(
-    root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period
+    root: str, content: str, start: str, end: str, _store: Store, _at: Entry, _period: Period
 ) -> Tables:
-    del root, version, start, end  # the key alone
+    del root, content, start, end  # the key alone
     there = _scans(_store, _period, _at)
     return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
 
 
-def scans(store: Store, period: Period, reader: Reader) -> Tables:
+def scans(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
     """The same rows as `frames`, read from the store whenever they are asked for."""
-    return scoped(_scans(store, period), reader)
+    return scoped(_scans(store, period, at), reader)
 
 
-def _scans(store: Store, period: Period, at: Entry | None = None) -> Tables:
+def _scans(store: Store, period: Period, at: Entry) -> Tables:
     there = store.scans((field.name for field in fields(Tables)), period, at)
     return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
 
 
-def held(store: Store, period: Period) -> str:
-    """A word for what the store holds of a period: it changes when that does, and with nothing else.
+def held(store: Store, at: Entry, period: Period) -> str:
+    """A word for what the store holds of a period and the day before it, at one of its states.
+
+    It changes when that does, and with nothing else that is fetched: what is kept by it outlives a sync of
+    other days.
 
     Raises:
         StoreError: the store cannot be read.
     """
-    entry, span = store.entry(), period.with_lead_in()
-    files = [
-        file.path for field in fields(Tables) for file in store.files(field.name, entry) if file.meets(span)
-    ]
-    return hashlib.sha256("\n".join(files).encode()).hexdigest()
+    word: str = _held(store.root, at.version, *_bounds(period), store, at, period)
+    return word
+
+
+@st.cache_resource(max_entries=KEPT_WORDS, show_spinner=False)
+def _held(root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period) -> str:
+    del root, version, start, end
+    span = _period.with_lead_in()
+    with guarded(_store.root):
+        files = [file.path for table in SCHEMAS for file in _store.files(table, _at) if file.meets(span)]
+    return hashlib.blake2b("\n".join(files).encode(), digest_size=12).hexdigest()
+
+
+def _bounds(period: Period) -> tuple[str, str]:
+    return period.start.isoformat(), period.end.isoformat()
 
 
 def _light(table: str) -> list[str]:
@@ -138,6 +153,8 @@ class Contacts:
 
     known: pl.DataFrame
     spoken: pl.DataFrame
+    content: str
+    """A word for what the store held of all the time that was looked through."""
 
 
 def contacts(view: View) -> Contacts:
@@ -146,8 +163,9 @@ def contacts(view: View) -> Contacts:
     They are of every queue, whoever reads: who was reached through another queue need not be called back.
     By whom is told to those alone to whom that queue is open.
     """
-    key = view.period.start.isoformat(), view.period.end.isoformat()
-    found = _contacts(view.store.root, view.version, *key, view.store, view.period, view.now)
+    around = Period(view.period.start - LOOK_BACK, max(view.period.end, view.now))
+    content = held(view.store, view.state, around)
+    found = _contacts(view.store.root, content, *_bounds(view.period), view, around)
     if view.reader.queues is None:
         return found
     is_open = pl.col("last_queue_id").is_in(view.reader.queues)
@@ -155,16 +173,15 @@ def contacts(view: View) -> Contacts:
 
 
 @st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
-def _contacts(
-    root: str, version: int, start: str, end: str, _store: Store, _period: Period, _now: datetime
-) -> Contacts:
-    del root, version, start, end
-    around = Period(_period.start - LOOK_BACK, max(_period.end, _now))
-    left = _store.scan("visits", _period).filter(outcome="abandoned").select("session_id")
-    known = identities(_store.scan("conversations", around))
+def _contacts(root: str, content: str, start: str, end: str, _view: View, _around: Period) -> Contacts:
+    del root, start, end
+    store, at = _view.store, _view.state
+    left = store.scan("visits", _view.period, at).filter(outcome="abandoned").select("session_id")
+    known = identities(store.scan("conversations", _around, at))
     theirs = known.join(left, on="session_id", how="semi")
     same = known.join(theirs, on="identity", how="semi")
-    return Contacts(*gathered(_store, [theirs, reached(same, _store.scan("handlings", around))]))
+    found, spoken = gathered(store, [theirs, reached(same, store.scan("handlings", _around, at))])
+    return Contacts(found, spoken, content)
 
 
 def customers(view: View, sessions: pl.DataFrame) -> pl.DataFrame:
@@ -252,21 +269,23 @@ def _listed(
 
 def names(store: Store, at: Entry, period: Period, reader: Reader) -> Names:
     """Channels, queues and agents that occur in the period."""
-    key = period.start.isoformat(), period.end.isoformat()
-    tables = frames(store, at, period, reader)
-    return _names(store.root, at.version, *key, reader.queues, tables)
+    content = held(store, at, period)
+    return _names(
+        store.root, content, *_bounds(period), reader.queues, lambda: frames(store, at, period, reader)
+    )
 
 
 @st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)
 def _names(
-    root: str, version: int, start: str, end: str, queues: tuple[str, ...] | None, _tables: Tables
+    root: str, content: str, start: str, end: str, queues: tuple[str, ...] | None, _of: Callable[[], Tables]
 ) -> Names:
-    del root, version, start, end, queues
+    del root, content, start, end, queues
+    tables = _of()
     channels, known_queues, agents = pl.collect_all(
         [
-            _tables.conversations.select(pl.col("channel").drop_nulls().unique().sort()),
-            newest_names("queue", _tables.visits, _tables.handlings),
-            newest_names("agent", _tables.handlings, _tables.assignments),
+            tables.conversations.select(pl.col("channel").drop_nulls().unique().sort()),
+            newest_names("queue", tables.visits, tables.handlings),
+            newest_names("agent", tables.handlings, tables.assignments),
         ]
     )
     return Names(tuple(channels["channel"]), _labels(known_queues), _labels(agents))

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts.speak import count, duration, share
 from lib.period import days, previous
 from lib.service import Question
-from lib.ui import trail
+from lib.ui import data, trail
 from lib.ui.engine import engine
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 WATCH_EVERY_S = 1.0
 LOOK_AGAIN_EVERY_S = 30.0
+HERE, ELSEWHERE = timedelta(seconds=5), timedelta(seconds=15)
+"""How long a page stays as it is drawn while more of its own days comes in, or of others (what is usual, and
+was before). The first rows show at once, and the last when the sync ends."""
+
 ONE_DAY = timedelta(hours=25)
 """The longest day on a clock."""
 
@@ -55,10 +59,20 @@ def _follow(view: View, *, followed: State) -> None:
         st.rerun()
     with told():
         state = _asked(view)
-        is_newest = view.store.version == view.version
-    if not is_newest or state != followed:
+        newest = is_newest(view, datetime.now(UTC))
+    if not newest or state != followed:
         st.rerun()
     _draw(view, state)
+
+
+def is_newest(view: View, now: datetime) -> bool:
+    """Whether the page need not be drawn anew yet: nothing came, or it was drawn a moment ago."""
+    state, age = data.state(view.store), now - view.now
+    if state.version == view.version:
+        return True
+    if view.is_drawn_of(state):
+        return age < ELSEWHERE
+    return age < HERE and not view.is_blank
 
 
 def _asked(view: View) -> State:

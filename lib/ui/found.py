@@ -12,6 +12,7 @@ from lib.metrics import LISTED, Drill, rows_behind
 from lib.metrics.callbacks import NOT_REACHED, marked
 from lib.metrics.lists import ordered, with_words
 from lib.ui import data, unreached
+from lib.ui.view import fingerprint
 
 if TYPE_CHECKING:
     from lib.metrics import Tables
@@ -67,9 +68,15 @@ def find(view: View, drill: Drill, words: str = "") -> Found:
     """The list behind a figure, with these words in it."""
     marks = unreached.visits(view) if drill.figure == NOT_REACHED.name else None
     ids, counted = view.collect(
-        f"list of {drill} with {words!r}", lambda: _queries(view, drill, words, marks), is_list=True
+        _named(drill, words, marks), lambda: _queries(view, drill, words, marks), is_list=True
     )
     return Found(drill, words, ids, counted.item(), marks)
+
+
+def _named(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
+    """What tells a list from all others of the same period and picks."""
+    of = "" if marks is None else f" of {fingerprint(marks)}"
+    return f"list of {drill} with {words!r}{of}"
 
 
 def _queries(view: View, drill: Drill, words: str, marks: pl.DataFrame | None) -> list[pl.LazyFrame]:
@@ -125,6 +132,6 @@ def count(view: View, found: Found, table: str) -> int:
     """How many rows `picked` gives."""
     if table == "conversations":
         return found.ids.height
-    named = f"{table} of {found.drill} with {found.words!r}"
+    named = f"{table} of {_named(found.drill, found.words, found.marks)}"
     (counted,) = view.collect(named, lambda: [picked(view.tables, view, found, table).select(pl.len())])
     return int(counted.item())

@@ -92,7 +92,7 @@ def table(
         exported: what the files hold.
     """
     keys = [key or NO_VALUE for key in frame[by]]
-    widget = f"table-{name}-{view.version}-{hash(tuple(keys))}"
+    widget = f"table-{name}-{hash(tuple(keys))}"
     picked.restore(widget, name, keys)
     event = st.dataframe(
         sendable(frame.select(shown(column) for column in columns)),

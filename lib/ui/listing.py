@@ -107,7 +107,7 @@ def table(view: View, listed: Found) -> None:
         hide_index=True,
         column_config=grid.configs(rows, SHOWN) | {"at": _began()},
         placeholder=NOTHING,
-        key=f"conversations-{view.version}-{hash(tuple(part['session_id']))}",
+        key=f"conversations-{hash(tuple(part['session_id']))}",
         on_select="rerun",
         selection_mode="single-row",
         height=HEIGHT_PX,

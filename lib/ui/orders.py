@@ -14,7 +14,6 @@ from lib.errors import AccessRefused, StoreError
 from lib.frames.schema import SCHEMAS
 from lib.metrics import with_filters
 from lib.ui import data, downloads, found
-from lib.ui.view import NO_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +42,7 @@ CHANGED = "{written:,} rows were found and {rows:,} were to be there, so the fil
 class Order:
     """One table of one list, as one reader may see it, at one state of the store.
 
-    It holds no rows: its view's frames are empty.
+    It holds the list's ids, and no other rows.
     """
 
     view: View
@@ -57,7 +56,7 @@ class Order:
 
 def order(view: View, listed: Found, table: str, form: Format, name: str) -> Order:
     """What a reader asks for at the state of the store that his page shows."""
-    bare = replace(view, tables=NO_TABLES, everything=NO_TABLES, drawn={}, cards=[])
+    bare = replace(view, drawn={}, cards=[], at_hand=[])
     whole = found.by_table(view, listed, table)
     rows = found.count(view, whole, table)
     return Order(bare, whole, table, form, name, rows, downloads.allowance())

@@ -16,7 +16,7 @@ def restore(widget: str, table: str, keys: Sequence[str]) -> None:
     """Pick the row that the address names in this table, where the reader has not picked or unpicked any.
 
     Args:
-        widget: the table's key, which is another for each state of the store.
+        widget: the table's key, which is another for other rows or another order of them.
         table: the table's name on its page.
         keys: what tells its rows apart, in their order.
     """

@@ -15,6 +15,7 @@ from lib.charts.theme import chart_config
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, grid
 from lib.ui.navigation import page
+from lib.ui.view import fingerprint
 from lib.ui.wording import plain
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def chart(
     with next(_COLUMNS.get(itertools.repeat(st.container()))):
         event = st.plotly_chart(
             figure,
-            key=f"chart-{name}-{view.version}",
+            key=f"chart-{name}",
             on_select="rerun",
             selection_mode="points",
             config=chart_config(),
@@ -106,11 +107,6 @@ def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
     if frame.height <= limit:
         return ""
     return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
-
-
-def fingerprint(rows: pl.DataFrame) -> int:
-    """A number that tells frames apart by shape and content: a chart may be on several pages."""
-    return hash((rows.shape, *rows.columns, *rows.hash_rows()))
 
 
 def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str, how: str) -> None:

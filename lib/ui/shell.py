@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.charts.speak import days, moment, share
-from lib.metrics import with_filters
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
 from lib.ui import data, fetching, filter_bar, gate, guide, navigation
 from lib.ui.engine import engine
@@ -48,9 +47,8 @@ def open_view(reader: Reader, name: str) -> View:
         gate.say_who(reader)
     filter_bar.write_link(picks)
     picks = _looked_at(picks, name)
-    everything = data.frames(store, state, period, reader)
     before = _before(picks, period, state.coverage, now)
-    whole = View(
+    view = View(
         reader=reader,
         picks=picks,
         period=period,
@@ -58,13 +56,11 @@ def open_view(reader: Reader, name: str) -> View:
         rules=_rules(parts.settings, is_demo=parts.source.is_demo),
         store=store,
         state=state,
+        content=data.held(store, state, period),
         names=known,
-        tables=everything,
-        everything=everything,
         before=before,
         before_share=state.coverage.share(before, now) if before else 0.0,
     )
-    view = replace(whole, tables=with_filters(everything, whole.filters))
     st.session_state[VIEW] = view
     return view
 

@@ -52,7 +52,7 @@ def visits(view: View) -> pl.DataFrame:
     """The last abandoned visit of each customer not reached since, newest first; see `not_reached`."""
     known = data.contacts(view)
     (found,) = view.collect(
-        "not reached",
+        f"not reached, by {known.content}",
         lambda: [not_reached(view.tables.visits, known.known.lazy(), known.spoken.lazy(), view.rules)],
     )
     return found
@@ -71,20 +71,21 @@ def told(view: View, found: pl.DataFrame) -> pl.DataFrame:
 
 def describe(view: View, found: pl.DataFrame) -> None:
     """How many there are to call, of how many that left, and how many cannot be known again."""
-    known = data.contacts(view).known.lazy()
-    abandoned = FIGURES["abandonment_rate"].behind(view.tables.visits, view.rules)
+    contacts = data.contacts(view)
     whole, nobodys = view.collect(
-        "abandoned, known or not",
-        lambda: [
-            abandoned.select(pl.len()),
-            abandoned.join(known, on="session_id", how="anti").select(pl.len()),
-        ],
+        f"abandoned, known or not, by {contacts.content}", lambda: _abandoned(view, contacts.known.lazy())
     )
     of = f"of {count(whole.item())} abandoned visits"
     st.markdown(f"**{count(found.height)} customers** left and were not reached since, {of}.")
     st.caption(NOT_REACHED.definition)
     if nobodys.item():
         st.caption(f"{count(nobodys.item())} more left nothing by which to know them again.")
+
+
+def _abandoned(view: View, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """How many visits were abandoned, and how many of them by whom nobody can know again."""
+    visits = FIGURES["abandonment_rate"].behind(view.tables.visits, view.rules)
+    return [visits.select(pl.len()), visits.join(known, on="session_id", how="anti").select(pl.len())]
 
 
 def table(view: View, found: pl.DataFrame) -> None:
@@ -96,7 +97,7 @@ def table(view: View, found: pl.DataFrame) -> None:
         hide_index=True,
         column_config=grid.configs(newest, SHOWN),
         placeholder=NOTHING,
-        key=f"call-back-{view.version}-{hash(tuple(found['session_id']))}",
+        key=f"call-back-{hash(tuple(found['session_id']))}",
         on_select="rerun",
         selection_mode="single-row",
         alt="Customers to call back, who left last first; pick one to open the conversation",

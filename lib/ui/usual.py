@@ -40,7 +40,11 @@ LIMITS: Final[dict[str, dict[str, str]]] = {
 
 def control(view: View, intervals: pl.DataFrame, figure: str) -> Control:
     """A figure over time with what is usual of it; the four weeks before serve as history."""
-    return view.keep(f"usual {figure}", lambda: _control(view, view.with_history(intervals), figure))
+    return view.keep(
+        f"usual {figure}",
+        lambda: _control(view, view.with_history(intervals), figure),
+        after=view.history,
+    )
 
 
 def _control(view: View, intervals: pl.DataFrame, figure: str) -> Control:

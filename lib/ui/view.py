@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from lib.frames.schema import empty
 from lib.metrics import Filters, Grain, Tables, interval_table, summary, with_filters
 from lib.metrics.compare import changes
 from lib.period import Period
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from lib.access import Reader
     from lib.metrics.compare import Change
     from lib.settings import Metrics
-    from lib.store import Coverage, Entry, Store
+    from lib.store import Asked, Coverage, Entry, Store
     from lib.ui.data import Names
     from lib.ui.link import Picks
 
@@ -31,9 +30,6 @@ T = TypeVar("T")
 
 WHOLE = 0.995
 """The share from which a period counts as there: of today, the last minutes always come a little later."""
-
-NO_TABLES = Tables(*(empty(field.name).lazy() for field in fields(Tables)))
-"""The frames of a view that is kept for what was picked alone."""
 
 HISTORY = timedelta(weeks=4)
 """How far back it is looked for what is usual: so that each weekday has been often enough."""
@@ -48,7 +44,10 @@ Card = tuple[str, str | None, str | None, float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One run's picks and frames. Everything that a page reads of the store comes through it."""
+    """One run's picks, and the way to its frames. Everything that a page reads of the store comes through it.
+
+    It holds no frame itself, for a session keeps it while its reader does nothing.
+    """
 
     reader: Reader
     picks: Picks
@@ -58,10 +57,9 @@ class View:
     store: Store
     state: Entry
     """The state of the store that all of it is read at."""
+    content: str
+    """A word for what the store holds of the period then; see `data.held`."""
     names: Names
-    tables: Tables
-    everything: Tables
-    """The same period before the filters, for the whole of conversations that were found by a part."""
     before: Period | None = None
     """The period to compare with; null where the reader wants none."""
     before_share: float = 0.0
@@ -70,11 +68,40 @@ class View:
     """What the page has drawn so far, by its files' names: tables, and what charts are made of."""
     cards: list[Card] = field(default_factory=list, compare=False, repr=False)
     """The figures that it has shown so far."""
+    at_hand: list[tuple[Tables, Tables]] = field(default_factory=list, compare=False, repr=False)
+    """Its frames, whole and narrowed, while queries are made of them; empty at all other times."""
 
     @property
     def version(self) -> int:
         """The number of that state, which tells it from others."""
         return self.state.version
+
+    @property
+    def everything(self) -> Tables:
+        """The frames before the filters, for the whole of conversations that were found by a part."""
+        return self.at_hand[-1][0] if self.at_hand else self._frames()[0]
+
+    @property
+    def tables(self) -> Tables:
+        """The period's frames, narrowed to what was picked."""
+        return self.at_hand[-1][1] if self.at_hand else self._frames()[1]
+
+    def _frames(self) -> tuple[Tables, Tables]:
+        everything = data.frames(self.store, self.state, self.period, self.reader)
+        return everything, with_filters(everything, self.filters)
+
+    def _of_same_frames(self, queries: Callable[[], T]) -> T:
+        """What `queries` gives; the frames that it asks for again and again are looked up once."""
+        self.at_hand.append(self._frames())
+        try:
+            return queries()
+        finally:
+            self.at_hand.pop()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known of the period yet."""
+        return not self.names.channels
 
     @property
     def coverage(self) -> Coverage:
@@ -108,14 +135,17 @@ class View:
     def collect(
         self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
     ) -> list[pl.DataFrame]:
-        """The results of a page's queries, made once for each state of the store and each set of picks.
+        """The results of a page's queries, made once for what the period holds and each set of picks.
 
-        `queries` is called where they are not known yet, and may use nothing but this view: a rerun that
-        changes neither (a row picked, a sync looked after) costs a look-up. Readers share what they may
-        both see. What has a row a conversation `is_list`, and is kept for a shorter time.
+        `queries` is called where they are not known yet, and may use nothing but this view's period, unless
+        `page` tells the rest apart: a rerun that changes neither (a row picked, a sync looked after) costs a
+        look-up. Readers share what they may both see. What has a row a conversation `is_list`, and is kept
+        for a shorter time.
         """
-        key = page, self.version, self.period, self.picks
-        return data.collected(key, self.store, self.reader, queries, is_list=is_list)
+        key = page, self.content, self.period, self.picks
+        return data.collected(
+            key, self.store, self.reader, lambda: self._of_same_frames(queries), is_list=is_list
+        )
 
     def collect_before(
         self, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]
@@ -134,25 +164,45 @@ class View:
         """The results over another period, made anew only when what the store holds of it changes."""
         filters, store, reader = self._filters_of(period), self.store, self.reader
         return data.collected(
-            (page, data.held(store, period), period, self.picks, self.grain),
+            (page, data.held(store, self.state, period), period, self.picks, self.grain),
             store,
             reader,
-            lambda: queries(with_filters(data.scans(store, period, reader), filters)),
+            lambda: queries(with_filters(data.scans(store, self.state, period, reader), filters)),
         )
 
-    def keep(self, what: str, make: Callable[[], T]) -> T:
-        """What `make` makes of this view's results, made once as they are."""
-        return data.kept((what, self.version, self.period, self.picks), self.store, self.reader, make)
+    def keep(self, what: str, make: Callable[[], T], *, after: Period | None = None) -> T:
+        """What `make` makes of this view's results, and of what is there of the period `after` which it came.
+
+        It is made once for what these hold.
+        """
+        past = data.held(self.store, self.state, after) if after else None
+        return data.kept((what, self.content, past, self.period, self.picks), self.store, self.reader, make)
+
+    @property
+    def history(self) -> Period | None:
+        """The four weeks before, which tell what is usual; null where weeks are drawn."""
+        if self.grain.every.endswith("w"):
+            return None
+        return Period(self.picks.zone.instant(self.since - HISTORY), self.period.start)
 
     def with_history(self, intervals: pl.DataFrame) -> pl.DataFrame:
-        """Intervals after those of the four weeks before, as far as they are there, to tell what is usual."""
-        if self.grain.every.endswith("w"):
+        """Intervals after those of the weeks before, as far as they are there."""
+        past = self.history
+        if past is None:
             return intervals
-        past = Period(self.picks.zone.instant(self.since - HISTORY), self.period.start)
         past_ones = self._collect_of(
             past, "intervals", lambda them: [interval_table(them, self.rules, self.grain)]
         )
         return pl.concat([*past_ones, intervals], how="vertical_relaxed")
+
+    def is_drawn_of(self, state: Entry) -> bool:
+        """Whether another state of the store holds the same of the period, asked for at the same times."""
+        return self.content == data.held(self.store, state, self.period) and self._asked(
+            self.coverage
+        ) == self._asked(state.coverage)
+
+    def _asked(self, coverage: Coverage) -> list[Asked]:
+        return [one for one in coverage.asked if one.window.overlaps(self.period)]
 
     @property
     def since(self) -> datetime:
@@ -175,3 +225,8 @@ class View:
     def agent(self, key: str | None) -> str:
         """An agent's name, for a row that has the id."""
         return "(agent not named)" if key is None else self.names.agents.get(key, key)
+
+
+def fingerprint(rows: pl.DataFrame) -> int:
+    """A number that tells frames apart by shape and content."""
+    return hash((rows.shape, *rows.columns, *rows.hash_rows()))

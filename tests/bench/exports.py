@@ -30,7 +30,7 @@ from lib.ui.data import Names
 from lib.ui.found import EVERYTHING, Found
 from lib.ui.limits import Allowance
 from lib.ui.link import Picks
-from lib.ui.view import NO_TABLES, View
+from lib.ui.view import View
 from tests.bench.pages import ASKED_AT, COPIES, ROOT, START, WEEK, fill, settings
 
 if TYPE_CHECKING:
@@ -110,9 +110,8 @@ def order(store: Store, form: Format) -> orders.Order:
         rules=Metrics(),
         store=store,
         state=store.entry(),
+        content="",
         names=nobody,
-        tables=NO_TABLES,
-        everything=NO_TABLES,
     )
     ids = begun(store).select("session_id", "session_start").collect()
     listed = Found(EVERYTHING, "", ids.sort("session_start", "session_id", descending=True), 0)
