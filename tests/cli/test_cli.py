@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib import cli
-from lib.cli import main
+from lib.cli import fetching, main
 from lib.errors import StoreBusy
 from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.store import SyncReport
@@ -144,7 +143,7 @@ def test_an_interrupt_says_what_is_kept(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "sync", interrupted)
+    monkeypatch.setattr(fetching, "sync", interrupted)
     assert main(["sync", *DAY]) == 1
     assert "What was fetched whole is kept" in spoken(capsys)[-1]
 
@@ -161,7 +160,7 @@ def test_the_first_interrupt_lets_the_window_under_way_be_finished(
         assert cancelled()
         return SyncReport((), 3, 120, 1, cancelled=True)
 
-    monkeypatch.setattr(cli, "sync", sync)
+    monkeypatch.setattr(fetching, "sync", sync)
     assert main([*command, *DAY]) == 1
     told = spoken(capsys)
     assert told[-2:] == [
@@ -180,7 +179,7 @@ def test_the_second_interrupt_stops_at_once(
         signal.raise_signal(signal.SIGINT)
         pytest.fail("it went on")
 
-    monkeypatch.setattr(cli, "sync", sync)
+    monkeypatch.setattr(fetching, "sync", sync)
     before = signal.signal(
         signal.SIGINT, signal.default_int_handler
     )  # what runs in the background ignores it
@@ -235,5 +234,5 @@ def test_every_error_of_the_store_is_a_failure(monkeypatch: pytest.MonkeyPatch) 
     def busy(*_: object, **__: object) -> None:
         raise StoreBusy("Another process is syncing this store.")
 
-    monkeypatch.setattr(cli, "sync", busy)
+    monkeypatch.setattr(fetching, "sync", busy)
     assert main(["sync", *DAY]) == 1

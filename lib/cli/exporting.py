@@ -1,0 +1,133 @@
+"""`callboard export`: one table of a period, and what it was chosen by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from lib.access import masked
+from lib.audit import TOOK
+from lib.cli.asked import opened, question_of, settings_of, zone_of
+from lib.cli.fetching import fetch
+from lib.cli.keeping import at_the_command_line, audit_log
+from lib.cli.speaking import say
+from lib.errors import AuditError
+from lib.export import described, form_of, write_table, written
+from lib.metrics import (
+    AGENT_COLUMNS,
+    QUEUE_COLUMNS,
+    Filters,
+    Tables,
+    agent_table,
+    meanings,
+    only,
+    queue_table,
+    with_filters,
+)
+from lib.service import Question
+from lib.store import guarded
+
+if TYPE_CHECKING:
+    import argparse
+
+    import polars as pl
+
+    from lib.period import Zone
+    from lib.settings import Settings
+    from lib.source import Source
+
+ALMOST_ALL: Final = 0.9995
+"""A part of a period that is shown as 100 %."""
+
+GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
+TABLE_NAMES: Final = (*GRAINS, "rejects", "queues", "agents")
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    """Fetch what is missing, then write one table."""
+    settings = settings_of(arguments)
+    zone = zone_of(arguments, settings)
+    question = question_of(arguments, zone)
+    with opened(settings) as source:
+        if not arguments.offline:
+            fetch(
+                source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
+            )
+        tell_share(source, question, offline=arguments.offline)
+        filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
+        with guarded(source.store.root):
+            frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
+        about = told(source, question, filters, arguments.table, zone)
+        note_export(source, settings, arguments, filters, frame.height)
+    with written(arguments.out) as target:
+        write_table(
+            frame,
+            arguments.format or form_of(arguments.out),
+            target,
+            zone=zone,
+            filters=about,
+            meanings=meanings(arguments.table, frame.columns),
+        )
+
+
+def note_export(
+    source: Source, settings: Settings, arguments: argparse.Namespace, filters: Filters, rows: int
+) -> None:
+    """Note in the audit log what is about to be written.
+
+    Raises:
+        AuditError: it cannot be noted, and holds customers' data; else a sentence is enough.
+    """
+    picked = {"channels": filters.channels, "queues": filters.queues, "agents": filters.agents}
+    span = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
+    facts = span | {name: values for name, values in picked.items() if values}
+    form = arguments.format or form_of(arguments.out)
+    try:
+        audit_log(source, settings).note(
+            at_the_command_line(), TOOK, table=arguments.table, format=form, rows=rows, **facts
+        )
+    except AuditError as error:
+        if arguments.personal:
+            raise
+        say(str(error))
+
+
+def told(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
+    """What a file says of how its rows were chosen."""
+    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
+    return described(
+        table,
+        question.window,
+        {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents},
+        zone,
+        coverage.data_as_of(question.window, *narrow),
+        share=coverage.share(question.window, datetime.now(UTC), *narrow),
+    )
+
+
+def tell_share(source: Source, question: Question, *, offline: bool) -> None:
+    """Say how much of the period is there, when that is not all."""
+    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
+    share = coverage.share(question.window, datetime.now(UTC), *narrow)
+    if share < ALMOST_ALL:
+        as_of = coverage.data_as_of(question.window, *narrow)
+        since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""
+        rest = " Without --offline the rest is fetched first." if offline else ""
+        say(f"Only {share:.1%} of the period is there{since}.{rest}")
+
+
+def taken(
+    source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
+) -> pl.DataFrame:
+    """The rows of one table that were picked, customers' data masked unless `personal`."""
+    frames = Tables(**source.store.scans(GRAINS, filters.period))
+    picked, rules = with_filters(frames, filters), settings.metrics
+    if table == "queues":
+        return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
+    if table == "agents":
+        return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
+    if table in GRAINS:
+        rows = picked[table].sort("session_start", "session_id", maintain_order=True)
+    else:
+        rows = only(table, source.store.scan(table, filters.period), filters).sort("session_start")
+    return (rows if personal else masked(rows, table)).collect()

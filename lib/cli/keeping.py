@@ -1,0 +1,78 @@
+"""`callboard forget` and `rebuild`: what is kept, and what is noted of it."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lib.audit import FOLDER, FORGOT, Audit
+from lib.cli.asked import opened, settings_of
+from lib.cli.speaking import say
+from lib.errors import InputError
+from lib.store import forget, open_store, rebuild
+
+if TYPE_CHECKING:
+    import argparse
+
+    from lib.settings import Settings
+    from lib.source import Source
+
+MEANT: Final = (
+    "This removes every conversation of the customer {user_id} from the store, raw and derived, for good. "
+    "The service still has them. What was exported is not reached. Type the id again to go on:"
+)
+FORGOTTEN: Final = (
+    "{conversations} conversations were removed. What the service sends again of them is not kept. "
+    "Files that were exported, backups, and earlier versions in an object store are yours to remove."
+)
+NOBODY: Final = "Nothing is kept of this customer. Sessions begun before now will not be kept either."
+
+
+def run_forget(arguments: argparse.Namespace) -> None:
+    """Forget a customer, once it was said that this is meant."""
+    settings = settings_of(arguments)
+    if settings.smartassist is None:
+        raise InputError("The demo keeps nobody. Give the account's settings, or start where they stand.")
+    with opened(settings) as source:
+        if not arguments.yes:
+            confirm(arguments.user_id)
+        audit_log(source, settings).note(at_the_command_line(), FORGOT)
+        gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
+    say(FORGOTTEN.format(conversations=f"{gone:,}") if gone else NOBODY)
+
+
+def confirm(user_id: str) -> None:
+    """Have the id typed again.
+
+    Raises:
+        InputError: it was not, or nobody is there to type.
+    """
+    say(MEANT.format(user_id=user_id))
+    typed = sys.stdin.readline() if sys.stdin.isatty() else ""
+    if typed.strip() != user_id.strip():
+        raise InputError("Nothing was removed. Type the id as it is, or give --yes where nobody is asked.")
+
+
+def run_rebuild(arguments: argparse.Namespace) -> None:
+    """Make the frames anew from the raw records."""
+    settings = settings_of(arguments)
+    account = settings.smartassist.account_id if settings.smartassist else None
+    count = rebuild(open_store(settings.store.path, account))
+    say(f"Made anew from {count:,} records.")
+
+
+def audit_log(source: Source, settings: Settings) -> Audit:
+    """The log that the pages write too."""
+    named = settings.access.audit_folder
+    return Audit(Path(named).expanduser() if named else source.beside / FOLDER)
+
+
+def at_the_command_line() -> str:
+    """Who it is that gives a command: the machine's user, as the machine names him."""
+    try:
+        return f"{getpass.getuser()} at the command line"
+    except (OSError, KeyError):
+        return "somebody at the command line"
