@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.ui import bundle, gate, guide, mine, navigation, shell
+from lib.ui.session import let_go_of_old_widgets
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 
@@ -14,6 +15,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )
+let_go_of_old_widgets()
 with told(), in_readers_locale():
     reader = gate.reader()
     name, page = navigation.chosen()

@@ -1,7 +1,8 @@
 """Readers who click at random while a sync runs and twelve answers in a hundred fail.
 
 `nice python -m tests.bench.soak [readers] [seconds]` starts the demo's service with failures, and the
-dashboard, each in a process of its own. It prints the clicks, their median and 95th percentile, what went
+dashboard, each in a process of its own, over a store that holds all but the last weeks: they take longer
+than five minutes at the allowed pace. It prints the clicks, their median and 95th percentile, what went
 wrong on a page or in the log (nothing may), the server's memory minute by minute, and whether the figures of
 a closed week are in the end those of a quiet run. It stops by itself and speaks to loopback only.
 """
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from lib.store import Store
     from tests.bench.visitor import Run, Visitor
 
 LEAVES = 0.03
@@ -58,6 +60,9 @@ LEAVES = 0.03
 VOLUME, SEED = 0.3, 1
 MINUTE_S = 60.0
 SETTLE = timedelta(hours=72)
+HELD, MISSING = timedelta(days=70), timedelta(days=21)
+"""How far back the store reaches, and how many of the last days it lacks when the readers come."""
+
 SERVICE_WAITS_S = 2.0
 ZONES = ("UTC", "Europe/London", "Asia/Kolkata", "-330", "no/zone")
 FIGURES = ("abandonment_rate", "offered", "handlings", "aht_s", "no_figure")
@@ -97,6 +102,8 @@ def soak(load: Load) -> Found:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         service = running.enter_context(failing_service(now))
         kept, log = Path(folder, "kept"), Path(folder, "log")
+        with DemoServer(centre(now)) as server:
+            filled(server.url, kept, Period(now - HELD, now - MISSING), now)
         url, pid = running.enter_context(dashboard(service, kept, log))
         found = Found()
         clicking(url, pid, load, found)
@@ -238,13 +245,18 @@ def dashboard(service: str, kept: Path, log: Path) -> Iterator[tuple[str, int]]:
 
 def figures(service: str, kept: Path, week: Period, now: datetime) -> pl.DataFrame:
     """The queues' figures of a week, once all of it is there, however often the service has to be asked."""
-    store = open_store(str(kept), DEMO_CREDENTIALS.account_id)
-    account = demo_account(service).model_copy(update={"timeout_s": SERVICE_WAITS_S})
-    question = Question(week.with_lead_in())
-    with Service(account, pace=impatient()) as asked, stamina.set_testing(True, attempts=20):
-        sync(store, asked, question, now=now, settle=SETTLE)
+    store = filled(service, kept, week.with_lead_in(), now)
     frames = (store.scan(name, week) for name in ("visits", "handlings"))
     return queue_table(*frames, Metrics()).sort("queue_id").collect()
+
+
+def filled(service: str, kept: Path, period: Period, now: datetime) -> Store:
+    """A store that holds all of a period."""
+    store = open_store(str(kept), DEMO_CREDENTIALS.account_id)
+    account = demo_account(service).model_copy(update={"timeout_s": SERVICE_WAITS_S})
+    with Service(account, pace=impatient()) as asked, stamina.set_testing(True, attempts=20):
+        sync(store, asked, Question(period), now=now, settle=SETTLE)
+    return store
 
 
 def impatient() -> Pace:
