@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 LEAVES = 0.03
 """How likely a reader closes his page after a click, and another opens one."""
 
+ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
+"""As docs/callboard.service and scripts/run set it."""
+
 VOLUME, SEED = 0.3, 1
 MINUTE_S = 60.0
 SETTLE = timedelta(hours=72)
@@ -234,7 +237,8 @@ def dashboard(service: str, kept: Path, log: Path) -> Iterator[tuple[str, int]]:
     ]
     with log.open("wb") as told:
         pipes = {"stdout": told, "stderr": told}
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, **pipes)  # noqa: S603 (ours)
+        environment = {**os.environ, **ALLOCATOR, **settings}
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, **pipes)  # noqa: S603 (ours)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
         yield f"http://127.0.0.1:{port}", server.pid
