@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from lib.frames.schema import Unit
 
 BAND: Final = "rgba(140, 140, 140, 0.18)"
+TALLEST: Final = 2.0
+"""So many times as high as the highest value, or as half of the bands reach, may an axis be."""
+
 SIGNS: Final = {
     "run": Sign("Long run on one side", "square-open", COLOURS["hold"]),
     "special": Sign("Special", "diamond", COLOURS["abandoned"]),
@@ -56,8 +59,21 @@ def control_figure(
     if target is not None:
         chart.add_hline(y=target, line={"color": COLOURS["other"], "dash": "dash"})
     tops = points.select("value", "high").max_horizontal()
-    chart.update_yaxes(rangemode="tozero", **ticks(tops, unit))
+    end = _end(points, target or 0.0)
+    chart.update_yaxes(range=[0, 1.05 * end], **ticks(tops.clip(upper_bound=end), unit))
     return framed(chart, title=title)
+
+
+def _end(points: pl.DataFrame, target: float) -> float:
+    """Where the axis ends: beyond all values, and most of the bands.
+
+    The band of an hour or a day of few calls may reach so high that nothing else could be told apart.
+    """
+    highs, values = points["high"].drop_nulls(), points["value"].drop_nulls()
+    of_values = max([*values, target], default=0.0)
+    middle = float(highs.median() or 0.0)  # type: ignore[arg-type]
+    highest = max([*highs, of_values], default=0.0)
+    return min(highest, TALLEST * max(of_values, middle)) or 1.0
 
 
 def _words(points: pl.DataFrame, n: str, unit: Unit) -> list[str]:

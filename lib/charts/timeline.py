@@ -40,7 +40,7 @@ def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go
     names = {lane: "<br>".join(map(_plain, wrap(lane, LINE_LENGTH) or [NOTHING])) for lane in frame["lane"]}
     parts = {kind: part for (kind,), part in frame.group_by("kind", maintain_order=True)}
     chart = go.Figure([_trace(kind, kinds.get(kind), part, names) for kind, part in parts.items()])
-    chart.update_xaxes(type="date", tickformat="%H:%M:%S\n%d %b", nticks=7, showgrid=True)
+    chart.update_xaxes(type="date", tickformat="%H:%M:%S\n%d %b", nticks=5, tickangle=0, showgrid=True)
     chart.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=list(names.values()))
     lines = sum(name.count("<br>") for name in names.values())
     height = row_height(len(names)) + BELOW_PX + LINE_HEIGHT_PX * lines

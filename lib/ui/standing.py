@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lib.ui.view import View
 
 MOST_REJECTS = 200
+COUNTED = st.column_config.NumberColumn(format="localized")
 WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
 
 
@@ -39,7 +40,12 @@ def coverage(view: View) -> None:
     )
     if not view.reader.sees_all:
         shown = shown.drop("Only")  # it names queues
-    st.dataframe(sendable(shown), hide_index=True, alt="What was fetched, newest first")
+    st.dataframe(
+        sendable(shown),
+        hide_index=True,
+        column_config=dict.fromkeys(("Records", "Requests"), COUNTED),
+        alt="What was fetched, newest first",
+    )
     st.caption(
         f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "
         "change, and is fetched again. The rest is final, and never asked for again."
@@ -74,6 +80,7 @@ def left_out(view: View) -> None:
     st.dataframe(
         sendable(pl.DataFrame(reasons, schema=["What", "Rows"], orient="row")),
         hide_index=True,
+        column_config={"Rows": COUNTED},
         alt="What the figures leave out, and how many rows of it",
     )
     if row["left_out"][0]:

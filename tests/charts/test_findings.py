@@ -116,7 +116,12 @@ def test_a_funnel_of_nobody_has_its_limits() -> None:
     assert len(drawn(funnelled([], []))) == 4
 
 
-def controlled(special: list[str | None], run: list[str | None], low: float | None = 0.02) -> Figure:
+def controlled(
+    special: list[str | None],
+    run: list[str | None],
+    low: float | None = 0.02,
+    highs: tuple[float | None, ...] = (),
+) -> Figure:
     count = len(special)
     points = pl.DataFrame(
         {
@@ -126,11 +131,15 @@ def controlled(special: list[str | None], run: list[str | None], low: float | No
             "value": [None, *[0.08] * (count - 1)],
             "usual": [0.07] * count,
             "low": [low] * count,
-            "high": [0.12] * count,
+            "high": highs or [0.12] * count,
             "special": special,
             "run": run,
         },
-        schema_overrides={"special": pl.String, "run": pl.String, "value": pl.Float64, "low": pl.Float64},
+        schema_overrides={
+            "special": pl.String,
+            "run": pl.String,
+            **dict.fromkeys(("value", "low", "high"), pl.Float64),
+        },
     )
     return control_figure(
         points,
@@ -158,6 +167,21 @@ def test_an_ordinary_week_has_no_sign_of_findings_and_keeps_its_gaps() -> None:
     named = traces(controlled([None] * 3, [None] * 3, low=None))
     assert set(named) == {"The usual", "Within the usual"}
     assert named["Within the usual"]["text"][0] == "– of 400<br>usual –"
+
+
+@pytest.mark.parametrize(
+    ("highs", "end"),
+    [
+        ((0.12, 0.12, 0.12), 0.12),
+        ((0.12, 0.12, 0.2), 0.2),
+        ((0.12, 0.12, 0.9), 0.24),
+        ((0.01, 0.01, 0.01), 0.1),
+        ((None, None, None), 0.1),
+    ],
+)
+def test_a_band_of_few_calls_does_not_squeeze_all_others(highs: tuple[float | None, ...], end: float) -> None:
+    chart = controlled([None] * 3, [None] * 3, highs=highs)
+    assert chart.layout.yaxis.range == pytest.approx((0, 1.05 * end))
 
 
 def survived(queues: int, bands: set[str]) -> Figure:
