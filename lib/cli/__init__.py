@@ -3,8 +3,9 @@
 commands  every command and flag, and the exit codes
 asked     what the flags and the settings mean together
 fetching  a period is made present, and its progress told
-exporting one table of a period, and what was it chosen by
+exporting one table of a period, and what it was chosen by
 keeping   a customer is forgotten, the frames are made anew
+noting    who gives a command, and the log in which it is noted
 serving   the documented API over made-up conversations
 speaking  sentences and progress on stderr
 """

@@ -9,7 +9,7 @@ from lib.access import masked
 from lib.audit import TOOK
 from lib.cli.asked import opened, question_of, settings_of, zone_of
 from lib.cli.fetching import fetch
-from lib.cli.keeping import at_the_command_line, audit_log
+from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import AuditError
 from lib.export import described, form_of, write_table, written

@@ -1,24 +1,20 @@
-"""`callboard forget` and `rebuild`: what is kept, and what is noted of it."""
+"""`callboard forget` and `rebuild`: what is kept."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lib.audit import FOLDER, FORGOT, Audit
+from lib.audit import FORGOT
 from lib.cli.asked import opened, settings_of
+from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import InputError
 from lib.store import forget, open_store, rebuild
 
 if TYPE_CHECKING:
     import argparse
-
-    from lib.settings import Settings
-    from lib.source import Source
 
 MEANT: Final = (
     "This removes every conversation of the customer {user_id} from the store, raw and derived, for good. "
@@ -62,17 +58,3 @@ def run_rebuild(arguments: argparse.Namespace) -> None:
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
     say(f"Made anew from {count:,} records.")
-
-
-def audit_log(source: Source, settings: Settings) -> Audit:
-    """The log that the pages write too."""
-    named = settings.access.audit_folder
-    return Audit(Path(named).expanduser() if named else source.beside / FOLDER)
-
-
-def at_the_command_line() -> str:
-    """Who it is that gives a command: the machine's user, as the machine names him."""
-    try:
-        return f"{getpass.getuser()} at the command line"
-    except (OSError, KeyError):
-        return "somebody at the command line"

@@ -197,6 +197,8 @@ class Run:
                 if self._stop.is_set():
                     return None
         except GivenUp:
+            if not self._is_left(window):
+                raise  # whoever closed the service: it is not to be handed out again and again
             return None
         return Fetched(question, asked_at, records, self._spent[window])
 

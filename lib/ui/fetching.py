@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 WATCH_EVERY_S = 1.0
 LOOK_AGAIN_EVERY_S = 30.0
 HERE, ELSEWHERE = timedelta(seconds=5), timedelta(seconds=15)
-"""How long a page stays as it is drawn while more of its own days comes in, or of others (what is usual, and
-was before). The first rows show at once, and the last when the sync ends."""
+"""How long a page stays as it is drawn while more comes in of its own days, or of others, which tell what is
+usual and what was before. The first rows show at once, and the last when the sync ends."""
 
 ONE_DAY = timedelta(hours=25)
 """The longest day on a clock."""
@@ -59,8 +59,8 @@ def _follow(view: View, *, followed: State) -> None:
         st.rerun()
     with told():
         state = _asked(view)
-        newest = is_newest(view, datetime.now(UTC))
-    if not newest or state != followed:
+        is_due = state != followed or not is_newest(view, datetime.now(UTC))
+    if is_due:
         st.rerun()
     _draw(view, state)
 

@@ -171,9 +171,9 @@ class View:
         )
 
     def keep(self, what: str, make: Callable[[], T], *, after: Period | None = None) -> T:
-        """What `make` makes of this view's results, and of what is there of the period `after` which it came.
+        """What `make` makes of this view's results, made once for what its period holds.
 
-        It is made once for what these hold.
+        `after` is an earlier period that it depends on as well.
         """
         past = data.held(self.store, self.state, after) if after else None
         return data.kept((what, self.content, past, self.period, self.picks), self.store, self.reader, make)
