@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    StringConstraints,
     ValidationError,
     field_validator,
     model_validator,
@@ -37,6 +38,9 @@ HOST_HINT = "write it as https://platform.kore.ai"
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+FieldName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\w+$")]
+"""A value of the service's parameter `selectedFields`."""
+
 ServiceLevelPolicy = Literal["offered", "offered_less_short", "answered", "answered_or_abandoned"]
 
 
@@ -59,6 +63,7 @@ class SmartAssist(Section):
     page_size: int = Field(default=100, ge=1, le=100)
     requests_per_minute: int = Field(default=60, ge=1)
     timeout_s: float = Field(default=30.0, gt=0)
+    selected_fields: Literal["auto"] | tuple[FieldName, ...] = "auto"
 
     @field_validator("host")
     @classmethod

@@ -14,6 +14,7 @@ from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.service import Service
 from lib.service.note import Shared
 from lib.service.pace import Pace
+from lib.service.parameters import MemoryFile
 from lib.settings import SmartAssist
 from lib.store import open_store
 from lib.store.places import folder_of, local
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 DEMO_REQUESTS_PER_MINUTE = 60_000
 
-PACE = "pace.json"
+PACE, PARAMETERS = "pace.json", "parameters.json"
 STATE, STATE_AT_HOME = "XDG_STATE_HOME", Path(".local/state")
 """Where a program keeps what it need not keep: as the environment says, or below the user's home."""
 
@@ -47,7 +48,8 @@ class Source:
 
     def service(self) -> Service:
         """A new connection to the account, at the pace of all others; the caller closes it."""
-        return Service(self.account, pace=self.pace)
+        memory = None if self.is_demo else MemoryFile(self.beside / PARAMETERS)
+        return Service(self.account, pace=self.pace, memory=memory)
 
 
 @contextmanager

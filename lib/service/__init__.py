@@ -5,6 +5,9 @@ allowance when the next request may begin; no I/O
 note      where that is kept: in memory, or in a file that processes share
 pace      where a request waits for its turn, and Retry-After
 failures  each way to fail, as an error with its sentence
+parameters which optional parameters the host takes
+connection the host's address, headers, proxy and certificates
+sentences what an answer without data says: the rate limit, a refusal
 answer    one answer's records and their keys
 splitting an answer that no decoder takes whole, cut into its records
 paging    how to get through a window without losing a record; no I/O

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from lib.service.answer import Answer, Key
+    from lib.service.parameters import Memory
     from lib.settings import SmartAssist
 
 UNDER_WAY = 3
@@ -64,6 +65,7 @@ class Service:
         transport: what carries the requests; null is the network.
         offset_min: minutes west of UTC in which dates are asked for and times come back.
         clock: seconds since 1970; tells the windows that can still change.
+        memory: keeps between connections which parameters the host takes; null is this one alone.
 
     Raises:
         SettingsError: a setting cannot be written into a request, or the secret cannot sign.
@@ -73,7 +75,7 @@ class Service:
     reading: Reading | None
     """What `offset` counts at this host: found out once, or set; null until then."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each by its name)
         self,
         account: SmartAssist,
         *,
@@ -81,11 +83,13 @@ class Service:
         transport: httpx.BaseTransport | None = None,
         offset_min: int = 0,
         clock: Callable[[], float] = time.time,
+        memory: Memory | None = None,
     ) -> None:
         self.reading = None if account.paging == "auto" else account.paging
         self._page_size = account.page_size
         self._clock = clock
-        self._exchange = Exchange(account, pace or Pace(account.requests_per_minute), transport, offset_min)
+        pace = pace or Pace(account.requests_per_minute)
+        self._exchange = Exchange(account, pace, transport, offset_min, memory)
         self._pool = ThreadPoolExecutor(max_workers=UNDER_WAY, thread_name_prefix="callboard-service")
 
     def __enter__(self) -> Self:

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote
 
 import httpx
 import stamina
 
-from lib.errors import PayloadNotUnderstood, RateLimited, RequestRefused, ServiceUnavailable, SettingsError
+from lib.errors import (
+    PayloadNotUnderstood,
+    RateLimited,
+    RequestRefused,
+    ServiceError,
+    ServiceUnavailable,
+)
 from lib.period import offset_zone
 from lib.service.allowance import LONGEST_HOLD_S, MINUTE_S
 from lib.service.answer import Answer, read_answer
 from lib.service.auth import TokenAuth
-from lib.service.failures import OFFSET_BOUND, GivenUp, Unreachable, of_content, of_status, of_transport
+from lib.service.connection import open_client
+from lib.service.failures import (
+    OFFSET_BOUND,
+    GivenUp,
+    ParametersRefused,
+    Unreachable,
+    of_content,
+    of_status,
+    of_transport,
+    rate_limited,
+)
 from lib.service.pace import Pace, retry_after_s
+from lib.service.parameters import Memory, Negotiation, Parameters, names_parameter
+from lib.service.sentences import refusal_in, says_rate_limit
 from lib.service.tally import TALLY
 
 if TYPE_CHECKING:
@@ -42,16 +58,22 @@ RETRIES = stamina.RetryingCaller(
     attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=1.0
 )
 
+FAILURES_OF_ONE_KIND = 3
+"""Failures of the service's own, such as error pages, after which a request without optional parameters is
+tried: nothing is known of what this host takes, and it may not say that it refuses one."""
+
+NOT_OF_PARAMETERS = frozenset({401, 403, 404, 407, 408, 413, 429})
+"""Refusals that have another reason, unless they name a parameter."""
+
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
-PATH = "/agentassist/api/public/analytics/account/{account}/v2/{endpoint}"
-PRINTABLE = re.compile(r"[!-~]+")
 
 
 @dataclass(slots=True)
 class Errand:
-    """One page to fetch, and what was spent on it so far.
+    """One page to fetch, the optional parameters to send, and what was spent on it so far.
 
-    `given_up` is asked while it waits for its turn, from the first request to the last retry.
+    `failures` are answers that were neither data nor a refusal. `given_up` is asked while it waits for its
+    turn, from the first request to the last retry.
     """
 
     window: Period
@@ -59,7 +81,9 @@ class Errand:
     channels: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     given_up: Callable[[], bool] = lambda: False
+    parameters: Parameters = field(default_factory=Parameters)
     requests: int = 0
+    failures: int = 0
     first_at: float = 0.0
     begun_at: float = 0.0
     asked_to_wait_s: float = 0.0
@@ -91,6 +115,7 @@ class Exchange:
         pace: waited for before each request; shared by all that use the account.
         transport: what carries the requests; null is the network.
         offset_min: minutes west of UTC in which dates are asked for and times come back.
+        memory: keeps which parameters the host takes; null keeps it for this connection alone.
 
     Raises:
         SettingsError: a setting cannot be written into a request, or the secret cannot sign.
@@ -98,7 +123,12 @@ class Exchange:
     """
 
     def __init__(
-        self, account: SmartAssist, pace: Pace, transport: httpx.BaseTransport | None, offset_min: int
+        self,
+        account: SmartAssist,
+        pace: Pace,
+        transport: httpx.BaseTransport | None,
+        offset_min: int,
+        memory: Memory | None = None,
     ) -> None:
         self._account = account
         self._pace = pace
@@ -107,8 +137,9 @@ class Exchange:
         self._lock, self._over = Lock(), Event()
         self._requests = 0
         self._auth().token()
-        self._client, self._url = _client(account, transport)
+        self._client, self._url = open_client(account, transport)
         self._host = self._url.netloc.decode("ascii")
+        self._negotiation = Negotiation(self._host, account.selected_fields, memory, time.time)
 
     def __enter__(self) -> Self:
         return self
@@ -138,9 +169,19 @@ class Exchange:
             ServiceError: the errors of `lib.errors`, the transient ones after every retry.
             GivenUp: nobody wants it any more, and it still waited for its turn.
         """
+        errand.parameters = self._negotiation.current
         return RETRIES(partial(self._again, errand), self._attempt, errand)
 
     def _attempt(self, errand: Errand) -> Answer:
+        """One request, and those without the parameters that it was refused for."""
+        while True:
+            try:
+                return self._request(errand)
+            except ParametersRefused as refusal:
+                errand.parameters = refusal.instead
+
+    def _request(self, errand: Errand) -> Answer:
+        errand.parameters = self._negotiation.confirmed or errand.parameters
         errand.begun_at, status, rows = time.perf_counter(), "no answer", 0
         try:
             response, content = self._send(errand)
@@ -177,23 +218,51 @@ class Exchange:
             raise of_transport(error, self._host, errand.name, self._account.timeout_s) from None
 
     def _judge(self, response: httpx.Response, content: bytes | None, errand: Errand) -> Answer:
-        error = of_status(response.status_code, self._host, errand.name)
-        if isinstance(error, RequestRefused) and errand.offset and response.status_code in OFFSET_BOUND:
+        read = self._read(response.status_code, content or b"", errand)
+        if isinstance(read, Answer):
+            self._negotiation.accept(errand.parameters)
+            return read
+        self._reduce(read, response.status_code, refusal_in(content or b""), errand)
+        if isinstance(read, RequestRefused) and errand.offset and response.status_code in OFFSET_BOUND:
             return Answer(requests=errand.requests, refused=True)
-        if error is not None:
-            self._hold_off(response, errand)
-            raise error
-        try:
-            return read_answer(content or b"", errand.requests)
-        except ValueError:
-            raise of_content(self._host, errand.name) from None
+        self._hold_off(response, errand, limited=isinstance(read, RateLimited))
+        raise read
 
-    def _hold_off(self, response: httpx.Response, errand: Errand) -> None:
+    def _read(self, status: int, content: bytes, errand: Errand) -> Answer | ServiceError:
+        """The answer, or the error that it means: no records beside the rate limit's sentence are none."""
+        answer, error = None, of_status(status, self._host, errand.name)
+        if error is None:
+            try:
+                answer = read_answer(content, errand.requests)
+            except ValueError:
+                error = of_content(self._host, errand.name)
+        if not (answer and answer.records) and says_rate_limit(content):
+            error = rate_limited(status, self._host, errand.name)
+        return error or answer or Answer(requests=errand.requests)
+
+    def _reduce(self, error: ServiceError, status: int, refusal: bytes, errand: Errand) -> None:
+        """Ask for less, if it may be an optional parameter that was refused.
+
+        Raises:
+            ParametersRefused: the same is to be asked for with fewer parameters.
+        """
+        if isinstance(error, RateLimited) or status == httpx.codes.UNAUTHORIZED:
+            return
+        of_client = 400 <= status < 500 and status not in NOT_OF_PARAMETERS
+        if of_client or names_parameter(refusal):
+            instead = self._negotiation.reduce(errand.parameters, refusal)
+            if instead is not None:
+                raise ParametersRefused(instead)
+            return
+        errand.failures += bool(refusal)
+        if errand.failures >= FAILURES_OF_ONE_KIND:
+            errand.parameters = self._negotiation.least
+
+    def _hold_off(self, response: httpx.Response, errand: Errand, *, limited: bool) -> None:
         """Stop all who share the pace for as long as the service asks, unless that is too long to wait.
 
-        A 429 slows them down as well: somebody else asks for the same account.
+        The rate limit slows them down as well: somebody else asks for the same account.
         """
-        limited = response.status_code == httpx.codes.TOO_MANY_REQUESTS
         asked_s = retry_after_s(response.headers)
         errand.asked_to_wait_s = asked_s if asked_s is not None else MINUTE_S if limited else 0.0
         hold_s = errand.asked_to_wait_s if errand.asked_to_wait_s <= LONGEST_WAIT_S else 0.0
@@ -232,28 +301,8 @@ class Exchange:
             "timeZoneOffset": self._offset_min,
         }
         filters = {"channels": errand.channels, "queues": errand.queues}
-        return body | {name: list(chosen) for name, chosen in filters.items() if chosen}
-
-
-def _client(account: SmartAssist, transport: httpx.BaseTransport | None) -> tuple[httpx.Client, httpx.URL]:
-    for name in ("account_id", "stream_id"):
-        if not PRINTABLE.fullmatch(getattr(account, name)):
-            raise SettingsError(f"{name} holds a blank or a character that no id has. Copy it again.")
-    path = PATH.format(account=quote(account.account_id, safe=""), endpoint=account.endpoint)
-    headers = {
-        "accept": "application/json",
-        "accountId": account.account_id,
-        "iId": account.stream_id,
-        "content-type": "application/json;charset=UTF-8",
-    }
-    try:
-        url = httpx.URL(f"{account.host}{path}")
-        return httpx.Client(headers=headers, timeout=account.timeout_s, transport=transport), url
-    except (httpx.InvalidURL, ValueError, OSError):
-        raise SettingsError(
-            "No connection can be set up: check that host is written as https://platform.kore.ai, "
-            "and the proxy and certificate settings of this machine."
-        ) from None
+        body |= {name: list(chosen) for name, chosen in filters.items() if chosen}
+        return body | errand.parameters.body
 
 
 def _content(response: httpx.Response) -> bytes | None:

@@ -1,7 +1,8 @@
 """Every way a request can fail, as one of the project's errors with the sentence that a reader is shown.
 
 No sentence quotes what the service sent or what was sent to it: a body may hold a customer's data, a header
-the token. `Unreachable` is a `ServiceUnavailable` of its own only because waiting seldom mends it, and
+the token. `ParametersRefused` never leaves this folder.
+`Unreachable` is a `ServiceUnavailable` of its own only because waiting seldom mends it, and
 `GivenUp` is none of the service's failures.
 """
 
@@ -25,12 +26,22 @@ from lib.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lib.service.parameters import Parameters
+
 OFFSET_BOUND = frozenset({400, 416, 422})
 """How a service may refuse an offset that is too large; which it does is documented nowhere."""
 
 
 class Unreachable(ServiceUnavailable):
     """No connection could be made at all: a wrong host as a rule."""
+
+
+class ParametersRefused(ServiceError):
+    """The same is to be asked for with fewer optional parameters; nobody is told."""
+
+    def __init__(self, instead: Parameters) -> None:
+        super().__init__("The service refused an optional parameter.")
+        self.instead = instead
 
 
 class GivenUp(ServiceError):
@@ -45,15 +56,20 @@ def of_status(status: int, host: str, asked: str) -> ServiceError | None:
     if 200 <= status < 300:
         return None
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return RateLimited(
-            f"{host} kept answering that too many requests came in (429), last for {asked}. "
-            "All who use this account share its pace: try again later, or lower requests_per_minute."
-        )
+        return rate_limited(status, host, asked)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR:
         return ServiceUnavailable(
             f"{host} kept failing (status {status}) when asked for {asked}. Try again in some minutes."
         )
     return _refusal(status, host, asked)
+
+
+def rate_limited(status: int, host: str, asked: str) -> RateLimited:
+    """The error of the rate limit's sentence, whatever the status that it came with."""
+    return RateLimited(
+        f"{host} kept answering that too many requests came in ({status}), last for {asked}. "
+        "All who use this account share its pace: try again later, or lower requests_per_minute."
+    )
 
 
 def _refusal(status: int, host: str, asked: str) -> ServiceError:
@@ -69,7 +85,8 @@ def _refusal(status: int, host: str, asked: str) -> ServiceError:
         )
     return RequestRefused(
         f"The service refused the request for {asked} (status {status}). "
-        f"Check host ({host}), account_id, stream_id and endpoint, and the channels and queues asked for."
+        f"Check host ({host}), account_id, stream_id, endpoint and selected_fields, "
+        "and the channels and queues asked for."
     )
 
 

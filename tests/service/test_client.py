@@ -153,6 +153,15 @@ def test_the_request_is_the_documented_one() -> None:
         "timeZoneOffset": 0,
         "channels": ["voice"],
         "queues": ["qu-1", "qu-2"],
+        "selectedFields": [
+            "skills",
+            "customerinfo",
+            "userleveltags",
+            "sessionleveltags",
+            "campaigninfo",
+            "snoozeinfo",
+        ],
+        "direction": "Both",
     }
 
 
@@ -160,7 +169,8 @@ def test_without_filters_none_are_sent() -> None:
     fake = FakeService([], "records")
     with connect(fake) as service:
         list(service.pages(Question(WEEK)))
-    assert set(fake.bodies[0]) == {"startDate", "endDate", "timeZoneOffset"}
+    optional = {"selectedFields", "direction"}
+    assert set(fake.bodies[0]) - optional == {"startDate", "endDate", "timeZoneOffset"}
 
 
 @pytest.mark.parametrize(
@@ -220,7 +230,8 @@ def test_a_refusal_at_offset_0_is_a_refusal() -> None:
         pytest.raises(RequestRefused, match=r"2024-09-20 00:00:00 to .*status 400"),
     ):
         list(service.pages(Question(WEEK)))
-    assert fake.asked == [0]
+    assert fake.asked == [0, 0, 0, 0]
+    assert set(fake.bodies[-1]) == {"startDate", "endDate", "timeZoneOffset"}
 
 
 @pytest.mark.parametrize(("reading", "refuse_from"), [("pages", 10**9), ("records", 50)])

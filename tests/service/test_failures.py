@@ -43,7 +43,7 @@ def broken(error: type[httpx.TransportError], cause: Exception | None = None) ->
 KINDS: list[tuple[Handler, type[ServiceError], int, str]] = [
     (status(401), AuthenticationRefused, 2, "Check client_id and client_secret"),
     (status(403), AuthenticationRefused, 1, "SmartAssist Analytics scope"),
-    (status(400), RequestRefused, 1, "status 400"),
+    (status(400), RequestRefused, 4, "status 400"),
     (status(404), RequestRefused, 1, "status 404"),
     (status(302, location="https://elsewhere.example.com"), RequestRefused, 1, "Check host"),
     (status(429), RateLimited, 6, "requests_per_minute"),

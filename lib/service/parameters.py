@@ -1,0 +1,210 @@
+"""Which optional parameters a host takes: all are sent at first, refused ones are dropped and remembered.
+
+`selectedFields` decides whether some fields come at all, and `direction` whether both directions do. Hosts of
+older revisions know neither, and may ignore or refuse them. Which they do is found out with one request for
+each step down, newest parameter first; then it is kept for as long as the connection and in a small file.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+log = logging.getLogger("callboard.service")
+
+FIELDS = ("skills", "customerinfo", "userleveltags", "sessionleveltags", "campaigninfo")
+"""The values of `selectedFields` since 2024-11."""
+
+NEWEST_FIELD = "snoozeinfo"
+"""A value of `selectedFields` since 2026-07."""
+
+BOTH = "Both"
+
+NAMES_FIELDS = re.compile(rb"selected_?fields", re.IGNORECASE)
+NAMES_NEWEST = re.compile(NEWEST_FIELD.encode(), re.IGNORECASE)
+NAMES_DIRECTION = re.compile(rb"(?<![\w-])direction(?![\w-]|\s*:)", re.IGNORECASE)
+"""Not the property of that name in the style sheet of an error page."""
+
+TRIED_AGAIN_AFTER_S = 7 * 86_400
+"""A host may be updated: what it refused is sent again after a week."""
+
+
+class Parameters(msgspec.Struct, frozen=True):
+    """The optional parameters of a request: values of `selectedFields`, and whether `direction` is sent."""
+
+    fields: tuple[str, ...] = (*FIELDS, NEWEST_FIELD)
+    direction: bool = True
+
+    @property
+    def count(self) -> int:
+        """How much is asked for; 0 is a request without optional parameters."""
+        return len(self.fields) + self.direction
+
+    @property
+    def body(self) -> dict[str, object]:
+        """Their part of the request's body."""
+        fields: dict[str, object] = {"selectedFields": list(self.fields)} if self.fields else {}
+        return fields | ({"direction": BOTH} if self.direction else {})
+
+    def reduced(self, refusal: bytes, *, fixed_fields: bool) -> Parameters | None:
+        """What to ask for after a refusal of these; null when there is nothing to drop.
+
+        What the refusal names is dropped, else the newest. `fixed_fields` are never dropped.
+        """
+        names_fields, names_direction = NAMES_FIELDS.search(refusal), NAMES_DIRECTION.search(refusal)
+        has_newest = NEWEST_FIELD in self.fields and not fixed_fields
+        fields = () if not fixed_fields else self.fields
+        if names_fields and names_direction and not NAMES_NEWEST.search(refusal) and self.direction:
+            return Parameters(fields, direction=False)
+        if names_direction and not names_fields and self.direction:
+            return Parameters(self.fields, direction=False)
+        if has_newest:
+            return Parameters(tuple(name for name in self.fields if name != NEWEST_FIELD), self.direction)
+        if names_fields and self.fields and not fixed_fields:
+            return Parameters((), self.direction)
+        if self.direction:
+            return Parameters(self.fields, direction=False)
+        return Parameters(fields, direction=False) if fields != self.fields else None
+
+
+def names_parameter(refusal: bytes) -> bool:
+    """Whether a refusal names one of the optional parameters."""
+    return any(name.search(refusal) for name in (NAMES_FIELDS, NAMES_NEWEST, NAMES_DIRECTION))
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host accepted, of what was wanted, and when that was found out in seconds since 1970."""
+
+    host: str
+    wanted: Parameters
+    accepted: Parameters
+    at: float
+
+
+class Memory(Protocol):
+    """What keeps a host's accepted parameters between connections."""
+
+    def read(self) -> Remembered | None:
+        """What was kept last; null when there is nothing, or it cannot be read."""
+
+    def write(self, remembered: Remembered) -> None:
+        """Keep it; where that is not possible, it is found out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFile:
+    """A small file beside the store."""
+
+    path: Path
+
+    def read(self) -> Remembered | None:
+        """What was kept last; null when there is nothing, or it cannot be read."""
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=Remembered)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def write(self, remembered: Remembered) -> None:
+        """Write beside, then put in place; a folder that cannot be written to is a line in the log."""
+        beside = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside.write_bytes(msgspec.json.encode(remembered))
+            beside.replace(self.path)
+        except OSError as error:
+            log.info(
+                "Which parameters the service takes cannot be kept in %s (%s).",
+                self.path,
+                type(error).__name__,
+            )
+
+
+class Negotiation:
+    """What one connection has found out; safe from several threads.
+
+    Args:
+        host: whose parameters they are.
+        selected_fields: what the settings say; "auto" asks for all fields and drops what is refused.
+        memory: keeps what was found out; null keeps it for this connection alone.
+        clock: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        selected_fields: Literal["auto"] | tuple[str, ...],
+        memory: Memory | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self._host, self._memory, self._clock = host, memory, clock
+        self._fixed = selected_fields != "auto"
+        self._wanted = Parameters() if selected_fields == "auto" else Parameters(selected_fields)
+        self._next = self._wanted
+        self._confirmed = self._recalled()
+        self._lock = Lock()
+
+    @property
+    def current(self) -> Parameters:
+        """What to send with the next request."""
+        return self._confirmed or self._next
+
+    @property
+    def confirmed(self) -> Parameters | None:
+        """What the host has accepted before: its refusals have another reason. Null while that is unknown."""
+        return self._confirmed
+
+    @property
+    def least(self) -> Parameters:
+        """The least to send while it is unknown what the host accepts, else what it accepts."""
+        return self._confirmed or Parameters(self._wanted.fields if self._fixed else (), direction=False)
+
+    def accept(self, sent: Parameters) -> None:
+        """The host answered a request with these."""
+        with self._lock:
+            if self._confirmed is not None:
+                return
+            self._confirmed = self._next = sent
+        if sent != self._wanted:
+            log.warning(
+                "%s does not take %s: fields that come only when asked for stay empty. It is asked again "
+                "in a week; selected_fields in the settings says it outright.",
+                self._host,
+                _difference(self._wanted, sent),
+            )
+        if self._memory is not None:
+            kept = Remembered(host=self._host, wanted=self._wanted, accepted=sent, at=self._clock())
+            self._memory.write(kept)
+
+    def reduce(self, sent: Parameters, refusal: bytes) -> Parameters | None:
+        """What to send instead of these, which were refused; null when the refusal has another reason."""
+        with self._lock:
+            if self._confirmed is not None:
+                return self._confirmed if self._confirmed.count < sent.count else None
+            if self._next.count < sent.count:
+                return self._next
+            reduced = sent.reduced(refusal, fixed_fields=self._fixed)
+            self._next = reduced or self._wanted
+            return reduced
+
+    def _recalled(self) -> Parameters | None:
+        kept = self._memory.read() if self._memory is not None else None
+        if kept is None or (kept.host, kept.wanted) != (self._host, self._wanted):
+            return None
+        age_s = self._clock() - kept.at
+        lasting = kept.accepted == kept.wanted or 0 <= age_s < TRIED_AGAIN_AFTER_S
+        return kept.accepted if lasting else None
+
+
+def _difference(wanted: Parameters, accepted: Parameters) -> str:
+    missing = [name for name in wanted.fields if name not in accepted.fields]
+    named = [f"selectedFields ({', '.join(missing)})"] if missing else []
+    return " and ".join([*named, *(["direction"] if wanted.direction and not accepted.direction else [])])
