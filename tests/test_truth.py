@@ -110,7 +110,7 @@ def test_enough_records_were_compared() -> None:
     assert in_utc(UP_TO_NOW).records.height + in_utc(ACROSS_THE_CLOCK_CHANGE).records.height >= 5_000
 
 
-@pytest.mark.parametrize("channels", [("Voice",), ("rtm", "telegram")])
+@pytest.mark.parametrize("channels", [("campaign",), ("telegram",)])
 def test_equals_the_truth_by_channel(channels: tuple[str, ...]) -> None:
     assert_truth(in_utc(ACROSS_THE_CLOCK_CHANGE), ACROSS_THE_CLOCK_CHANGE, channels=channels)
 

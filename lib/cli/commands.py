@@ -13,6 +13,7 @@ from lib.cli.fetching import run_sync
 from lib.cli.keeping import run_forget, run_rebuild
 from lib.cli.serving import run_demo_api
 from lib.cli.speaking import say
+from lib.demo.revisions import NEWEST, REVISIONS
 from lib.errors import CallboardError, InputError
 from lib.export import FORMATS, STDOUT
 from lib.settings import Log
@@ -80,6 +81,10 @@ def parser() -> Parser:
     serving.add_argument("--port", type=int, default=8787)
     serving.add_argument("--days", type=int, default=14, help="days made up at start; others when asked for")
     serving.add_argument("--seed", type=int, default=1)
+    serving.add_argument(
+        "--revision", choices=REVISIONS, default=NEWEST.name, help="which documented revision to follow"
+    )
+    serving.add_argument("--unknown-parameters", choices=("ignored", "refused"), help="else as the revision")
     serving.set_defaults(run=run_demo_api)
     for command in (syncing, exporting, forgetting, rebuilding, serving):
         command.add_argument("--verbose", action="store_true", help="log each request to stderr")

@@ -11,6 +11,8 @@ import msgspec
 
 from lib.demo import days, wire
 from lib.demo.events import Session, Visit
+from lib.demo.options import Direction
+from lib.demo.revisions import NEWEST_WHOLE, Form, source_of
 
 _MOST_SESSIONS = 60_000
 _MOST_BYTES = 64 * 1024 * 1024
@@ -26,17 +28,20 @@ _INDEX_MASK, _DAY_MASK = (1 << _INDEX_BITS) - 1, (1 << _DAY_BITS) - 1
 class Question:
     """Sessions that start in [start, end], both included, UTC seconds.
 
-    `channels` and `queues` (ids) limit which, when not empty.
+    `channels` (raw sources) and `queues` (ids) limit which, when not empty; `direction` does unless both.
     """
 
     start: int
     end: int
     channels: frozenset[str] = frozenset()
     queues: frozenset[str] = frozenset()
+    direction: Direction = "Both"
 
     def accepts(self, session: Session, now: int) -> bool:
         """Whether the filters let the session through, and it has begun."""
-        if session.start > now or (self.channels and session.channel not in self.channels):
+        if session.start > now or (self.channels and source_of(session.channel) not in self.channels):
+            return False
+        if self.direction != "Both" and session.outbound != (self.direction == "Outbound"):
             return False
         return not self.queues or any(
             isinstance(stop, Visit) and stop.enter_at <= now and stop.queue.id in self.queues
@@ -65,7 +70,7 @@ class _DayKeys:
 
 @dataclass(slots=True)
 class _Encoded:
-    """One day's records as JSON in one offset: (true since, true until, bytes) by session."""
+    """One day's records as JSON in one offset and form: (true since, true until, bytes) by session."""
 
     records: dict[int, tuple[int, int, bytes]] = field(default_factory=dict)
     size: int = 0
@@ -78,9 +83,9 @@ class Archive:
         self._simulate = simulate
         self._lock = RLock()
         self._days: OrderedDict[date, list[Session]] = OrderedDict()
-        self._encoded: OrderedDict[tuple[int, float], _Encoded] = OrderedDict()
+        self._encoded: OrderedDict[tuple[int, float, Form], _Encoded] = OrderedDict()
         self._selections: OrderedDict[Question, Selection] = OrderedDict()
-        self._keys: OrderedDict[tuple[date, frozenset[str], frozenset[str]], _DayKeys] = OrderedDict()
+        self._keys: OrderedDict[tuple[date, frozenset[str], frozenset[str], str], _DayKeys] = OrderedDict()
         self._held = 0
         self._size = 0
 
@@ -104,16 +109,17 @@ class Archive:
         """The sessions of a selection's keys."""
         return [self._day(date.fromordinal(k >> _INDEX_BITS & _DAY_MASK))[k & _INDEX_MASK] for k in keys]
 
-    def encode(self, keys: list[int], now: int, offset_min: float) -> list[bytes]:
+    def encode(self, keys: list[int], now: int, offset_min: float, form: Form = NEWEST_WHOLE) -> list[bytes]:
         """The records of these keys as JSON as of `now`, times in a west-positive offset in minutes."""
         with self._lock:
             found: list[bytes] = []
             for key in keys:
                 ordinal, index = key >> _INDEX_BITS & _DAY_MASK, key & _INDEX_MASK
-                shelf = self._encoded.get((ordinal, offset_min)) or self._shelf(ordinal, offset_min)
+                place = (ordinal, offset_min, form)
+                shelf = self._encoded.get(place) or self._encoded.setdefault(place, _Encoded())
                 known = shelf.records.get(index)
                 if known is None or not known[0] <= now < known[1]:
-                    known = self._write(shelf, ordinal, index, now, offset_min)
+                    known = self._write(shelf, place, index, now)
                 found.append(known[2])
             self._shrink()
             return found
@@ -146,7 +152,7 @@ class Archive:
 
     def _keys_of(self, day: date, question: Question, now: int) -> _DayKeys:
         """One whole day's keys under the question's filters; kept, for they seldom change."""
-        name = (day, question.channels, question.queues)
+        name = (day, question.channels, question.queues, question.direction)
         known = self._keys.get(name)
         if known is None or not known.since <= now < known.until:
             known = self._keys[name] = self._list(day, question, now)
@@ -169,15 +175,12 @@ class Archive:
                 (conversations if transferred else bot).append(key)
         return _DayKeys(bot, conversations, now, until)
 
-    def _shelf(self, ordinal: int, offset_min: float) -> _Encoded:
-        """A place for a day's records in this offset; the latest made is the last to be given up."""
-        return self._encoded.setdefault((ordinal, offset_min), _Encoded())
-
     def _write(
-        self, shelf: _Encoded, ordinal: int, index: int, now: int, offset_min: float
+        self, shelf: _Encoded, place: tuple[int, float, Form], index: int, now: int
     ) -> tuple[int, int, bytes]:
+        ordinal, offset_min, form = place
         session = self._day(date.fromordinal(ordinal))[index]
-        text = msgspec.json.encode(wire.record(session, now, offset_min))
+        text = msgspec.json.encode(wire.record(session, now, offset_min, form))
         until = min((t for t in session.changes() if t > now), default=_NEVER)
         before = shelf.records.get(index)
         grown = len(text) - (len(before[2]) if before else 0)

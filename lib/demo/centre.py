@@ -19,7 +19,9 @@ from math import ceil
 from lib.demo import days, truth, wire
 from lib.demo.archive import Archive, Question, Selection
 from lib.demo.events import Session
+from lib.demo.options import Direction
 from lib.demo.people import Record
+from lib.demo.revisions import NEWEST_WHOLE, Form, source_of
 from lib.demo.simulation import simulate
 from lib.demo.staff import Agent, Queue, build_queues, build_team
 from lib.demo.truth import Truth
@@ -62,10 +64,10 @@ class Centre:
     ) -> Truth:
         """What truly happened in [start, end), aware datetimes, as of now; see `lib.demo.truth`.
 
-        `channels` and `queues` (ids) limit what counts, when given.
+        `channels`, in any spelling, and `queues` (ids) limit what counts, when given.
         """
         first, last, now = _ceil(start), _ceil(end), self.now()
-        scope = truth.Scope(first, last, now, frozenset(channels), frozenset(queues))
+        scope = truth.Scope(first, last, now, frozenset(map(source_of, channels)), frozenset(queues))
         reached = min(last, now)
         sessions = self._archive.sessions(first, reached) if reached >= first else ()
         return truth.count(sessions, scope)
@@ -75,15 +77,23 @@ class Centre:
         return days.seconds_of(self._clock())
 
     def select(
-        self, start: datetime, end: datetime, channels: Collection[str] = (), queues: Collection[str] = ()
+        self,
+        start: datetime,
+        end: datetime,
+        channels: Collection[str] = (),
+        queues: Collection[str] = (),
+        direction: Direction = "Both",
     ) -> Selection:
         """The sessions that began in [start, end] as of now, to be paged with `page`."""
-        question = Question(_ceil(start), days.seconds_of(end), frozenset(channels), frozenset(queues))
+        sources = frozenset(map(source_of, channels))
+        question = Question(_ceil(start), days.seconds_of(end), sources, frozenset(queues), direction)
         return self._archive.select(question, self.now())
 
-    def page(self, chosen: Selection, skip: int, take: int, offset_min: float) -> list[bytes]:
+    def page(
+        self, chosen: Selection, skip: int, take: int, offset_min: float, form: Form = NEWEST_WHOLE
+    ) -> list[bytes]:
         """Some of a selection's records as JSON, times in a west-positive offset in minutes."""
-        return self._archive.encode(chosen.keys[skip : skip + take], self.now(), offset_min)
+        return self._archive.encode(chosen.keys[skip : skip + take], self.now(), offset_min, form)
 
     def _simulate(self, day: date) -> list[Session]:
         if day < _FIRST_DAY:

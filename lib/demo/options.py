@@ -1,9 +1,12 @@
 """How a demo service is set up: whom it lets in, and which reading of the unclear rules it takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lib.demo.credentials import DEMO_CREDENTIALS
+from lib.demo.revisions import NEWEST, REVISIONS, Revision
+
+Direction = Literal["Inbound", "Outbound", "Both"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class ServiceOptions:
     `requests_per_minute` null means no limit; `minutes` are any sixty seconds, or those of the clock.
     `latency_s` is added to every answer.
     `require_jti` refuses tokens without a `jti` claim.
+    `revision` is the page that the service follows; `unknown_parameters` null does with unknown parameters
+    what that revision does. `default_direction` holds where a request names none, which no page states.
     """
 
     account_id: str = DEMO_CREDENTIALS.account_id
@@ -28,3 +33,12 @@ class ServiceOptions:
     latency_s: float = 0.0
     require_jti: bool = False
     max_page_offset: int = 10
+    revision: str = NEWEST.name
+    unknown_parameters: Literal["ignored", "refused"] | None = None
+    default_direction: Direction = "Both"
+
+    @property
+    def as_documented(self) -> Revision:
+        """The revision, with what is done with unknown parameters."""
+        revision = REVISIONS[self.revision]
+        return replace(revision, unknown=self.unknown_parameters or revision.unknown)

@@ -4,22 +4,28 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast, get_args
 
 import msgspec
 
-from lib.demo.options import ServiceOptions
+from lib.demo.options import Direction, ServiceOptions
 from lib.demo.refusals import Refused
+from lib.demo.revisions import Form, Revision, form_of
 
 _LONGEST = timedelta(days=7)
-_MOST_ROWS = 100
+_DEFAULT_ROWS = 100
 _WIDEST_OFFSET_MIN = 16 * 60
+_DOCUMENTED = frozenset({"startDate", "endDate", "timeZoneOffset", "channels", "queues"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z?")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A request: sessions of [start, end] (aware UTC), written in a west-positive offset in minutes."""
+    """A request: sessions of [start, end] (aware UTC), written in a west-positive offset in minutes.
+
+    `form` is how their records are to look; `bots` are ids of streams, empty for all.
+    """
 
     start: datetime
     end: datetime
@@ -28,11 +34,15 @@ class Query:
     queues: tuple[str, ...]
     skip: int
     limit: int
+    direction: Direction
+    bots: tuple[str, ...]
+    form: Form
 
 
 def parse(body: bytes, params: Mapping[str, str], options: ServiceOptions) -> Query:
     """The query; Refused with 400 and the reason when it breaks one of the document's rules."""
-    fields = _object(body)
+    fields, revision = _object(body), options.as_documented
+    _check_known(fields, revision)
     offset_min = _offset_min(fields.get("timeZoneOffset"))
     start = _moment(fields, "startDate", offset_min, end=False)
     end = _moment(fields, "endDate", offset_min, end=True)
@@ -40,12 +50,49 @@ def parse(body: bytes, params: Mapping[str, str], options: ServiceOptions) -> Qu
         raise Refused(400, "startDate is after endDate.")
     if end - start > _LONGEST:
         raise Refused(400, "The days' range cannot be more than seven days.")
-    limit = _whole(params, "limit", _MOST_ROWS)
-    if not 1 <= limit <= _MOST_ROWS:
-        raise Refused(400, f"limit must be from 1 to {_MOST_ROWS}.")
+    limit = _whole(params, "limit", _DEFAULT_ROWS)
+    if not 1 <= limit <= revision.longest_page:
+        raise Refused(400, f"limit must be from 1 to {revision.longest_page}.")
     skip = _skip(_whole(params, "offset", 0), limit, options)
-    channels, queues = _texts(fields, "channels"), _texts(fields, "queues")
-    return Query(start, end, offset_min, channels, queues, skip, limit)
+    return Query(
+        start,
+        end,
+        offset_min,
+        _texts(fields, "channels"),
+        _texts(fields, "queues"),
+        skip,
+        limit,
+        _direction(fields, revision, options),
+        _texts(fields, "bots") if revision.knows_bots else (),
+        _form(fields, revision),
+    )
+
+
+def _check_known(fields: Mapping[str, object], revision: Revision) -> None:
+    """Refused where the revision refuses parameters that it does not know, and there is one."""
+    since = {"selectedFields": bool(revision.fields), "direction": revision.knows_direction}
+    known = {name for name, is_known in (since | {"bots": revision.knows_bots}).items() if is_known}
+    unknown = sorted(set(fields) - _DOCUMENTED - known)
+    if unknown and revision.unknown == "refused":
+        raise Refused(400, f"These parameters are not known: {', '.join(unknown)}.")
+
+
+def _direction(fields: Mapping[str, object], revision: Revision, options: ServiceOptions) -> Direction:
+    if not revision.knows_direction:
+        return "Both"
+    value = fields.get("direction", options.default_direction)
+    if value not in get_args(Direction):
+        raise Refused(400, f"direction must be one of {', '.join(get_args(Direction))}.")
+    return cast("Direction", value)
+
+
+def _form(fields: Mapping[str, object], revision: Revision) -> Form:
+    """How the records are to look: with the fields that are asked for, and no others."""
+    asked = _texts(fields, "selectedFields") if revision.fields else ()
+    unknown = sorted(set(asked) - set(revision.fields))
+    if unknown and revision.unknown == "refused":
+        raise Refused(400, f"selectedFields does not know {', '.join(unknown)}.")
+    return form_of(revision, asked)
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -46,6 +46,9 @@ class SegmentWriter:
         opted: Record = {"CallbackOpted": True, "CallbackOptedTime": zulu(asked_at, millis)}
         if visit.handling is not None and visit.handling.accepted_at <= self._now:
             opted["userCallbackAcceptTime"] = zulu(visit.handling.accepted_at, millis)
+            assigned_at = visit.handling.assigned_at
+            if assigned_at is not None:
+                opted["CallbackInitiatedTime"] = zulu(assigned_at, millis)
         return opted
 
     def _refusal(self, refusal: Refusal) -> Record:
@@ -119,5 +122,6 @@ class SegmentWriter:
             "acceptedTime": self._stamp(guest.accepted_at),
             "assignedAt": self._stamp(guest.assigned_at),
             "consultingEndTime": self._stamp(guest.end_at),
+            "isMerged": False,
         }
         return {"ConsultingAgents": [who | times], "JoinedUsers": []}

@@ -60,7 +60,9 @@ def _check_method(method: str) -> None:
 
 def _answer(centre: Centre, query: Query, options: ServiceOptions) -> bytes:
     """The answer's body: the page's records, already encoded, joined."""
-    chosen = centre.select(query.start, query.end, query.channels, query.queues)
-    rows = centre.page(chosen, query.skip, query.limit, query.offset_min)
+    if query.bots and options.stream_id not in query.bots:
+        return b'{"numResults":0,"data":[]}'
+    chosen = centre.select(query.start, query.end, query.channels, query.queues, query.direction)
+    rows = centre.page(chosen, query.skip, query.limit, query.offset_min, query.form)
     count = len(chosen.keys) if options.num_results == "total" else len(rows)
     return b'{"numResults":%d,"data":[%b]}' % (count, b",".join(rows))

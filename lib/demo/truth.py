@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lib.demo.events import Ending, Handling, Kind, Session, Visit
+from lib.demo.revisions import source_of
 
 _TARGET_S = 20
 _SHORT_S = 5
@@ -110,7 +111,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What to count: the period [start, end) as of `now`, UTC seconds; an empty filter lets all through."""
+    """What to count: the period [start, end) as of `now`, UTC seconds; an empty filter lets all through.
+
+    `channels` are raw sources.
+    """
 
     start: int
     end: int
@@ -123,7 +127,9 @@ def count(sessions: Iterable[Session], scope: Scope) -> Truth:
     """The scope's truth; `sessions` must hold those of the local day before its start, too."""
     counter = _Counter(scope)
     for session in sessions:
-        if session.start <= scope.now and (not scope.channels or session.channel in scope.channels):
+        if session.start <= scope.now and (
+            not scope.channels or source_of(session.channel) in scope.channels
+        ):
             counter.add(session)
     return counter.truth
 

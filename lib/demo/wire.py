@@ -5,6 +5,7 @@ from lib.demo.credentials import DEMO_CREDENTIALS
 from lib.demo.dice import Dice
 from lib.demo.events import Ending, Handling, Kind, Session, Visit
 from lib.demo.people import Customer, Record
+from lib.demo.revisions import NEWEST_WHOLE, Form, as_written
 from lib.demo.segments import SegmentWriter
 from lib.demo.staff import guid
 from lib.demo.stamps import Stamps
@@ -50,15 +51,30 @@ _LEFT_AGENT = (
 )
 
 
-def record(session: Session, now: int, offset_min: float) -> Record:
+def record(session: Session, now: int, offset_min: float, form: Form = NEWEST_WHOLE) -> Record:
     """The session's record as of `now` (UTC seconds), its zone-less times in a west-positive offset."""
+    whole = _whole(session, now, offset_min, form)
+    return whole if form == NEWEST_WHOLE else as_written(whole, form, _agent_id(session, now))
+
+
+def _agent_id(session: Session, now: int) -> str | None:
+    """The last agent who has accepted by now."""
+    accepted = [handling for handling in session.handlings() if handling.accepted_at <= now]
+    return accepted[-1].agent.id if accepted else None
+
+
+def _style(dice: Dice, form: Form) -> int:
+    return dice.pick("style", form.revision.styles)
+
+
+def _whole(session: Session, now: int, offset_min: float, form: Form) -> Record:
     dice = Dice(session.salt)
     stamp = Stamps(offset_min, slashed=dice.roll("slashed", 140) == 0)
     if session.kind is Kind.SIDE_CAR:
         return _side_car(session, stamp)
     if session.transfer_at is None or session.transfer_at > now:
-        return _bot_session(session, dice, stamp, now)
-    return _conversation(session, dice, stamp, now)
+        return _bot_session(session, dice, stamp, now, _style(dice, form))
+    return _conversation(session, dice, stamp, now, form)
 
 
 def conversation_id(session: Session) -> str:
@@ -91,7 +107,7 @@ def _side_car(session: Session, stamp: Stamps) -> Record:
     }
 
 
-def _bot_session(session: Session, dice: Dice, stamp: Stamps, now: int) -> Record:
+def _bot_session(session: Session, dice: Dice, stamp: Stamps, now: int, style: int) -> Record:
     """A session that is with the bot, for good or still."""
     ended = session.end <= now and session.kind is Kind.BOT
     customer = people.customer_of(dice)
@@ -110,13 +126,13 @@ def _bot_session(session: Session, dice: Dice, stamp: Stamps, now: int) -> Recor
         if ended
         else "TRANSIENT_OPEN",
     }
-    if dice.roll("style", 3) != _SEED_STYLE:
+    if style != _SEED_STYLE:
         written["automationBotIDs"] = [people.AUTOMATION_BOT] if dice.roll("bots", 6) else []
     return written
 
 
-def _conversation(session: Session, dice: Dice, stamp: Stamps, now: int) -> Record:
-    style, customer = dice.roll("style", 3), people.customer_of(dice)
+def _conversation(session: Session, dice: Dice, stamp: Stamps, now: int, form: Form) -> Record:
+    style, customer = _style(dice, form), people.customer_of(dice)
     voice = session.channel in _VOICE
     modern = style == _MODERN_STYLE
     written: Record = {"conversationId": conversation_id(session)} | _head(session, stamp)
@@ -138,7 +154,8 @@ def _conversation(session: Session, dice: Dice, stamp: Stamps, now: int) -> Reco
     written["destinations"] = _destinations(session, dice, stamp, now, modern=modern)
     written |= _survey(session, dice, now)
     if modern:
-        written |= _modern_extras(session, dice, customer)
+        written["errorDetails"] = ""
+    written |= _on_request(session, dice, customer, form.selected)
     if style != _SEED_STYLE:
         written["automationBotIDs"] = [people.AUTOMATION_BOT]
     return written | _new_keys(dice)
@@ -211,16 +228,20 @@ def _survey(session: Session, dice: Dice, now: int) -> Record:
     return written
 
 
-def _modern_extras(session: Session, dice: Dice, customer: Customer) -> Record:
+def _on_request(session: Session, dice: Dice, customer: Customer, selected: frozenset[str]) -> Record:
+    """What comes only when it is asked for."""
+    if not selected:
+        return {}
     status = "no-answer" if session.campaign and not session.destinations else "Resolved"
-    return {
+    fields: Record = {
         "skills": [],
-        "errorDetails": "",
         "customerinfo": people.customer_info(customer, outbound=session.outbound),
         "userleveltags": [],
         "sessionleveltags": [{"name": "priority", "value": "1"}] if dice.roll("tags", 8) == 0 else [],
         "campaigninfo": people.campaign_info(dice, session.start, status, campaign=session.campaign),
+        "snoozeinfo": {},
     }
+    return {name: value for name, value in fields.items() if name in selected}
 
 
 def _new_keys(dice: Dice) -> Record:

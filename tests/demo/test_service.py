@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib.demo import Centre, ServiceOptions
+from lib.demo.revisions import FIELDS, REVISIONS, SNOOZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lib.demo.options import Direction
     from tests.demo.conftest import Client
 
 ACCOUNT = "/agentassist/api/public/analytics/account/demo-account/v2"
@@ -137,7 +139,7 @@ def test_every_form_of_date_means_the_same_day(client: Client, dates: dict[str, 
 
 
 def test_pages_follow_one_another_without_gap_or_overlap(client: Client, centre: Centre) -> None:
-    rows = client.walk(step=100, **DAY)
+    rows = client.walk(step=100, selectedFields=[*FIELDS, SNOOZE], **DAY)
     start = datetime(2026, 11, 18, tzinfo=UTC)
     expected = centre.records(start, start.replace(hour=23, minute=59, second=59))
     assert rows == expected
@@ -190,8 +192,105 @@ def test_offsets_tell_the_same_instants(client: Client, offset_min: int, start: 
 def test_channels_and_queues_filter(client: Client, centre: Centre) -> None:
     queue = centre.queues[0].id
     rows = client.walk(step=100, channels=["Voice", "rtm"], **DAY)
-    assert {row["channel"] for row in rows} == {"Voice", "rtm"}
+    assert {row["channel"] for row in rows} == {"Voice", "voice", "rtm", "Web/Mobile Client"}
     chosen = client.walk(step=100, queues=[queue], **DAY)
     assert chosen
     assert all(any(stop.get("queueId") == queue for stop in row["destinations"]) for row in chosen)
     assert client.ask(queues=["qu-none"]).json() == {"numResults": 0, "data": []}
+
+
+def test_fields_come_only_when_they_are_asked_for(client: Client) -> None:
+    plain, asked = client.ask().json()["data"], client.ask(selectedFields=["campaigninfo"]).json()["data"]
+    talked = [n for n, row in enumerate(plain) if "conversationId" in row]
+    assert not any(set(row) & {*FIELDS, SNOOZE} for row in plain)
+    assert all(set(asked[n]) & {*FIELDS, SNOOZE} == {"campaigninfo"} for n in talked)
+
+
+def test_the_campaign_stands_in_meta_info_unasked(client: Client) -> None:
+    rows = client.walk(step=100, channels=["campaign"], **DAY)
+    assert any("campaignName" in (row["metaInfo"] or {}) for row in rows if "metaInfo" in row)
+
+
+@pytest.mark.parametrize(
+    ("default", "asked", "directions"),
+    [
+        ("Both", None, {"Inbound", "Outbound"}),
+        ("Inbound", None, {"Inbound"}),
+        ("Inbound", "Both", {"Inbound", "Outbound"}),
+        ("Both", "Outbound", {"Outbound"}),
+        ("Both", "Inbound", {"Inbound"}),
+    ],
+)
+def test_direction_decides_which_come(
+    serve: Callable[[ServiceOptions], Client], default: Direction, asked: str | None, directions: set[str]
+) -> None:
+    rows = serve(ServiceOptions(default_direction=default)).walk(step=100, direction=asked, **DAY)
+    assert {row["Direction"] for row in rows if "Direction" in row} == directions
+
+
+UNKNOWN = {"selectedFields": ["campaigninfo"], "direction": "Both", "bots": ["st-demo"]}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize(("unknown", "status"), [("ignored", 200), ("refused", 400)])
+def test_a_parameter_that_a_revision_does_not_know_is_ignored_or_refused(
+    serve: Callable[[ServiceOptions], Client], revision: str, unknown: Any, status: int
+) -> None:
+    asked = serve(ServiceOptions(revision=revision, unknown_parameters=unknown))
+    known = REVISIONS[revision]
+    knows = {
+        "selectedFields": bool(known.fields),
+        "direction": known.knows_direction,
+        "bots": known.knows_bots,
+    }
+    for name, value in UNKNOWN.items():
+        assert asked.ask(**{name: value}).status_code == (200 if knows[name] else status)
+    assert asked.ask(selectedFields=["campaigninfo", "moods"]).status_code == status
+
+
+def first_talks(revision: str, serve: Callable[[ServiceOptions], Client]) -> list[dict[str, Any]]:
+    rows = serve(ServiceOptions(revision=revision, unknown_parameters="ignored")).walk(
+        step=100, selectedFields=list(FIELDS), **DAY
+    )
+    return [row for row in rows if "conversationId" in row]
+
+
+def test_records_of_2023_11_lack_session_times_and_name_the_agent(
+    serve: Callable[[ServiceOptions], Client], centre: Centre
+) -> None:
+    rows = first_talks("2023-11", serve)
+    agents = {agent.id for agent in centre.agents}
+    assert not any("sessionStartTime" in row or "sessionEndTime" in row for row in rows)
+    assert {row["userId"] for row in rows} <= agents | {""}
+    assert all(row["metaInfo"]["userId"].startswith("u-") for row in rows)
+
+
+def test_records_of_v1_have_their_direction_in_customerinfo(
+    serve: Callable[[ServiceOptions], Client],
+) -> None:
+    rows = first_talks("v1", serve)
+    assert not any("Direction" in row for row in rows)
+    assert {row["customerinfo"]["Direction"] for row in rows if "customerinfo" in row} == {
+        "Inbound",
+        "Outbound",
+    }
+
+
+@pytest.mark.parametrize(
+    ("revision", "channels"),
+    [("2024-09", {"voice", "rtm"}), ("2025-04", {"Voice", "Web/Mobile Client"})],
+)
+def test_channels_are_spelt_as_in_the_revision(
+    serve: Callable[[ServiceOptions], Client], revision: str, channels: set[str]
+) -> None:
+    spellings = {"voice", "rtm", "Voice", "Web/Mobile Client"}
+    assert {row["channel"] for row in first_talks(revision, serve)} & spellings == channels
+
+
+@pytest.mark.parametrize(("revision", "limit", "status"), [("2025-04", 200, 200), ("2026-02", 200, 400)])
+def test_longer_pages_are_given_where_the_samples_show_them(
+    serve: Callable[[ServiceOptions], Client], revision: str, limit: int, status: int
+) -> None:
+    answer = serve(ServiceOptions(revision=revision)).ask(params={"limit": limit}, **DAY)
+    assert answer.status_code == status
+    assert status != 200 or len(answer.json()["data"]) == 200
