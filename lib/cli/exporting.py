@@ -40,7 +40,8 @@ ALMOST_ALL: Final = 0.9995
 """A part of a period that is shown as 100 %."""
 
 GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
-TABLE_NAMES: Final = (*GRAINS, "rejects", "queues", "agents")
+TABLES_OF_ROWS: Final = (*GRAINS, "rejects")
+TABLE_NAMES: Final = (*TABLES_OF_ROWS, "queues", "agents")
 
 
 def run_export(arguments: argparse.Namespace) -> None:
@@ -120,8 +121,9 @@ def taken(
     source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
 ) -> pl.DataFrame:
     """The rows of one table that were picked, customers' data masked unless `personal`."""
-    frames = Tables(**source.store.scans(GRAINS, filters.period))
-    picked, rules = with_filters(frames, filters), settings.metrics
+    there = source.store.scans(TABLES_OF_ROWS, filters.period)
+    picked = with_filters(Tables(**{name: there[name] for name in GRAINS}), filters)
+    rules = settings.metrics
     if table == "queues":
         return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
     if table == "agents":
@@ -129,5 +131,5 @@ def taken(
     if table in GRAINS:
         rows = picked[table].sort("session_start", "session_id", maintain_order=True)
     else:
-        rows = only(table, source.store.scan(table, filters.period), filters).sort("session_start")
+        rows = only(table, there[table], filters).sort("session_start")
     return (rows if personal else masked(rows, table)).collect()

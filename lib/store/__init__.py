@@ -7,6 +7,7 @@ planner    which window to ask next; pure
 places     folders and addresses
 delta      the door to Delta tables
 faults     what fails below, as a sentence
+files      a table's data files, and the bounds by which rows are found
 tables     a Delta table a frame
 ledger     the table `coverage`: the one record of what is visible
 commit     one window into every table

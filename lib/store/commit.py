@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames import flatten
-from lib.period import LEAD_IN, Period
+from lib.period import Period
 from lib.store.coverage import Asked
 from lib.store.forgotten import HOLDING, REJECTS
 from lib.store.stretches import joined
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lib.service import Question
     from lib.store.forgotten import Forgotten
 
-AROUND = LEAD_IN
+AROUND = timedelta(days=1)
 """How far beyond what is rewritten an older copy, begun at another time, is looked for."""
 
 AT_ONCE = 10_000

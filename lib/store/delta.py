@@ -71,6 +71,12 @@ def put(table: DeltaTable, frame: pl.DataFrame, **how: Any) -> None:
     _write(table, frame, **how)
 
 
+def configure(table: DeltaTable, configuration: Mapping[str, str]) -> None:
+    """Set a table's properties where they differ, in a commit of its own."""
+    if configuration.items() - table.metadata().configuration.items():
+        table.alter.set_table_properties(dict(configuration), commit_properties=STRICT)
+
+
 def rows(table: DeltaTable, uri: str) -> pl.DataFrame:
     """All rows of a small table."""
     paths = pl.DataFrame(table.get_add_actions(flatten=True))["path"]

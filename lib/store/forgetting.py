@@ -12,8 +12,9 @@ import polars as pl
 from lib.errors import InputError
 from lib.period import Period
 from lib.store.faults import guarded
+from lib.store.files import TICK
 from lib.store.forgotten import REJECTS, owner_of
-from lib.store.tables import NAMES, RAW, TICK, Tables, scan
+from lib.store.tables import NAMES, RAW, Tables, scan
 from lib.store.upkeep import tidy
 from lib.store.writing import Writer, writing
 

@@ -10,13 +10,14 @@ from lib.frames import flatten
 from lib.store import delta
 from lib.store.commit import AT_ONCE
 from lib.store.faults import guarded
-from lib.store.tables import RAW, File
+from lib.store.tables import RAW
 from lib.store.writing import Writer, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from lib.store.files import File
     from lib.store.store import Store
 
 

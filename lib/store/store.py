@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
 
 from lib.errors import StoreError
+from lib.frames.schema import INSTANT
 from lib.store import places
 from lib.store.faults import guarded
+from lib.store.files import COUNTED, counted_column
 from lib.store.ledger import Entry, Ledger
-from lib.store.tables import File, Tables, begun_in, scan
+from lib.store.tables import Tables, begun_in, counted_in, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import polars as pl
+    from collections.abc import Callable, Iterable
 
     from lib.period import Period
     from lib.store.coverage import Coverage
+    from lib.store.files import File
+
+T = TypeVar("T")
 
 REMEMBERED = 64
-"""How many tables' lists of files, at their versions, are kept in memory."""
+"""How many tables' lists of files, and how many periods' sessions from before, are kept in memory."""
+
+FOUND_BY_TIME = ("conversations", "visits", "handlings", "assignments")
+"""The tables of which a session's rows are found by the time of any of its visits, handlings, assignments."""
+
+NO_SESSIONS = pl.DataFrame(schema={"session_id": pl.String(), "session_start": INSTANT})
 
 
 class Store:
@@ -34,6 +44,7 @@ class Store:
         self._ledger = Ledger(root)
         self._tables = Tables(root)
         self._files: dict[tuple[str, int], tuple[File, ...]] = {}
+        self._reaching: dict[tuple[object, ...], pl.DataFrame] = {}
         self._turn = 0
         self._lock = RLock()
 
@@ -60,28 +71,65 @@ class Store:
         """Frames of `frames.schema.SCHEMAS` as of the last commit, the same one for all of these tables.
 
         With an entry: as of that one, for a reader who comes back for more of what he saw.
-        With a period: the sessions begun in it, or in the day of lead-in before it. Rows of one window stand
-        sorted by session_start; windows may follow each other in any order. What was written anew longer than
+        With a period: every row of each session that began in it, or of which a visit, handling or assignment
+        is counted in it, however long ago the session began. Rows of one window stand sorted by
+        session_start; windows may follow each other in any order. What was written anew longer than
         `delta.KEPT_FOR` ago can no longer be collected from a frame that was scanned before, and says so.
         """
-        names, at = list(tables), entry or self.entry()
+        names = list(tables)
+        return self._as_of(entry, lambda at: {name: self._scan(name, at, period) for name in names})
+
+    def scans_of(
+        self, tables: Iterable[str], sessions: pl.DataFrame, entry: Entry | None = None
+    ) -> dict[str, pl.LazyFrame]:
+        """The rows of some sessions, given by `session_id` and `session_start`; only their files are read."""
+        names = list(tables)
+        return self._as_of(entry, lambda at: {name: self._rows_of(name, at, sessions) for name in names})
+
+    def _as_of(self, entry: Entry | None, read: Callable[[Entry], T]) -> T:
+        """What is read at an entry, or at the newest; anew where another came meanwhile."""
+        at = entry or self.entry()
         with self._lock, guarded(self.root):
             try:
-                return {name: self._scan(name, at, period) for name in names}
+                return read(at)
             except StoreError:
                 if entry or at.version == self.version:
                     raise
-        return self.scans(names, period)
+        return self._as_of(entry, read)
 
     def _scan(self, table: str, entry: Entry, period: Period | None) -> pl.LazyFrame:
         files = self.files(table, entry)
         if period is None:
             return scan(table, files)
-        span = period.with_lead_in()
-        there = [file for file in files if file.meets(span)]
-        if all(file.lies_in(span) for file in there):
-            return scan(table, there)  # the time of each session need not be read
-        return scan(table, there).filter(begun_in(span))
+        there = [file for file in files if file.meets(period)]
+        begun = scan(table, there)
+        if not all(file.lies_in(period) for file in there):  # else the time of each session need not be read
+            begun = begun.filter(begun_in(period))
+        others = self._reaching_into(period, entry) if table in FOUND_BY_TIME else NO_SESSIONS
+        return begun if others.is_empty() else pl.concat([begun, self._rows_of(table, entry, others)])
+
+    def _reaching_into(self, period: Period, entry: Entry) -> pl.DataFrame:
+        """The sessions begun at another time of which a row is counted in the period: id and start."""
+        timed = [name for name in FOUND_BY_TIME if counted_column(name) == COUNTED]
+        key = (period, *(entry.versions.get(name, -1) for name in timed))
+        if key not in self._reaching:
+            found = [self._counted_in(name, entry, period) for name in timed]
+            _make_room(self._reaching)
+            with guarded(self.root):
+                self._reaching[key] = pl.concat(found).unique().collect()
+        return self._reaching[key]
+
+    def _counted_in(self, table: str, entry: Entry, period: Period) -> pl.LazyFrame:
+        files = self.files(table, entry)
+        there = [file for file in files if file.counts_in(period) and not file.lies_in(period)]
+        rows = scan(table, there).filter(counted_in(period) & ~begun_in(period))
+        return rows.select("session_id", "session_start")
+
+    def _rows_of(self, table: str, entry: Entry, sessions: pl.DataFrame) -> pl.LazyFrame:
+        ids, starts = sessions["session_id"], sessions["session_start"].unique()
+        there = [file for file in self.files(table, entry) if file.holds_any(starts)]
+        span = pl.col("session_start").is_between(starts.min(), starts.max())
+        return scan(table, there).filter(span & pl.col("session_id").is_in(ids.implode()))
 
     def rows(self, table: str) -> int:
         """How many rows a frame has as of the last commit, from its log alone."""
@@ -93,7 +141,8 @@ class Store:
         with self._lock, guarded(self.root):
             entry = self._ledger.read()
             if self._turn != self._ledger.turn:
-                self._turn, self._files, self._tables = self._ledger.turn, {}, Tables(self.root)
+                self._turn, self._tables = self._ledger.turn, Tables(self.root)
+                self._files, self._reaching = {}, {}
             entry.check(self.root)
             return entry
 
@@ -103,10 +152,15 @@ class Store:
         if key[1] < 0:
             return ()
         if key not in self._files:
-            while len(self._files) >= REMEMBERED:
-                self._files.pop(next(iter(self._files)))
+            _make_room(self._files)
             self._files[key] = self._tables.files(*key)
         return self._files[key]
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Drop the oldest of what is kept until one more has room."""
+    while len(kept) >= REMEMBERED:
+        kept.pop(next(iter(kept)))
 
 
 def open_store(path: str, account: str | None = None) -> Store:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +13,7 @@ from lib.frames.schema import INSTANT, SCHEMAS, empty, polars_schema
 from lib.period import Period
 from lib.store import delta
 from lib.store.faults import DAMAGED, GONE
+from lib.store.files import COUNTED, TICK, File, counted_column, listed
 from lib.store.places import join, local
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ ROW_GROUP = 65_536
 SMALL = {False: 20_000, True: 8_000}
 """Rows up to which a file is rather written again than cut; raw records are larger."""
 
-TICK = timedelta(microseconds=1)
-BOUNDED = ("session_id", "session_start")
+BOUNDED = ("session_id", "session_start", COUNTED)
 """A file tells the bounds of what rows are found by; those of every column would weigh too much."""
 
 UNIQUE = ("session_id", "conversation_id", "user_id", "channel_user_id", "record")
@@ -57,27 +55,12 @@ def _properties(table: str) -> WriterProperties:
 
 
 PROPERTIES = {name: _properties(name) for name in NAMES}
-CONFIGURATION = {"delta.dataSkippingStatsColumns": "session_start"}
-"""Of each file only the bounds of session_start go to the log: enough to prune by, and nobody's data."""
+STATISTICS = "delta.dataSkippingStatsColumns"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """One data file of a table: where it is, how many rows and bytes, and which sessions it spans."""
-
-    path: str
-    size: int
-    rows: int
-    first: datetime
-    last: datetime
-
-    def meets(self, period: Period) -> bool:
-        """Whether it may hold a session that began in the period."""
-        return self.first < period.end and self.last >= period.start
-
-    def lies_in(self, period: Period) -> bool:
-        """Whether every session that it holds began in the period."""
-        return self.first >= period.start and self.last < period.end
+def _configuration(table: str) -> dict[str, str]:
+    """Of each file only these bounds go to the log: enough to prune by, and nobody's data."""
+    return {STATISTICS: ",".join(dict.fromkeys(["session_start", counted_column(table)]))}
 
 
 class Tables:
@@ -92,7 +75,7 @@ class Tables:
         """Lay the tables that are not there yet, empty."""
         for name in NAMES:
             if name not in self._latest and delta.opened(self.uri(name)) is None:
-                delta.laid(self.uri(name), empty(name), CONFIGURATION, name=name)
+                delta.laid(self.uri(name), empty(name), _configuration(name), name=name)
 
     def uri(self, name: str) -> str:
         """Where a table is."""
@@ -134,6 +117,7 @@ class Tables:
     def anew(self, name: str, frame: pl.DataFrame, *, first: bool) -> None:
         """Add rows to a table that is written anew: the first call drops what was there, columns included."""
         if first:
+            delta.configure(self.latest(name), _configuration(name))
             self._write(name, frame, mode="overwrite", schema_mode="overwrite")
         elif not frame.is_empty():
             self._write(name, frame, mode="append")
@@ -149,7 +133,8 @@ class Tables:
 
     def files(self, name: str, version: int | None = None) -> tuple[File, ...]:
         """The table's files at a version (null: the last), by the first session in each."""
-        return listed(self.latest(name) if version is None else self._at(name, version), self.uri(name))
+        table = self.latest(name) if version is None else self._at(name, version)
+        return listed(table, self.uri(name), counted_column(name))
 
     def _at(self, name: str, version: int) -> DeltaTable:
         """The table at a version; from the one read before only what came since is looked at."""
@@ -199,18 +184,6 @@ def _joined(pieces: Sequence[pl.DataFrame], small: int) -> list[pl.DataFrame]:
     return found
 
 
-def listed(table: DeltaTable, uri: str) -> tuple[File, ...]:
-    """The files of a loaded table that hold rows, by the first session in each."""
-    actions = pl.DataFrame(table.get_add_actions(flatten=True))
-    if not actions.height or "min.session_start" not in actions.columns:
-        return ()
-    named = actions.filter(pl.col("num_records") > 0).select(
-        "path", "size_bytes", "num_records", "min.session_start", "max.session_start"
-    )
-    files = [File(join(uri, path), *rest) for path, *rest in named.iter_rows()]
-    return tuple(sorted(files, key=lambda file: (file.first, file.path)))
-
-
 def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
     """The rows of these files; an empty frame with every column when there are none.
 
@@ -227,6 +200,11 @@ def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
 def begun_in(span: Period) -> pl.Expr:
     """Sessions that began within the span."""
     return pl.col("session_start").is_between(pl.lit(span.start), pl.lit(span.end), closed="left")
+
+
+def counted_in(span: Period) -> pl.Expr:
+    """Rows that are counted at a time of their own within the span."""
+    return pl.col(COUNTED).is_between(pl.lit(span.start), pl.lit(span.end), closed="left")
 
 
 def _from(instant: datetime) -> pl.Expr:

@@ -14,8 +14,9 @@ from lib.frames.schema import empty
 from lib.period import Period
 from lib.store import delta
 from lib.store.faults import guarded
+from lib.store.files import TICK, File
 from lib.store.stretches import BEGINNING
-from lib.store.tables import NAMES, RAW, TICK, File
+from lib.store.tables import NAMES, RAW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

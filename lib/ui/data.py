@@ -21,7 +21,7 @@ from lib.period import Period
 from lib.store import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lib.access import Reader
     from lib.store import Entry, Store
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TICK = timedelta(microseconds=1)
+GRAINS = tuple(field.name for field in fields(Tables))
 LOOK_BACK = timedelta(days=28)
 """How long before a period it is looked for who spoke to a customer last."""
 
@@ -66,7 +66,7 @@ def state(store: Store) -> Entry:
 
 
 def frames(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
-    """The period's rows and those of the day before it, without free text and personal data."""
+    """Every row of the sessions that the period has a part of, without free text and personal data."""
     return scoped(_frames(store.root, held(store, at, period), *_bounds(period), store, at, period), reader)
 
 
@@ -76,7 +76,7 @@ def _frames(
 ) -> Tables:
     del root, content, start, end  # the key alone
     there = _scans(_store, _period, _at)
-    return Tables(*(frame.lazy() for frame in gathered(_store, [there[f.name] for f in fields(Tables)])))
+    return Tables(*(frame.lazy() for frame in gathered(_store, [there[name] for name in GRAINS])))
 
 
 def scans(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
@@ -85,15 +85,16 @@ def scans(store: Store, at: Entry, period: Period, reader: Reader) -> Tables:
 
 
 def _scans(store: Store, period: Period, at: Entry) -> Tables:
-    there = store.scans((field.name for field in fields(Tables)), period, at)
+    there = store.scans(GRAINS, period, at)
     return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
 
 
 def held(store: Store, at: Entry, period: Period) -> str:
-    """A word for what the store holds of a period and the day before it, at one of its states.
+    """The content hash of what the store holds of a period, at one of its states.
 
-    It changes when that does, and with nothing else that is fetched: what is kept by it outlives a sync of
-    other days.
+    It depends on every file that may hold a session begun in the period, or a row that is counted in it. It
+    changes when what they hold does, and with nothing else that is fetched: what is kept by it outlives a
+    sync of other days.
 
     Raises:
         StoreError: the store cannot be read.
@@ -105,10 +106,10 @@ def held(store: Store, at: Entry, period: Period) -> str:
 @st.cache_resource(max_entries=KEPT_WORDS, show_spinner=False)
 def _held(root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period) -> str:
     del root, version, start, end
-    span = _period.with_lead_in()
     with guarded(_store.root):
-        files = [file.path for table in SCHEMAS for file in _store.files(table, _at) if file.meets(span)]
-    return hashlib.blake2b("\n".join(files).encode(), digest_size=12).hexdigest()
+        files = [file for table in SCHEMAS for file in _store.files(table, _at)]
+    paths = [file.path for file in files if file.meets(_period) or file.counts_in(_period)]
+    return hashlib.blake2b("\n".join(paths).encode(), digest_size=12).hexdigest()
 
 
 def _bounds(period: Period) -> tuple[str, str]:
@@ -124,27 +125,28 @@ def _light(table: str) -> list[str]:
     ]
 
 
-def rows(store: Store, table: str, period: Period, reader: Reader) -> pl.LazyFrame:
+def rows(view: View, table: str) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
-    grains = [field.name for field in fields(Tables)]
-    there = store.scans({table, *grains}, period)
-    picked = only(table, there[table], Filters(period))
-    return _open(table, picked, reader, Tables(**{name: there[name] for name in grains}))
+    there = view.store.scans({table, *GRAINS}, view.period, view.state)
+    picked = only(table, there[table], Filters(view.period))
+    return _open(table, picked, view.reader, _grains(there))
 
 
 def dispositions(view: View, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
-    """The dispositions of the period's conversations, or of some: `session_id` and a list of texts."""
-    period = view.period.with_lead_in() if sessions is None else _span(sessions)
-    told = rows(view.store, "conversations", period, view.reader).select("session_id", "dispositions")
+    """The dispositions of the period's conversations, or of some: `session_id` and a list of texts.
+
+    The period's are all of those of which it has a part, as in `frames`.
+    """
     if sessions is None:
-        return told
-    return told.join(sessions.lazy().select("session_id"), on="session_id", how="semi")
+        there = view.store.scans(GRAINS, view.period, view.state)
+    else:
+        there = view.store.scans_of(GRAINS, sessions, view.state)
+    shown = _open("conversations", there["conversations"], view.reader, _grains(there))
+    return shown.select("session_id", "dispositions")
 
 
-def _span(sessions: pl.DataFrame) -> Period:
-    """From the first to the last beginning of some sessions, of which there is one at least."""
-    begun = sessions["session_start"].to_list()
-    return Period(min(begun), max(begun) + TICK)
+def _grains(frames: Mapping[str, pl.LazyFrame]) -> Tables:
+    return Tables(**{name: frames[name] for name in GRAINS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,29 +191,25 @@ def customers(view: View, sessions: pl.DataFrame) -> pl.DataFrame:
     columns = ("session_id", "customer_name", "customer_phone")
     if sessions.is_empty():
         return empty("conversations").select(columns)
-    told = rows(view.store, "conversations", _span(sessions), view.reader)
-    wanted = sessions.lazy().select("session_id")
-    return gathered(view.store, [told.join(wanted, on="session_id", how="semi").select(columns)])[0]
+    shown = whole(view, view.state, sessions).conversations.select(columns)
+    return gathered(view.store, [shown])[0]
 
 
 def whole(view: View, at: Entry, sessions: pl.DataFrame) -> Tables:
-    """Every column of what began while these sessions did, at one state of the store; never kept."""
-    span = _span(sessions)
-    begun = pl.col("session_start") >= span.start
-    there = view.store.scans((field.name for field in fields(Tables)), span, at)
-    scans = {name: frame.filter(begun) for name, frame in there.items()}
-    tables = Tables(**scans)
-    return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in scans.items()})
+    """Every column of some sessions, at one state of the store; never kept."""
+    there = view.store.scans_of(GRAINS, sessions, at)
+    tables = _grains(there)
+    return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in there.items()})
 
 
-def session(store: Store, session_id: str, reader: Reader) -> dict[str, pl.DataFrame]:
+def session(view: View, session_id: str) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
-    names = [*(field.name for field in fields(Tables)), "records"]
-    there = store.scans(names)
+    names = [*GRAINS, "records"]
+    there = view.store.scans(names, entry=view.state)
     scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
-    tables = Tables(**{field.name: scans[field.name] for field in fields(Tables)})
-    shown = [_open(name, scan, reader, tables) for name, scan in scans.items()]
-    return dict(zip(names, gathered(store, shown), strict=True))
+    tables = _grains(scans)
+    shown = [_open(name, scan, view.reader, tables) for name, scan in scans.items()]
+    return dict(zip(names, gathered(view.store, shown), strict=True))
 
 
 def _open(table: str, frame: pl.LazyFrame, reader: Reader, tables: Tables) -> pl.LazyFrame:

@@ -63,7 +63,7 @@ class Conversation:
 
 def open_conversation(view: View) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    held = data.session(view.store, st.query_params.get("session", ""), view.reader)
+    held = data.session(view, st.query_params.get("session", ""))
     if held["conversations"].is_empty():
         st.info(
             "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "

@@ -59,8 +59,8 @@ def left_out(view: View) -> None:
         "left out",
         lambda: [
             summary(view.tables, view.rules),
-            data.rows(view.store, "side_cars", view.period, view.reader).select(pl.len()),
-            data.rows(view.store, "rejects", view.period, view.reader).select(pl.len()),
+            data.rows(view, "side_cars").select(pl.len()),
+            data.rows(view, "rejects").select(pl.len()),
             view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
         ],
     )
@@ -94,9 +94,7 @@ def left_out(view: View) -> None:
 
 def rejects(view: View) -> None:
     """The records that could not be read, with the reason and their text."""
-    (frame,) = data.gathered(
-        view.store, [data.rows(view.store, "rejects", view.period, view.reader).head(MOST_REJECTS)]
-    )
+    (frame,) = data.gathered(view.store, [data.rows(view, "rejects").head(MOST_REJECTS)])
     if frame.is_empty():
         return
     st.header("Could not be read", anchor=False)

@@ -292,12 +292,6 @@ def test_every_table_is_read_at_one_version(store: Store) -> None:
     assert {len(store.scan(name).collect()) for name in before} == {len(QUARTERLY)}
 
 
-def test_a_period_prunes_with_a_day_of_lead_in(store: Store) -> None:
-    synced(store, Made(QUARTERLY))
-    starts = store.scan("visits", hours(48, 50)).collect()["session_start"]
-    assert (starts.min(), starts.max()) == (MONDAY + DAY, MONDAY + 50 * HOUR - timedelta(minutes=15))
-
-
 def test_the_version_rises_with_every_commit(store: Store) -> None:
     assert store.version == 0
     synced(store, Made(QUARTERLY), hours(0, 24))

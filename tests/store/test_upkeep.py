@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -14,10 +15,13 @@ from deltalake import write_deltalake
 from lib.errors import StoreError
 from lib.frames import schema
 from lib.store import Store, delta, ledger, rebuild, upkeep
-from lib.store.tables import NAMES, File, Tables
+from lib.store.tables import NAMES, Tables
 from lib.store.upkeep import compact, kept_from, tidy
 from lib.store.writing import writing
 from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, content, every, hours, ids, synced
+
+if TYPE_CHECKING:
+    from lib.store.files import File
 
 RECORDS = every(timedelta(hours=1), WEEK)
 

@@ -29,6 +29,14 @@ FRIDAY = hours(96, 120)
 
 HOURLY = every(HOUR, hours(0, 168))
 
+LATE = {
+    "destinationType": "QueueEntry",
+    "queueId": "qu-1",
+    "EnterTime": "2024-09-25T18:00:00",
+    "respondingAgent": {"agentId": "u-1", "name": "Agent 1", "acceptedTime": "2024-09-27T08:00:00"},
+}
+"""A visit of Wednesday, answered on Friday."""
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -88,10 +96,26 @@ def test_what_came_of_its_own_day_is_seen(store: Store, came: dict[str, object])
     assert made == ["page", "page"]
 
 
-def test_the_day_before_counts_as_its_own(store: Store) -> None:
+def test_content_handling_of_an_older_session_counts_as_the_days_own(store: Store) -> None:
     first = view(store)
-    synced(store, Made([*HOURLY, record(1000, FRIDAY.start - 2 * HOUR)]), hours(72, 96), refresh=True)
+    late = record(1000, FRIDAY.start - 30 * HOUR, destinations=[LATE])
+    synced(store, Made([*HOURLY, late]), hours(48, 96), refresh=True)
     assert view(store).content != first.content
+    assert late["sessionId"] in view(store).everything.conversations.collect()["session_id"]
+
+
+def test_view_store_written_meanwhile_reads_its_own_version(store: Store) -> None:
+    first = view(store)
+    named = data.rows(first, "conversations").collect()
+    more = record(1000, FRIDAY.start + HOUR / 2)
+    synced(store, Made([*HOURLY, more, {"sessionId": 7}]), FRIDAY, refresh=True)
+    sessions = named.select("session_id", "session_start")
+    assert data.rows(first, "conversations").collect().equals(named)
+    assert data.rows(first, "rejects").collect().is_empty()
+    assert data.dispositions(first).collect().height == named.height
+    assert data.customers(first, sessions).height == named.height
+    assert data.session(first, str(more["sessionId"]))["conversations"].is_empty()
+    assert data.session(view(store), str(more["sessionId"]))["conversations"].height == 1
 
 
 def test_what_was_asked_anew_is_told_even_if_nothing_came(store: Store) -> None:
