@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from lib import logs
 from lib.cli.speaking import say
+from lib.errors import InputError, SettingsError
 from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zone
 from lib.service import Question
-from lib.settings import Log, Settings, load_settings
+from lib.settings import SECRETS_VARIABLE, Log, Settings, load_settings, secrets_file
 from lib.source import Source, open_source
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from datetime import datetime
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -38,15 +40,51 @@ def zone_of(arguments: argparse.Namespace, settings: Settings) -> Zone:
 
 
 def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
-    """What the command asks for."""
-    period = Period(parse_time(arguments.start, zone), parse_time(arguments.end, zone))
+    """What the command asks for.
+
+    Raises:
+        InputError: a time is none, or the end is not after the start; both are told on the asked-for clock.
+    """
+    start, end = parse_time(arguments.start, zone), parse_time(arguments.end, zone)
+    if end <= start:
+        raise InputError(
+            f"--end {written(end, zone)} is {'the same as' if end == start else 'before'} "
+            f"--start {written(start, zone)}. Choose an end after the start: it is no longer in the period."
+        )
+    period = Period(start, end)
     return Question(period, tuple(dict.fromkeys(arguments.channel)), tuple(dict.fromkeys(arguments.queue)))
 
 
+def written(instant: datetime, zone: Zone) -> str:
+    """An instant on a zone's clock, with the zone's name."""
+    return f"{zone.local(instant):%Y-%m-%d %H:%M} {zone.label}"
+
+
+def with_account(settings: Settings, arguments: argparse.Namespace) -> Settings:
+    """The settings of an account, or with --demo those of none.
+
+    Raises:
+        SettingsError: there is no account, and made-up data were not asked for.
+    """
+    if arguments.demo:
+        return settings.model_copy(update={"smartassist": None})
+    if settings.smartassist is None:
+        raise SettingsError(
+            f"No account is set: [smartassist] is missing in {secrets_file()}, and so are "
+            "CALLBOARD_SMARTASSIST__HOST and the rest in the environment. Set them, start the command where "
+            f"that file stands, or name it in {SECRETS_VARIABLE}. Only --demo takes made-up data instead."
+        )
+    return settings
+
+
 @contextmanager
-def opened(settings: Settings) -> Iterator[Source]:
-    """The account's store and service, or the demo's, and say which."""
-    with open_source(settings) as source:
+def opened(settings: Settings, arguments: argparse.Namespace) -> Iterator[Source]:
+    """The account's store and service, or with --demo those of made-up data, and say so.
+
+    Raises:
+        SettingsError: there is no account, and made-up data were not asked for.
+    """
+    with open_source(with_account(settings, arguments)) as source:
         if source.is_demo:
-            say("No credentials are set, so these are demo data.")
+            say("These are demo data, made up, and no account's.")
         yield source

@@ -86,6 +86,8 @@ def parser() -> Parser:
     )
     serving.add_argument("--unknown-parameters", choices=("ignored", "refused"), help="else as the revision")
     serving.set_defaults(run=run_demo_api)
+    for command in (syncing, exporting, forgetting, rebuilding):
+        command.add_argument("--demo", action="store_true", help="made-up data instead of an account's")
     for command in (syncing, exporting, forgetting, rebuilding, serving):
         command.add_argument("--verbose", action="store_true", help="log each request to stderr")
     return found

@@ -12,7 +12,7 @@ from lib.cli.fetching import fetch
 from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import AuditError
-from lib.export import described, form_of, write_table, written
+from lib.export import DEMO_MEANING, SOURCE, described, form_of, with_demo_mark, write_table, written
 from lib.metrics import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
@@ -49,7 +49,7 @@ def run_export(arguments: argparse.Namespace) -> None:
     settings = settings_of(arguments)
     zone = zone_of(arguments, settings)
     question = question_of(arguments, zone)
-    with opened(settings) as source:
+    with opened(settings, arguments) as source:
         if not arguments.offline:
             fetch(
                 source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
@@ -58,6 +58,8 @@ def run_export(arguments: argparse.Namespace) -> None:
         filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
         with guarded(source.store.root):
             frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
+        if source.is_demo:
+            frame = with_demo_mark(frame)
         about = told(source, question, filters, arguments.table, zone)
         note_export(source, settings, arguments, filters, frame.height)
     with written(arguments.out) as target:
@@ -67,8 +69,13 @@ def run_export(arguments: argparse.Namespace) -> None:
             target,
             zone=zone,
             filters=about,
-            meanings=meanings(arguments.table, frame.columns),
+            meanings=meanings(arguments.table, frame.columns) | demo_meaning(frame),
         )
+
+
+def demo_meaning(frame: pl.DataFrame) -> dict[str, str]:
+    """What the column of made-up data means, where the table has it."""
+    return {SOURCE: DEMO_MEANING} if SOURCE in frame.columns else {}
 
 
 def note_export(
@@ -103,6 +110,7 @@ def told(source: Source, question: Question, filters: Filters, table: str, zone:
         zone,
         coverage.data_as_of(question.window, *narrow),
         share=coverage.share(question.window, datetime.now(UTC), *narrow),
+        demo=source.is_demo,
     )
 
 

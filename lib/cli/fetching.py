@@ -25,7 +25,7 @@ def run_sync(arguments: argparse.Namespace) -> None:
     """Fetch what is missing."""
     settings = settings_of(arguments)
     question = question_of(arguments, zone_of(arguments, settings))
-    with opened(settings) as source:
+    with opened(settings, arguments) as source:
         fetch(source, settings, question, refresh=arguments.refresh)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from lib.audit import FORGOT
-from lib.cli.asked import opened, settings_of
+from lib.cli.asked import opened, settings_of, with_account
 from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import InputError
@@ -30,9 +30,7 @@ NOBODY: Final = "Nothing is kept of this customer. Sessions begun before now wil
 def run_forget(arguments: argparse.Namespace) -> None:
     """Forget a customer, once it was said that this is meant."""
     settings = settings_of(arguments)
-    if settings.smartassist is None:
-        raise InputError("The demo keeps nobody. Give the account's settings, or start where they stand.")
-    with opened(settings) as source:
+    with opened(settings, arguments) as source:
         if not arguments.yes:
             confirm(arguments.user_id)
         audit_log(source, settings).note(at_the_command_line(), FORGOT)
@@ -54,7 +52,7 @@ def confirm(user_id: str) -> None:
 
 def run_rebuild(arguments: argparse.Namespace) -> None:
     """Make the frames anew from the raw records."""
-    settings = settings_of(arguments)
+    settings = with_account(settings_of(arguments), arguments)
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
     say(f"Made anew from {count:,} records.")

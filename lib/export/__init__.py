@@ -6,20 +6,25 @@ sheets    Excel, row by row
 streams   a table that comes in pieces, as the pieces of a file
 tables    a table that is there, as a file
 about     what stands beside the rows
+demo      what a file of made-up data says of itself
 """
 
 from lib.export.about import described
 from lib.export.cells import as_cells, as_text, harmless
+from lib.export.demo import DEMO, DEMO_MEANING, SOURCE, with_demo_mark
 from lib.export.forms import FORMATS, LABELS, MIME, Format, form_of
 from lib.export.sheets import SHEET_ROWS
 from lib.export.streams import pieces
 from lib.export.tables import STDOUT, write_table, written
 
 __all__ = [
+    "DEMO",
+    "DEMO_MEANING",
     "FORMATS",
     "LABELS",
     "MIME",
     "SHEET_ROWS",
+    "SOURCE",
     "STDOUT",
     "Format",
     "as_cells",
@@ -28,6 +33,7 @@ __all__ = [
     "form_of",
     "harmless",
     "pieces",
+    "with_demo_mark",
     "write_table",
     "written",
 ]

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lib.export.cells import LIST_MARK
+from lib.export.demo import DEMO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,13 +23,16 @@ def described(  # noqa: PLR0913 (each by its name)
     as_of: datetime | None,
     *,
     share: float,
+    demo: bool = False,
 ) -> dict[str, str]:
     """What the rows were chosen by, to be read beside them.
 
     `picked` is by a filter's name; an empty one means all. `as_of` is when the oldest rows were asked for,
     `share` how much of the period is there, 0 to 1: it is rounded down, so that 100 % means all.
+    `demo` says first that the data are made up.
     """
     return {
+        **({"Data": DEMO} if demo else {}),
         "Table": table,
         "Period": f"{zone.local(period.start)} to {zone.local(period.end)}, its end excluded",
         "Zone": zone.label,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.export import LABELS, MIME, described, write_table
+from lib.export import DEMO_MEANING, LABELS, MIME, SOURCE, described, with_demo_mark, write_table
 from lib.metrics import meanings
 from lib.ui import trail
 from lib.ui.engine import engine
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lib.export import Format
+    from lib.export.demo import Frame
     from lib.ui.view import View
 
 ALLOWANCE = "_export_allowance"
@@ -91,14 +92,24 @@ def written(view: View, frame: pl.DataFrame, name: str, form: Format) -> bytes:
     """The file. Uses nothing of the session, so that it can be made at a click, in another thread."""
     buffer = io.BytesIO()
     write_table(
-        frame,
+        with_source(frame),
         form,
         buffer,
         zone=view.picks.zone,
         filters=about(view, name, frame.height),
-        meanings=meanings(name, frame.columns),
+        meanings=source_meaning() | meanings(name, frame.columns),
     )
     return buffer.getvalue()
+
+
+def with_source(frame: Frame) -> Frame:
+    """The table as a file has it: rows of the demo say that they are made up."""
+    return with_demo_mark(frame) if engine().source.is_demo else frame
+
+
+def source_meaning() -> dict[str, str]:
+    """What the last column of the demo's files means; empty for an account's."""
+    return {SOURCE: DEMO_MEANING} if engine().source.is_demo else {}
 
 
 def about(view: View, name: str, rows: int) -> dict[str, str]:
@@ -117,4 +128,5 @@ def about(view: View, name: str, rows: int) -> dict[str, str]:
         picks.zone,
         coverage.data_as_of(view.period),
         share=coverage.share(view.period, view.now),
+        demo=engine().source.is_demo,
     ) | {"Rows": f"{rows:,} written of {rows:,} matched"}

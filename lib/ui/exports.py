@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+import polars as pl
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
@@ -91,12 +92,12 @@ def _body(wanted: Order) -> Iterator[bytes]:
     schema = polars_schema(table)
     try:
         yield from pieces(
-            orders.frames(wanted),
-            schema,
+            map(downloads.with_source, orders.frames(wanted)),
+            downloads.with_source(pl.DataFrame(schema=schema)).schema,
             wanted.form,
             zone=view.picks.zone,
             filters=downloads.about(view, wanted.name, wanted.rows),
-            meanings=meanings(table, schema),
+            meanings=downloads.source_meaning() | meanings(table, schema),
         )
     except CallboardError as error:
         log.warning("an export of %s was broken off: %s", table, error)

@@ -29,7 +29,7 @@ RUN = "import sys; from lib.cli import main; sys.exit(main())"
 
 
 def export(*flags: str, table: str = "visits", out: str = "out.csv") -> pl.DataFrame:
-    assert main(["export", "--table", table, *DAY, "--out", out, *flags]) == 0
+    assert main(["export", "--table", table, *DAY, "--out", out, *flags, "--demo"]) == 0
     return pl.read_csv(out, infer_schema_length=None)
 
 
@@ -42,7 +42,7 @@ def test_an_export_brings_what_is_missing_and_the_second_asks_nothing(
 ) -> None:
     rows = export(table="conversations")
     told = spoken(capsys)
-    assert told[0] == "No credentials are set, so these are demo data."
+    assert told[0] == "These are demo data, made up, and no account's."
     assert any(line.startswith("Fetched ") for line in told)
     assert rows.height > 200
     assert rows["session_start"].min() >= "2024-09-25T00:00:00Z"  # type: ignore[operator]
@@ -53,8 +53,8 @@ def test_an_export_brings_what_is_missing_and_the_second_asks_nothing(
 
 def test_queues_and_agents_have_their_columns_by_contract_and_agree() -> None:
     queues, agents = export(table="queues"), export("--offline", table="agents")
-    assert tuple(queues.columns) == QUEUE_COLUMNS
-    assert tuple(agents.columns) == AGENT_COLUMNS
+    assert tuple(queues.columns) == (*QUEUE_COLUMNS, "source")
+    assert tuple(agents.columns) == (*AGENT_COLUMNS, "source")
     assert queues["handlings"].sum() == agents["handlings"].sum() > 0
     assert queues["handle_total_s"].sum() == pytest.approx(agents["handle_total_s"].sum())
 
@@ -71,7 +71,7 @@ def test_filters_narrow_what_is_taken() -> None:
 def test_the_same_instants_in_another_zone_are_the_same_rows() -> None:
     utc = export()
     india = ["--start", "2024-09-25 05:30", "--end", "2024-09-25 23:30", "--offset", "-330", "--offline"]
-    assert main(["export", "--table", "visits", *india, "--out", "india.csv"]) == 0
+    assert main(["export", "--table", "visits", *india, "--out", "india.csv", "--demo"]) == 0
     rows = pl.read_csv("india.csv", infer_schema_length=None)
     assert rows["time"].equals(utc["time"])
     assert rows["time_local"].str.ends_with("+05:30").all()
@@ -79,7 +79,7 @@ def test_the_same_instants_in_another_zone_are_the_same_rows() -> None:
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
 def test_every_format_is_written(form: str) -> None:
-    assert main(["export", "--table", "rejects", *DAY, "--out", f"out.{form}", "--offline"]) == 0
+    assert main(["export", "--table", "rejects", *DAY, "--out", f"out.{form}", "--offline", "--demo"]) == 0
     assert Path(f"out.{form}").stat().st_size > 0
 
 
@@ -90,9 +90,9 @@ def test_offline_says_how_much_is_there(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_sync_and_a_rebuild(capsys: pytest.CaptureFixture[str]) -> None:
     short = ["--start", "2024-09-25 13:00", "--end", "2024-09-25 14:00"]
-    assert main(["sync", *short]) == 0
-    assert main(["sync", *short, "--refresh"]) == 0
-    assert main(["rebuild"]) == 0
+    assert main(["sync", *short, "--demo"]) == 0
+    assert main(["sync", *short, "--refresh", "--demo"]) == 0
+    assert main(["rebuild", "--demo"]) == 0
     told = spoken(capsys)
     assert sum(line.startswith("Fetched ") for line in told) == 2
     assert told[-1].startswith("Made anew from ")
@@ -125,7 +125,7 @@ def test_a_failure_is_one_sentence_and_1(
     folder = tmp_path / "data" / "demo"
     folder.mkdir(parents=True)
     with held(str(folder)):
-        assert main(["sync", *DAY]) == 1
+        assert main(["sync", *DAY, "--demo"]) == 1
     assert "is syncing this store" in spoken(capsys)[-1]
     monkeypatch.setenv("CALLBOARD_SMARTASSIST__HOST", "http://127.0.0.1:9")
     assert main(["sync", *DAY]) == 1
@@ -133,7 +133,7 @@ def test_a_failure_is_one_sentence_and_1(
 
 
 def test_a_folder_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", "--table", "visits", *DAY, "--offline", "--out", "nowhere/out.csv"]) == 1
+    assert main(["export", "--table", "visits", *DAY, "--offline", "--out", "nowhere/out.csv", "--demo"]) == 1
     assert spoken(capsys)[-1].startswith("nowhere/out.csv: No such file or directory.")
 
 
@@ -144,7 +144,7 @@ def test_an_interrupt_says_what_is_kept(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fetching, "sync", interrupted)
-    assert main(["sync", *DAY]) == 1
+    assert main(["sync", *DAY, "--demo"]) == 1
     assert "What was fetched whole is kept" in spoken(capsys)[-1]
 
 
@@ -161,7 +161,7 @@ def test_the_first_interrupt_lets_the_window_under_way_be_finished(
         return SyncReport((), 3, 120, 1, cancelled=True)
 
     monkeypatch.setattr(fetching, "sync", sync)
-    assert main([*command, *DAY]) == 1
+    assert main([*command, *DAY, "--demo"]) == 1
     told = spoken(capsys)
     assert told[-2:] == [
         "Finishing the part under way. Press Ctrl-C again to stop at once.",
@@ -184,14 +184,14 @@ def test_the_second_interrupt_stops_at_once(
         signal.SIGINT, signal.default_int_handler
     )  # what runs in the background ignores it
     try:
-        assert main(["sync", *DAY]) == 1
+        assert main(["sync", *DAY, "--demo"]) == 1
     finally:
         signal.signal(signal.SIGINT, before)
     assert spoken(capsys)[-1].startswith("Stopped.")
 
 
 def test_a_pipe_that_closes_is_no_failure() -> None:
-    code = f"{RUN} export --table visits --start 2024-09-25 --end 2024-09-26 --out - --offline"
+    code = f"{RUN} export --table visits --start 2024-09-25 --end 2024-09-26 --out - --offline --demo"
     command = [sys.executable, "-c", RUN, *code.removeprefix(RUN).split()]
     with subprocess.Popen(  # noqa: S603 (our own command)
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -206,9 +206,9 @@ def test_a_pipe_that_closes_is_no_failure() -> None:
 
 
 def test_stdout_holds_the_table_alone() -> None:
-    command = [sys.executable, "-c", RUN, "export", "--table", "queues", *DAY, "--out", "-"]
+    command = [sys.executable, "-c", RUN, "export", "--table", "queues", *DAY, "--out", "-", "--demo"]
     done = subprocess.run(command, env=environment(), capture_output=True, check=True)  # noqa: S603
-    assert tuple(pl.read_csv(io.BytesIO(done.stdout)).columns) == QUEUE_COLUMNS
+    assert tuple(pl.read_csv(io.BytesIO(done.stdout)).columns) == (*QUEUE_COLUMNS, "source")
 
 
 def test_the_demo_api_serves_until_it_is_interrupted() -> None:
@@ -235,4 +235,4 @@ def test_every_error_of_the_store_is_a_failure(monkeypatch: pytest.MonkeyPatch) 
         raise StoreBusy("Another process is syncing this store.")
 
     monkeypatch.setattr(fetching, "sync", busy)
-    assert main(["sync", *DAY]) == 1
+    assert main(["sync", *DAY, "--demo"]) == 1

@@ -138,6 +138,6 @@ def test_nobody_is_forgotten_where_that_cannot_be_noted(store: Store, unwritable
     assert owners(store).count(ANN) == 2
 
 
-def test_the_demo_keeps_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["forget", "--user-id", ANN, "--yes"]) == 2
-    assert "The demo keeps nobody" in capsys.readouterr().err
+def test_forget_with_the_demo_reaches_the_made_up_store(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forget", "--user-id", ANN, "--yes", "--demo"]) == 0
+    assert "Nothing is kept of this customer." in capsys.readouterr().err
