@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from lib.cli.asked import log
-from lib.cli.exporting import TABLE_NAMES, run_export
+from lib.cli.exporting import ENCODINGS, TABLE_NAMES, run_export
 from lib.cli.fetching import run_sync
 from lib.cli.keeping import run_forget, run_rebuild
 from lib.cli.serving import run_demo_api
@@ -65,6 +65,12 @@ def parser() -> Parser:
     exporting.add_argument("--table", required=True, choices=TABLE_NAMES)
     exporting.add_argument("--agent", nargs="+", action="extend", default=[], metavar="ID")
     exporting.add_argument("--format", choices=FORMATS, help="by default as the file's name says, else csv")
+    exporting.add_argument(
+        "--encoding",
+        choices=ENCODINGS,
+        default=ENCODINGS[0],
+        help="of a CSV; utf-8-sig begins with the mark by which Excel knows it",
+    )
     exporting.add_argument("--out", required=True, metavar="FILE", help=f"{STDOUT} is stdout")
     exporting.add_argument("--offline", action="store_true", help="fetch nothing, take what is there")
     exporting.add_argument("--personal", action="store_true", help="with customers' data, masked otherwise")

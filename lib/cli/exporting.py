@@ -40,6 +40,7 @@ ALMOST_ALL: Final = 0.9995
 """A part of a period that is shown as 100 %."""
 
 GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
+ENCODINGS: Final = ("utf-8", "utf-8-sig")
 TABLES_OF_ROWS: Final = (*GRAINS, "rejects")
 TABLE_NAMES: Final = (*TABLES_OF_ROWS, "queues", "agents")
 
@@ -70,6 +71,7 @@ def run_export(arguments: argparse.Namespace) -> None:
             zone=zone,
             filters=about,
             meanings=meanings(arguments.table, frame.columns) | demo_meaning(frame),
+            bom=arguments.encoding == "utf-8-sig",
         )
 
 

@@ -12,14 +12,16 @@ demo      what a file of made-up data says of itself
 from lib.export.about import described
 from lib.export.cells import as_cells, as_text, harmless
 from lib.export.demo import DEMO, DEMO_MEANING, SOURCE, with_demo_mark
-from lib.export.forms import FORMATS, LABELS, MIME, Format, form_of
+from lib.export.forms import CSV_FORMATS, ENDINGS, FORMATS, LABELS, MIME, Format, form_of
 from lib.export.sheets import SHEET_ROWS
 from lib.export.streams import pieces
 from lib.export.tables import STDOUT, write_table, written
 
 __all__ = [
+    "CSV_FORMATS",
     "DEMO",
     "DEMO_MEANING",
+    "ENDINGS",
     "FORMATS",
     "LABELS",
     "MIME",

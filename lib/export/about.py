@@ -31,7 +31,7 @@ def described(  # noqa: PLR0913 (each by its name)
     `share` how much of the period is there, 0 to 1: it is rounded down, so that 100 % means all.
     `demo` says first that the data are made up.
     """
-    return {
+    facts = {
         **({"Data": DEMO} if demo else {}),
         "Table": table,
         "Period": f"{zone.local(period.start)} to {zone.local(period.end)}, its end excluded",
@@ -40,3 +40,9 @@ def described(  # noqa: PLR0913 (each by its name)
         "Data as of": f"{as_of:%Y-%m-%d %H:%M} UTC" if as_of else "nothing is there",
         "Part of the period that is there": f"{math.floor(share * 1000) / 10:g} %",
     }
+    return {name: _as_unicode(text) for name, text in facts.items()}
+
+
+def _as_unicode(text: str) -> str:
+    """A text that any file can hold: a lone surrogate, as a command line may bring one, becomes `?`."""
+    return text.encode(errors="replace").decode()

@@ -15,40 +15,66 @@ LOCAL = "_local"
 LIST_MARK = " | "
 WALL = "%Y-%m-%dT%H:%M:%S%.f"
 
-RUNS = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
-"""How a text begins that a spreadsheet takes for a formula, full-width signs included."""
+BLANK = r"\s\p{Z}\p{Cf}"
+"""What a spreadsheet may pass over before a formula: spaces of any width, and characters without any."""
 
-NUMBER = r"^[+\-][ ]?\(?\d[\d ().,/\-]*$"
+SIGN = r"=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}"
+"""The characters that begin a formula, full-width ones included."""
+
+FORMULA = rf"^(?:[\t\r\n]|[{BLANK}]*[{SIGN}])"
+"""How a text begins that a spreadsheet takes for a formula."""
+
+OTHER_SEPARATOR = {",": ";", ";": ","}
+"""By a file's separator: the other one, by which a program may read it."""
+
+NUMBER = rf"^[{BLANK}]*[+\-][ ]?\(?\d[\d ().,/\-]*$"
 """A phone number or a negative number, which begins like a formula and is none."""
 
 CELL_LENGTH = 32_767
+"""UTF-16 code units that a cell of a sheet holds."""
+
 CUT = " … (cut here: a cell holds no more; CSV and Parquet have it whole)"
 
 
-def as_text(frame: pl.DataFrame, zone: Zone) -> pl.DataFrame:
+def as_text(frame: pl.DataFrame, zone: Zone, separator: str = ",") -> pl.DataFrame:
     """The table as CSV has it: instants as ISO texts, lists joined, formulas made harmless.
 
-    A number column is left alone: what begins with a minus there is a number.
+    A number column is left alone: what begins with a minus there is a number. In a file that is separated by
+    semicolons the numbers of a list have a decimal comma; those of a number column are the writer's business.
     """
-    columns = (_texts(name, dtype, zone) for name, dtype in frame.schema.items())
+    columns = (_texts(name, dtype, zone, separator) for name, dtype in frame.schema.items())
     return frame.select(expression for expressions in columns for expression in expressions)
 
 
-def harmless(text: pl.Expr) -> pl.Expr:
-    """An apostrophe before what a spreadsheet would run; phone numbers and negative numbers stay."""
-    runs = text.str.contains(RUNS) & ~text.str.contains(NUMBER)
-    return pl.when(runs).then(pl.lit("'") + text).otherwise(text)
+def harmless(text: pl.Expr, separator: str = ",") -> pl.Expr:
+    """An apostrophe before what a spreadsheet would run; phone numbers and negative numbers stay.
+
+    A file with commas may be read as one with semicolons or tabs, and the other way round. What stands after
+    such a character within a text is treated as a cell of its own.
+    """
+    within = rf"([{OTHER_SEPARATOR[separator]}\t\r\n][{BLANK}\"']*?)([{SIGN}])"
+    inner = text.str.replace_all(within, "${1}'${2}")
+    defused = pl.when(text.str.contains(FORMULA)).then(pl.lit("'") + inner).otherwise(inner)
+    return pl.when(text.str.contains(NUMBER)).then(text).otherwise(defused)
 
 
-def _texts(name: str, dtype: pl.DataType, zone: Zone) -> list[pl.Expr]:
+def _texts(name: str, dtype: pl.DataType, zone: Zone, separator: str) -> list[pl.Expr]:
     column = pl.col(name)
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return [column.dt.strftime(f"{WALL}Z"), _local_text(column, zone).alias(name + LOCAL)]
     if isinstance(dtype, pl.Datetime):
         return [column.dt.strftime(WALL)]
     if isinstance(dtype, pl.List):
-        return [harmless(_joined(column)).alias(name)]
-    return [harmless(column).alias(name)] if dtype == pl.String else [column]
+        return [harmless(_joined_numbers(column, dtype, separator), separator).alias(name)]
+    return [harmless(column, separator).alias(name)] if dtype == pl.String else [column]
+
+
+def _joined_numbers(column: pl.Expr, dtype: pl.List, separator: str) -> pl.Expr:
+    """A list in one cell, its numbers with the comma that a semicolon file has."""
+    joined = _joined(column)
+    if separator == ";" and isinstance(dtype.inner, pl.Float64 | pl.Float32):
+        return joined.str.replace_all(".", ",", literal=True)
+    return joined
 
 
 def _joined(values: pl.Expr) -> pl.Expr:
@@ -89,5 +115,23 @@ def _cells(name: str, dtype: pl.DataType, zone: Zone) -> list[pl.Expr]:
 
 
 def _short(text: pl.Expr) -> pl.Expr:
-    cut = text.str.slice(0, CELL_LENGTH - len(CUT)) + CUT
-    return pl.when(text.str.len_chars() > CELL_LENGTH).then(cut).otherwise(text)
+    return text.map_batches(_fit_all, return_dtype=pl.String)
+
+
+def _fit_all(texts: pl.Series) -> pl.Series:
+    """Each text as a cell holds it. One of few bytes has few code units, so most series pass at once."""
+    longest = texts.str.len_bytes().max()
+    if not isinstance(longest, int) or longest <= CELL_LENGTH:
+        return texts
+    return pl.Series(texts.name, [text and fit_to_cell(text) for text in texts], dtype=pl.String)
+
+
+def fit_to_cell(text: str) -> str:
+    """The text, or as much of it as a cell holds together with a note that it was cut.
+
+    A cell's limit counts UTF-16 code units. A character of two units is kept whole or left out.
+    """
+    coded = text.encode("utf-16-le", "replace")
+    if len(coded) <= 2 * CELL_LENGTH:
+        return text
+    return coded[: 2 * (CELL_LENGTH - len(CUT))].decode("utf-16-le", "ignore") + CUT

@@ -9,6 +9,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from lib.export.cells import as_text
+from lib.export.forms import CSV_FORMATS
 from lib.export.sheets import write_sheets
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from lib.export.forms import Format
     from lib.period import Zone
+
+BOM = b"\xef\xbb\xbf"
+"""The mark by which Excel knows UTF-8."""
 
 BLOCK = 1 << 20
 """Bytes that are read of a finished file at a time."""
@@ -29,6 +33,7 @@ def pieces(  # noqa: PLR0913 (each by its name)
     zone: Zone,
     filters: Mapping[str, str],
     meanings: Mapping[str, str],
+    bom: bool = False,
 ) -> Iterator[bytes]:
     """The file's bytes, as they come.
 
@@ -42,12 +47,13 @@ def pieces(  # noqa: PLR0913 (each by its name)
         zone: the reader's clock.
         filters: what the rows were chosen by.
         meanings: what columns mean.
+        bom: begin a CSV with the UTF-8 mark, as `write_table` says.
 
     Raises:
         InputError: a sheet cannot hold so many rows.
     """
-    if form == "csv":
-        yield from csv_pieces(frames, schema, zone)
+    if form in CSV_FORMATS:
+        yield from csv_pieces(frames, schema, form, zone, bom=bom)
         return
     with tempfile.TemporaryFile() as whole:
         if form == "parquet":
@@ -59,11 +65,23 @@ def pieces(  # noqa: PLR0913 (each by its name)
             yield block
 
 
-def csv_pieces(frames: Iterable[pl.DataFrame], schema: pl.Schema, zone: Zone) -> Iterator[bytes]:
-    """The head, then the rows of each frame."""
-    yield as_text(pl.DataFrame(schema=schema), zone).write_csv().encode()
+def csv_pieces(
+    frames: Iterable[pl.DataFrame], schema: pl.Schema, form: Format, zone: Zone, *, bom: bool = False
+) -> Iterator[bytes]:
+    """The mark if it is wanted, the head, then the rows of each frame.
+
+    Beside semicolons stand decimal commas: a spreadsheet that separates by one expects the other.
+    """
+    semicolon = form == "csv-semicolon"
+    separator = ";" if semicolon else ","
+
+    def write(frame: pl.DataFrame, *, head: bool) -> bytes:
+        text = as_text(frame, zone, separator)
+        return text.write_csv(include_header=head, separator=separator, decimal_comma=semicolon).encode()
+
+    yield (BOM if bom else b"") + write(pl.DataFrame(schema=schema), head=True)
     for frame in frames:
-        yield as_text(frame, zone).write_csv(include_header=False).encode()
+        yield write(frame, head=False)
 
 
 def metadata(filters: Mapping[str, str], meanings: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
+from lib.export.forms import CSV_FORMATS
 from lib.export.sheets import write_sheets
 from lib.export.streams import csv_pieces, metadata
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 STDOUT = "-"
 UNWRITTEN = "it could not be written"
-BOM = b"\xef\xbb\xbf"
 
 
 def write_table(  # noqa: PLR0913 (each by its name)
@@ -42,7 +42,8 @@ def write_table(  # noqa: PLR0913 (each by its name)
 
     Args:
         frame: what is written, columns in this order.
-        form: CSV is UTF-8; Excel has filters and meanings on sheets of their own, Parquet in its metadata.
+        form: CSV is UTF-8, separated by commas, or by semicolons with decimal commas. Excel has filters and
+            meanings on sheets of their own, Parquet in its metadata.
         target: a binary file, open for writing; it is not closed.
         zone: the reader's clock.
         filters: what the rows were chosen by, as names and values to be read.
@@ -53,9 +54,8 @@ def write_table(  # noqa: PLR0913 (each by its name)
     Raises:
         InputError: a sheet cannot hold so many rows.
     """
-    if form == "csv":
-        target.write(BOM if bom else b"")
-        target.writelines(csv_pieces([frame], frame.schema, zone))
+    if form in CSV_FORMATS:
+        target.writelines(csv_pieces([frame], frame.schema, form, zone, bom=bom))
     elif form == "parquet":
         frame.write_parquet(target, compression="zstd", metadata=metadata(filters or {}, meanings or {}))
     else:

@@ -61,7 +61,7 @@ def zipped(view: View, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, frame in frames.items():
             file = io.BytesIO()
-            write_table(downloads.with_source(frame), "csv", file, zone=view.picks.zone)
+            write_table(downloads.with_source(frame), "csv", file, zone=view.picks.zone, bom=True)
             bundle.writestr(_entry(view, f"{name}.csv"), file.getvalue())
         bundle.writestr(_entry(view, ABOUT), about(view, title, frames))
     return whole.getvalue()

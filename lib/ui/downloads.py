@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.export import DEMO_MEANING, LABELS, MIME, SOURCE, described, with_demo_mark, write_table
+from lib.export import (
+    CSV_FORMATS,
+    DEMO_MEANING,
+    ENDINGS,
+    LABELS,
+    MIME,
+    SOURCE,
+    described,
+    with_demo_mark,
+    write_table,
+)
 from lib.metrics import meanings
 from lib.ui import trail
 from lib.ui.engine import engine
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 ALLOWANCE = "_export_allowance"
 HELP: dict[Format, str] = {
     "csv": "As `callboard export` writes it, with times in UTC and on the picked clock",
+    "csv-semicolon": "For a spreadsheet that writes 1,5: with semicolons and decimal commas",
     "xlsx": "With types, and with the filters and the definitions on sheets of their own",
     "parquet": "With types, for Polars, pandas, DuckDB and others; times in UTC",
 }
@@ -44,8 +55,9 @@ def keep(view: View, make: Callable[[], pl.DataFrame], name: str) -> None:
 
 
 def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
-    """A button that hands over what a chart draws, as CSV: these rows and columns, and no others."""
-    _button(view, lambda: frame, f"chart-{name}", "csv")
+    """Buttons that hand over what a chart draws, as CSV: these rows and columns, and no others."""
+    for form in CSV_FORMATS:
+        _button(view, lambda: frame, f"chart-{name}", form)
 
 
 def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
@@ -63,7 +75,7 @@ def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Forma
     st.download_button(
         LABELS[form],
         data=made,
-        file_name=file_name(view, name, form),
+        file_name=file_name(view, name, ENDINGS[form]),
         mime=MIME[form],
         key=f"{form}-{name}",
         on_click="ignore",
@@ -98,6 +110,7 @@ def written(view: View, frame: pl.DataFrame, name: str, form: Format) -> bytes:
         zone=view.picks.zone,
         filters=about(view, name, frame.height),
         meanings=source_meaning() | meanings(name, frame.columns),
+        bom=True,
     )
     return buffer.getvalue()
 

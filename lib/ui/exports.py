@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from lib.errors import AccessRefused, CallboardError, InputError
-from lib.export import MIME, pieces
+from lib.export import ENDINGS, MIME, pieces
 from lib.frames.schema import polars_schema
 from lib.metrics import meanings
 from lib.ui import doors, downloads, orders, trail
@@ -47,7 +47,7 @@ async def export(request: Request) -> Response:
         body = await run_in_threadpool(_begun, wanted)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
-    name = downloads.file_name(wanted.view, wanted.name, wanted.form)
+    name = downloads.file_name(wanted.view, wanted.name, ENDINGS[wanted.form])
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(body, media_type=MIME[wanted.form], headers=HEADERS | disposition)
 
@@ -98,6 +98,7 @@ def _body(wanted: Order) -> Iterator[bytes]:
             zone=view.picks.zone,
             filters=downloads.about(view, wanted.name, wanted.rows),
             meanings=downloads.source_meaning() | meanings(table, schema),
+            bom=True,
         )
     except CallboardError as error:
         log.warning("an export of %s was broken off: %s", table, error)

@@ -44,11 +44,11 @@ class Floor:
         return f"{self.url}/{page}?{urlencode(PICKED | parameters, doseq=True)}"
 
     def exported(self, table: str, *flags: str) -> bytes:
-        """What `callboard export` writes from the same store."""
+        """What `callboard export` writes from the same store, with the UTF-8 mark that pages give."""
         period = ["--start", FIRST, "--end", END, "--zone", "UTC"]
         command = [sys.executable, "-c", CLI, "export", "--table", table, *period, *flags]
         done = subprocess.run(  # noqa: S603 (our own command)
-            [*command, "--offline", "--out", "-"],
+            [*command, "--offline", "--encoding", "utf-8-sig", "--out", "-"],
             check=True,
             capture_output=True,
             env={

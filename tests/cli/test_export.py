@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import errno
 import io
+import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
 
 from lib.errors import InputError
 from lib.export import Format, described, form_of, harmless, sheets, write_table, written
+from lib.export.cells import CUT, fit_to_cell
 from lib.period import Period, Zone
 
 if TYPE_CHECKING:
@@ -45,9 +48,20 @@ def out(form: Format, frame: pl.DataFrame = FRAME, zone: Zone = UTC_ZONE, **opti
         ("+SUM(A1)", "'+SUM(A1)"),
         ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
-        ("\n=1", "'\n=1"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("\tplain", "'\tplain"),
+        (" =1", "' =1"),
+        ("\u00a0=1", "'\u00a0=1"),
+        ("\u200b@A1", "'\u200b@A1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"),
+        ('x; "=1', "x; \"'=1"),
+        ("x\t+1", "x\t'+1"),
+        ("x\n@A1", "x\n'@A1"),
+        ("x,=1", "x,=1"),
+        (" -12.5", " -12.5"),
         ("\uff1d1+1", "'\uff1d1+1"),
         ("--1", "'--1"),
         ("+1+1", "'+1+1"),
@@ -65,6 +79,11 @@ def out(form: Format, frame: pl.DataFrame = FRAME, zone: Zone = UTC_ZONE, **opti
 def test_only_what_would_run_is_made_harmless(text: str | None, written_as: str | None) -> None:
     frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
     assert frame.select(harmless(pl.col("text"))).item() == written_as
+
+
+def test_harmless_semicolon_file_defuses_after_commas() -> None:
+    frame = pl.DataFrame({"text": ["x,=1", "x;=1"]})
+    assert frame.select(harmless(pl.col("text"), ";"))["text"].to_list() == ["x,'=1", "x;=1"]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +113,6 @@ def test_a_list_of_numbers_is_joined_as_well() -> None:
     assert out("csv", frame).decode() == "each\n1.5 | -2.0\n\n"
 
 
-def test_csv_has_the_mark_for_excel_only_when_asked() -> None:
-    assert out("csv").startswith(b"session_id")
-    assert out("csv", bom=True).startswith(b"\xef\xbb\xbfsession_id")
-
-
 def test_parquet_keeps_the_types() -> None:
     content = out("parquet", filters={"Zone": "UTC"})
     assert pl.read_parquet(content).equals(FRAME)
@@ -116,10 +130,99 @@ def test_excel_is_typed_and_names_the_filters() -> None:
     assert 'name="Filters"' in names
 
 
-def test_a_cell_too_small_says_so() -> None:
-    long = pl.DataFrame({"text": ["x" * 40_000]})
-    with zipfile.ZipFile(io.BytesIO(out("xlsx", long))) as book:
-        assert "cut here" in book.read("xl/worksheets/sheet1.xml").decode()
+def sheet_texts(content: bytes, number: int = 1) -> list[str]:
+    """The texts of a workbook's sheet, as Excel reads them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        root = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314 (ours)
+    return [cell.text or "" for cell in root.iter() if cell.tag.endswith("}t")]
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x" * 32_768, "x" * (32_767 - len(CUT))),
+        ("\U0001f600" * 16_384, "\U0001f600" * ((32_767 - len(CUT)) // 2)),
+        ("x" + "\U0001f600" * 16_384, "x" + "\U0001f600" * ((32_766 - len(CUT)) // 2)),
+    ],
+)
+def test_fit_to_cell_beyond_the_limit_is_cut_with_the_note(text: str, kept: str) -> None:
+    assert fit_to_cell(text) == kept + CUT
+    assert units(kept + CUT) in {32_766, 32_767}
+
+
+@pytest.mark.parametrize("text", ["", "x" * 32_767, "\U0001f600" * 16_383, "x" + "\U0001f600" * 16_383])
+def test_fit_to_cell_within_the_limit_is_left_alone(text: str) -> None:
+    assert fit_to_cell(text) == text
+
+
+def test_write_table_excel_cuts_long_cells_on_every_sheet() -> None:
+    long = "\U0001f600" * 20_000
+    frame = pl.DataFrame({"text": [long], "texts": [[long, "b"]]})
+    content = out("xlsx", frame, filters={"Agents": long}, meanings={"text": long})
+    for number, expected in {1: 2, 2: 1, 3: 1}.items():
+        cut = [text for text in sheet_texts(content, number) if text.endswith(CUT)]
+        assert len(cut) == expected
+        assert all(units(text) <= 32_767 for text in cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<r><t>a</b></r>", "<r><t>a</b></r>"),
+        ("<r>&</r>", "<r>&</r>"),
+        ("a\x00b\x1f", "a_x0000_b_x001F_"),
+        ("_x0041_", "_x005F_x0041_"),
+        ("\uffff", "_xFFFF_"),
+        ("https://example.com/" + "x" * 3000, "https://example.com/" + "x" * 3000),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_write_table_excel_text_is_shown_as_it_is(text: str, read: str) -> None:
+    content = out("xlsx", pl.DataFrame({"text": [text]}), filters={"Agents": text})
+    assert read in sheet_texts(content)
+    assert read in sheet_texts(content, 2)
+
+
+def test_write_table_excel_formula_stays_a_text_when_it_is_edited() -> None:
+    with zipfile.ZipFile(io.BytesIO(out("xlsx", pl.DataFrame({"text": ["=1+1", "plain"]})))) as book:
+        assert 'quotePrefix="1"' in book.read("xl/styles.xml").decode()
+        rows = book.read("xl/worksheets/sheet1.xml").decode()
+    assert [bool(re.search(rf'r="{cell}" s="\d+"', rows)) for cell in ("A2", "A3")] == [True, False]
+
+
+def test_write_table_excel_time_before_1900_is_a_text() -> None:
+    frame = pl.DataFrame(
+        {"day": [date(1899, 12, 31), date(2024, 9, 20)], "at": [datetime(1, 1, 1, tzinfo=UTC), None]}
+    )
+    texts = sheet_texts(out("xlsx", frame))
+    assert texts[:5] == ["day", "at", "at_local", "1899-12-31", "0001-01-01T00:00:00"]
+
+
+def test_described_lone_surrogate_becomes_a_question_mark() -> None:
+    period = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
+    about = described("visits", period, {"Agents": ["\udcff"]}, UTC_ZONE, None, share=1)
+    assert about["Agents"] == "?"
+    for form in ("parquet", "xlsx"):
+        assert out(form, filters=about)
+
+
+def test_write_table_semicolon_csv_has_decimal_commas() -> None:
+    frame = pl.DataFrame({"name": ["a;b", "c,d"], "rate": [0.25, None], "each": [[1.5], []], "n": [1000, 2]})
+    assert out("csv-semicolon", frame).decode().splitlines() == [
+        "name;rate;each;n",
+        '"a;b";0,25;1,5;1000',
+        'c,d;;"";2',
+    ]
+
+
+def test_write_table_with_the_mark_begins_with_it() -> None:
+    for form in ("csv", "csv-semicolon"):
+        assert out(form, bom=True)[:3] == b"\xef\xbb\xbf"
+        assert out(form)[:3] == b"ses"
 
 
 def test_a_sheet_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +241,14 @@ def test_the_filters_are_described() -> None:
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("a.csv", "csv"), ("A.XLSX", "xlsx"), ("a.parquet", "parquet"), ("-", "csv"), ("a", "csv")],
+    [
+        ("a.csv", "csv"),
+        ("A.XLSX", "xlsx"),
+        ("a.parquet", "parquet"),
+        ("-", "csv"),
+        ("a", "csv"),
+        ("a.csv-semicolon", "csv-semicolon"),
+    ],
 )
 def test_a_files_name_says_its_format(name: str, form: str) -> None:
     assert form_of(name) == form

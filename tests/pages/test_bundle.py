@@ -53,6 +53,13 @@ def test_its_tables_are_the_export(store: Store, tmp_path: Path) -> None:
         assert found[f"{table}.csv"] == exported(tmp_path, table, {})
 
 
+def test_bundle_each_csv_begins_with_the_utf8_mark(store: Store) -> None:
+    del store
+    texts = [text for name, text in files(seen("overview")).items() if name.endswith(".csv")]
+    assert len(texts) > 3
+    assert all(text.startswith(b"\xef\xbb\xbf") for text in texts)
+
+
 def test_its_figures_are_those_of_the_cards(store: Store) -> None:
     del store
     app = seen("overview")

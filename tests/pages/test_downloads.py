@@ -27,6 +27,7 @@ SOMETHING = [
     pytest.param({"agent": 3}, id="agents"),
     pytest.param({"channel": 1, "queue": 1}, id="channel and queue"),
 ]
+MARKED = ("--encoding", "utf-8-sig")
 FLAGS = {"queue": "queues", "agent": "agents", "channel": "channels"}
 
 
@@ -49,7 +50,7 @@ def exported(tmp_path: Path, table: str, chosen: dict[str, list[str]], *zone: st
     out = tmp_path / "exported.csv"
     flags = [word for name, values in chosen.items() for word in (f"--{name}", *values)]
     period = ["--start", FIRST, "--end", END, *(zone or ("--zone", "UTC"))]
-    assert main(["export", "--table", table, *period, *flags, "--offline", "--out", str(out)]) == 0
+    assert main(["export", "--table", table, *period, *flags, "--offline", "--out", str(out), *MARKED]) == 0
     return out.read_bytes()
 
 
@@ -66,9 +67,30 @@ def test_a_download_is_the_export(
     chosen = chosen_of(picked)
     assert is_whole(open_page("overview", PICKED | chosen))
     taken = {key.removeprefix("csv-"): data for key, data in downloads.items() if key.startswith("csv-")}
+    taken = {name: data for name, data in taken.items() if not name.startswith("semicolon-")}
     assert taken
     for name, data in taken.items():
         assert data() == exported(tmp_path, name, chosen)
+
+
+def test_download_csv_begins_with_the_utf8_mark(
+    store: Store, downloads: dict[str, Callable[[], bytes]]
+) -> None:
+    del store
+    open_page("handle_time")
+    files = {key: make() for key, make in downloads.items() if key.startswith("csv")}
+    assert {"csv-agents", "csv-semicolon-agents"} <= files.keys()
+    assert all(content.startswith(b"\xef\xbb\xbf") for content in files.values())
+
+
+def test_download_semicolon_csv_is_the_export(
+    store: Store, downloads: dict[str, Callable[[], bytes]], tmp_path: Path
+) -> None:
+    del store
+    open_page("overview")
+    written = exported(tmp_path, "queues", {}, "--zone", "UTC", "--format", "csv-semicolon")
+    assert downloads["csv-semicolon-queues"]() == written
+    assert b";0," in written
 
 
 @pytest.mark.parametrize("page", ["overview", "abandonment", "handle_time", "hold_acw"])

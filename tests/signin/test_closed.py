@@ -84,7 +84,7 @@ def test_a_file_is_for_those_who_are_let_in(visitor: Came, provider: Provider) -
             link for link in session.open("conversations", PICKED).of("link_button") if link.label == "CSV"
         )
         for address, head in ((made, "queue_id"), (f"/{link.url}", "session_id")):
-            assert reader.get(address).text.startswith(head)
+            assert reader.get(address).content.decode("utf-8-sig").startswith(head)
             assert stranger.get(address).status_code == HTTPStatus.FORBIDDEN
 
 
