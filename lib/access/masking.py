@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
 MASK = "•••"
 RULE = f"Customers' data is shown as {MASK}; of a phone number, the last two digits stay."
-PHONES = {"customer_phone"}
+PHONES = {"customer_phone", "dialed_number"}
 RECORD = "record"
 LONG_ENOUGH = 7
 """Digits that a number has of which two may be shown."""
 
 INSTANTS = {
-    "acceptedTime", "afterCallWorkEndTime", "assignedAt", "CallbackOptedTime", "consultingEndTime", "end",
-    "EnterTime", "firstResponseTime", "interactionEndTime", "joinedAt", "sessionEndTime", "sessionStartTime",
-    "userCallbackAcceptTime",
+    "acceptedTime", "afterCallWorkEndTime", "assignedAt", "CallbackInitiatedTime", "CallbackOptedTime",
+    "consultingEndTime", "end", "EnterTime", "ExternalTransferTime", "firstResponseTime",
+    "interactionEndTime", "joinedAt", "sessionEndTime", "sessionStartTime", "userCallbackAcceptTime",
 }  # fmt: skip
 WORDS = {
-    "afterCallWorkDuration", "agentId", "attempt", "botId", "CallbackOpted", "campaignName", "channel",
-    "contactStatus", "conversationId", "csatScore", "destinationType", "direction", "Direction",
-    "disconnectingEvent", "dispositions", "finalStatus", "firstResponseDuration", "holdDuration",
-    "interactionDuration", "isVoicemail", "likeDislikeScore", "nonResponseEvent", "npsScore", "orgId",
-    "queueId", "queueName", "reason", "Reason", "sessionId", "smartStatus", "status", "surveyType", "userId",
+    "afterCallWorkDuration", "agentId", "attempt", "automationBotIDs", "botId", "CallbackOpted",
+    "campaignName", "channel", "contactStatus", "conversationId", "countryCode", "csatScore",
+    "destinationType", "direction", "Direction", "disconnectingEvent", "dispositions", "finalStatus",
+    "firstResponseDuration", "holdDuration", "Initiation", "interactionDuration", "isVoicemail",
+    "lastIntentName", "likeDislikeScore", "nonResponseEvent", "npsScore", "orgId", "os", "queueId",
+    "queueName", "reason", "Reason", "sessionId", "skillsIds", "smartStatus", "status", "surveyType",
+    "userId",
 }  # fmt: skip
 OF_AN_AGENT = {"name", "email"}
 """Fields that stand open beside an agent's id, and name a customer or an outsider elsewhere."""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 
-from lib.frames import parse
+from lib.frames import customer, parse
+from lib.frames.channels import with_channel_names
+from lib.frames.decode import lost_fields
 from lib.frames.outcome import conversation_ending
-from lib.frames.schema import BOT_ONLY, WITH_QUEUE
+from lib.frames.schema import BOT_ONLY, TEXTS, WITH_QUEUE
 
+SNOOZE = '"snooze[iI]nfo"'
+LOST_DESTINATIONS = "(?m)^destinations$"
 SIDE_CAR = "/agentassist/"
 ASSISTED_ID = r"/agentassist/(c-[0-9A-Za-z-]+)$"
-OUTBOUND = "Outbound"
+TAG = pl.concat_str(
+    pl.element().struct.field("name"), pl.element().struct.field("value"), separator="=", ignore_nulls=True
+)
 
 FIELDS = {
     "session_id": "identity",
@@ -40,6 +48,19 @@ FIELDS = {
     "user_id": "userId",
     "channel_user_id": "channelSpecificUserId",
     "bot_id": "botId",
+    "customer_country_code": "countryCode",
+    "dialed_number": "dialedNumber",
+    "last_intent": "lastIntentName",
+    "initiation": "Initiation",
+    "skills": "skills",
+    "skill_ids": "skillsIds",
+    "automation_bots": "automationBotIDs",
+    "session_tags": "sessionleveltags",
+    "user_tags": "userleveltags",
+    "category": "category",
+    "customer_os": "os",
+    "customer_ip": "ipAddress",
+    "translated": "agentChoseTranslate",
 }
 
 
@@ -47,66 +68,98 @@ def spine(decoded: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) 
     """A row a record, side-cars among them, with `session_start` null where nothing tells it.
 
     Beyond the columns of `schema.CONVERSATIONS`: `record`, the row's place; how it ended
-    (`outcome.conversation_ending`); and `assisted_id`, the conversation that a side-car belongs to,
-    null for everything that is none.
+    (`outcome.conversation_ending`); `own_user_id`, the record's own, which may be an agent's; and
+    `assisted_id`, the conversation that a side-car belongs to, null for everything that is none.
     """
-    raw = decoded.with_row_index("record").select(
-        "record",
-        "identity",
-        "conversationId",
-        "sessionStartTime",
-        "sessionEndTime",
-        "channel",
-        _either("Direction", "direction").alias("direction"),
-        "isVoicemail",
-        "finalStatus",
-        "smartStatus",
-        _either("reason", "Reason").alias("reason"),
-        "disconnectingEvent",
-        "dispositions",
-        "dispositionRemarks",
-        "surveyType",
-        "csatScore",
-        "npsScore",
-        "likeDislikeScore",
-        "csatFeedback",
-        pl.col("campaigninfo").struct.unnest(),
-        *_customer(),
-        "userId",
-        "channelSpecificUserId",
-        "botId",
-        (pl.col("destinations").list.len().fill_null(0) == 0).alias("alone"),
+    unreadable.extend(lost_fields(decoded))
+    raw = (
+        decoded.with_row_index("record")
+        .with_columns(customer.direction().alias("direction"))
+        .select(
+            "record",
+            "identity",
+            "conversationId",
+            "sessionStartTime",
+            "sessionEndTime",
+            "channel",
+            "direction",
+            "isVoicemail",
+            "finalStatus",
+            "smartStatus",
+            customer.first_filled(pl.col("reason"), pl.col("Reason")).alias("reason"),
+            "disconnectingEvent",
+            "dispositions",
+            "dispositionRemarks",
+            "surveyType",
+            "csatScore",
+            "npsScore",
+            "likeDislikeScore",
+            "csatFeedback",
+            *customer.campaign(),
+            *customer.facts(),
+            customer.automation("lastIntentName"),
+            customer.automation("skillsIds"),
+            *(texts(decoded) for texts in (_skills, _session_tags, _user_tags)),
+            "automationBotIDs",
+            "agentChoseTranslate",
+            pl.col("userId").alias("own_user_id"),
+            "channelSpecificUserId",
+            "botId",
+            _stands_alone().alias("alone"),
+        )
     )
     frame = parse.read(raw, "conversations", FIELDS, offset_min, unreadable)
     return (
-        frame.with_columns(_start(frame), *conversation_ending(), _kind())
+        frame.with_columns(
+            _start(frame), with_channel_names(frame["channel"]), *conversation_ending(), _kind()
+        )
+        .with_columns(_abandoned_before_queue(), snoozes(decoded["text"]).alias("snooze"))
         .drop("alone")
         .pipe(_with_assisted_id)
     )
 
 
-def _either(spelling: str, other: str) -> pl.Expr:
-    """A field that the service spells in two ways."""
-    return pl.when(pl.col(spelling) != "").then(pl.col(spelling)).otherwise(pl.col(other))
+def _stands_alone() -> pl.Expr:
+    """No queue and no agent in it; not so where there is something that could not be read."""
+    return (pl.col("destinations").list.len().fill_null(0) == 0) & ~pl.col("lost").str.contains(
+        LOST_DESTINATIONS
+    ).fill_null(value=False)
 
 
-def _customer() -> list[pl.Expr]:
-    """Name, number and e-mail; of the two ends of a call, the number that is not the centre's."""
-    meta = pl.col("metaInfo").struct
-    far_end = (
-        pl.when(_either("Direction", "direction") == OUTBOUND)
-        .then(meta.field("callee"))
-        .otherwise(meta.field("caller"))
-    )
-    numbers = [meta.field(name) for name in ("phoneNumber", "endUserNumber")]
-    name = pl.concat_str(meta.field("firstName"), meta.field("lastName"), separator=" ", ignore_nulls=True)
-    return [
-        name.str.strip_chars().alias("customerName"),
-        pl.coalesce(*(pl.when(number != "").then(number) for number in numbers), far_end).alias(
-            "customerPhone"
-        ),
-        meta.field("email"),
-    ]
+def _skills(decoded: pl.DataFrame) -> pl.Series:
+    skill = pl.element().struct.field
+    return _as_texts(decoded["skills"], customer.first_filled(skill("name"), skill("id")))
+
+
+def _session_tags(decoded: pl.DataFrame) -> pl.Series:
+    return _as_texts(decoded["sessionleveltags"], TAG)
+
+
+def _user_tags(decoded: pl.DataFrame) -> pl.Series:
+    return _as_texts(decoded["userleveltags"], TAG)
+
+
+def _as_texts(lists: pl.Series, text: pl.Expr) -> pl.Series:
+    """Lists of objects as lists of texts; nothing is made where all are empty, as they mostly are."""
+    if not (lists.list.len() > 0).any():
+        return pl.Series(lists.name, [None], TEXTS).new_from_index(0, lists.len())
+    return lists.to_frame().select(pl.col(lists.name).list.eval(text)).to_series()
+
+
+def snoozes(texts: pl.Series) -> pl.Series:
+    """What each record says of its snooze, whatever its shape, as JSON; null where it says nothing."""
+    places = texts.str.contains(SNOOZE).arg_true()
+    empty = pl.Series("snooze", [None], pl.String).new_from_index(0, texts.len())
+    return empty.scatter(places, pl.Series(map(_snooze, texts.gather(places)), dtype=pl.String))
+
+
+def _snooze(text: str) -> str | None:
+    try:
+        record = json.loads(text)
+        said = record.get("snoozeinfo") or record.get("snoozeInfo")
+        return json.dumps(said, ensure_ascii=True) if said else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _start(frame: pl.DataFrame) -> pl.Series:
@@ -118,6 +171,18 @@ def _start(frame: pl.DataFrame) -> pl.Series:
 def _kind() -> pl.Expr:
     alone = pl.col("alone") & pl.col("conversation_id").is_null()
     return pl.when(alone).then(pl.lit(BOT_ONLY)).otherwise(pl.lit(WITH_QUEUE)).alias("kind")
+
+
+def _abandoned_before_queue() -> pl.Expr:
+    """Ended by the customer on the way in, before any queue: a conversation's id and no destination."""
+    return (
+        pl.col("alone")
+        & pl.col("conversation_id").is_not_null()
+        & pl.col("direction").ne_missing(customer.OUTBOUND)
+        & pl.col("ended_by_user")
+        & ~pl.col("is_open")
+        & ~pl.col("is_voicemail")
+    ).alias("abandoned_before_queue")
 
 
 def _with_assisted_id(frame: pl.DataFrame) -> pl.DataFrame:

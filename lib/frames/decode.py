@@ -2,7 +2,8 @@
 
 The shapes of `service.records` become Polars types, every leaf as text; the whole batch is decoded
 straight into columns. What that decoder will not take is looked at again, record by record, by one that
-takes any leaf anywhere; what neither takes is rejected, and the rest of the batch is kept.
+takes any type anywhere and names the fields it had to leave out (`lenient`). Only what is no JSON object,
+or has no id, is rejected; the rest of the batch is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import msgspec
 import polars as pl
 
-from lib.service.records import AgentSegment, CampaignInfo, Destination, MetaInfo, Record
+from lib.frames.lenient import NotReadable, read_leniently
+from lib.service.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,13 +27,14 @@ Raw = msgspec.Raw | bytes
 NO_IDENTITY = "no sessionId or conversationId to tell it apart by"
 NOT_UTF8 = "not UTF-8"
 EMPTY = "empty"
-TOO_DEEP = "nested too deeply"
 
 SLICE = 1_000
-PATIENT = msgspec.json.Decoder(Record)
-UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
+FEW = 32
+"""So many records are looked at one by one rather than looking for the one at fault."""
+LOST = "lost"
+SEPARATOR = "\n"
 LONE_SURROGATE = r"\\u[dD][89a-fA-F]"
-"""Half of a character that JSON writes as two: only the patient decoder tells a whole one from a lone one."""
+"""Half of a character that JSON writes as two: only the lenient decoder tells a whole one from a lone one."""
 
 _SESSION_ID = re.compile(r'"sessionId"\s*:\s*"([^"\\]{1,64})"')
 
@@ -54,13 +57,14 @@ class Reject:
 def decode(raws: Sequence[Raw], rejects: list[Reject]) -> pl.DataFrame:
     """A row a record, with its fields as the wire names them and its text in `text`; others to `rejects`.
 
-    A record is rejected when it is not JSON, not an object, holds a list or an object where one
-    value belongs (or the other way round), or has no id (`identity`) at all.
+    `lost` names the fields that hold a list or an object where one value belongs, or the other way round,
+    a line each; they are null, and it is null where there are none. A record is rejected when it is not
+    JSON, not an object, or has no id (`identity`) at all.
     """
     texts = pl.Series("text", list(_texts(raws, rejects)), dtype=pl.String)
     suspects = texts.str.contains(LONE_SURROGATE).arg_true()
-    batch = texts.to_frame().with_columns(pl.col("text").alias("json"))
-    return _identified(_decoded(_patiently(batch, suspects, rejects), rejects), rejects)
+    batch = texts.to_frame().with_columns(pl.col("text").alias("json"), pl.lit(None, pl.String).alias(LOST))
+    return _identified(_decoded(_leniently(batch, suspects, rejects), rejects), rejects)
 
 
 def _texts(raws: Sequence[Raw], rejects: list[Reject]) -> Iterable[str]:
@@ -79,21 +83,22 @@ def _text(raw: Raw) -> str | None:
     try:
         return str(raw, "utf-8")
     except UnicodeError:
-        pass
+        text = str(raw, "utf-8", "replace")
     try:
-        PATIENT.decode(raw)
-    except UNREADABLE:
+        _, lost = read_leniently(str(raw, "utf-8", "surrogateescape"), shape(Record))
+        _, lost_otherwise = read_leniently(text, shape(Record))
+    except NotReadable:
         return None
-    return str(raw, "utf-8", "replace")
+    return text if lost == lost_otherwise else None
 
 
 def _decoded(batch: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
-    """The records of many texts; a batch that fails is halved until the record at fault stands alone."""
+    """The records of many texts; a batch that fails is halved until few stand with the one at fault."""
     try:
         return _fields(batch)
     except pl.exceptions.ComputeError:
-        if batch.height == 1:
-            return _fields(_patiently(batch, pl.Series([0]), rejects))
+        if batch.height <= FEW:
+            return _fields(_leniently(batch, pl.Series(range(batch.height)), rejects))
         middle = batch.height // 2
         return pl.concat([_decoded(batch[:middle], rejects), _decoded(batch[middle:], rejects)])
 
@@ -105,28 +110,32 @@ def _fields(batch: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(pl.collect_all(part.lazy().with_columns(decoding) for part in slices)).unnest("json")
 
 
-def _patiently(batch: pl.DataFrame, places: pl.Series, rejects: list[Reject]) -> pl.DataFrame:
+def _leniently(batch: pl.DataFrame, places: pl.Series, rejects: list[Reject]) -> pl.DataFrame:
     """The batch with some records' `json` written anew as the compiled decoder takes it, or taken out."""
     if places.is_empty():
         return batch
-    tidy = [_rewritten(text, rejects) for text in batch["text"].gather(places)]
-    json = batch["json"].scatter(places, pl.Series(tidy, dtype=pl.String))
-    return batch.with_columns(json).drop_nulls("json")
+    rows = [_rewritten(text, rejects) for text in batch["text"].gather(places)]
+    anew = pl.DataFrame(rows, schema={"json": pl.String, LOST: pl.String}, orient="row")
+    return batch.with_columns(batch[name].scatter(places, anew[name]) for name in ("json", LOST)).drop_nulls(
+        "json"
+    )
 
 
-def _rewritten(text: str, rejects: list[Reject]) -> str | None:
+def _rewritten(text: str, rejects: list[Reject]) -> tuple[str | None, str | None]:
+    """A record as the compiled decoder takes it, and what had to be left out; nulls for a reject."""
     try:
-        return msgspec.json.encode(_tidied(PATIENT.decode(text))).decode()
-    except UNREADABLE as error:
-        rejects.append(Reject.of(text, _reason(error)))
-        return None
+        record, lost = read_leniently(text, shape(Record))
+    except NotReadable as error:
+        rejects.append(Reject.of(text, str(error)))
+        return None, None
+    return msgspec.json.encode(record).decode(), SEPARATOR.join(lost) or None
 
 
-def _reason(error: Exception) -> str:
-    """The decoder's own words: they name types and places, never a value."""
-    if isinstance(error, RecursionError):
-        return TOO_DEEP
-    return NOT_UTF8 if isinstance(error, UnicodeError) else str(error)
+def lost_fields(decoded: pl.DataFrame) -> Iterable[tuple[int, str]]:
+    """Each record's place, with the name of each field that was left out of it."""
+    places = decoded.select(pl.arg_where(pl.col(LOST).is_not_null())).to_series()
+    for place, names in zip(places, decoded[LOST].gather(places), strict=True):
+        yield from ((place, name) for name in names.split(SEPARATOR))
 
 
 def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
@@ -142,51 +151,6 @@ def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
 
 def _filled(name: str) -> pl.Expr:
     return pl.when(pl.col(name) != "").then(pl.col(name))
-
-
-def _tidied(record: Record) -> object:
-    """The record with lists where lists belong, nothing deeper in its free-form facts, and leaves as text."""
-    record.dispositions, record.dispositionRemarks = (
-        _list(record.dispositions),
-        _list(record.dispositionRemarks),
-    )
-    record.metaInfo = _leaves(record.metaInfo) if isinstance(record.metaInfo, MetaInfo) else None
-    record.campaigninfo = (
-        _leaves(record.campaigninfo) if isinstance(record.campaigninfo, CampaignInfo) else None
-    )
-    for segment in _segments(record.destinations or ()):
-        segment.agentNotes = _list(segment.agentNotes)
-    return _written(msgspec.to_builtins(record))
-
-
-def _segments(destinations: Iterable[Destination]) -> Iterable[AgentSegment]:
-    for destination in destinations:
-        yield destination
-        yield from destination.nonRespondingAgents or ()
-        if destination.respondingAgent is not None:
-            yield destination.respondingAgent
-
-
-def _list(value: Any) -> list[Any] | None:
-    return value if isinstance(value, list) or value is None else [value]
-
-
-def _leaves(facts: Any) -> Any:
-    for name in facts.__struct_fields__:
-        if isinstance(getattr(facts, name), list | dict):
-            setattr(facts, name, None)
-    return facts
-
-
-def _written(value: Any) -> Any:
-    """Numbers and booleans as text, at any depth: a number may be longer than a column's."""
-    if isinstance(value, dict):
-        return {name: _written(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_written(part) for part in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if value is None else str(value)
 
 
 @cache

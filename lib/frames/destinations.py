@@ -41,6 +41,7 @@ VISIT_FIELDS = {
     "callback_opted": "CallbackOpted",
     "callback_opted_time": "CallbackOptedTime",
     "callback_accepted_time": "userCallbackAcceptTime",
+    "callback_initiated_time": "CallbackInitiatedTime",
     "non_responses": "nonRespondingAgents",
 }
 HANDLING_FIELDS = {
@@ -61,6 +62,9 @@ HANDLING_FIELDS = {
     "consults": "ConsultingAgents",
     "joins": "JoinedUsers",
     "agent_notes": "agentNotes",
+    "external_transfer_time": "ExternalTransferTime",
+    "external_transfer_to": "ExternalTransferDestination",
+    "translated": "agentChoseTranslate",
 }
 TRY_FIELDS = {
     "agent_id": "agentId",
@@ -139,13 +143,15 @@ def handlings(
     found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
     """A row an accepted segment, nested or bare; its queue is that of the visit it answered."""
-    raw = parse.read(_segments(found), "handlings", HANDLING_FIELDS, offset_min, unreadable)
+    segments = _segments(found)
+    read = parse.read(segments, "handlings", HANDLING_FIELDS, offset_min, unreadable)
     return (
-        _of(raw, base, *LEAVING)
+        _of(read, base, *LEAVING)
         .lazy()
         .with_columns(
             _trimmed("agent_name"),
             _trimmed("queue_name"),
+            _merged(segments["ConsultingAgents"]).alias("merged_consults"),
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
             pl.coalesce("accepted_time", "assigned_time", "first_response_time", "session_start").alias(
                 "time"
@@ -183,6 +189,14 @@ def _segments(found: pl.DataFrame) -> pl.DataFrame:
         .sort("record", "position")
         .collect(optimizations=AS_WRITTEN)
     )
+
+
+def _merged(consults: pl.Series) -> pl.Series:
+    """How many of those consulted in each handling were brought into the conversation."""
+    places = (consults.list.len() > 0).arg_true()
+    is_merged = pl.element().struct.field("isMerged").str.to_lowercase().is_in(parse.TRUE_WORDS)
+    counts = consults.gather(places).list.eval(is_merged).list.sum().cast(pl.Int64)
+    return pl.zeros(consults.len(), pl.Int64, eager=True).scatter(places, counts)
 
 
 def _previous(column: str) -> pl.Expr:

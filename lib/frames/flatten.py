@@ -61,7 +61,7 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
     visited = destinations.visits(found, base, offset_min, unreadable)
     tried = destinations.tries(found, visited, offset_min, unreadable)
     return Frames(
-        conversations=_conversations(base, visited, handled, unreadable),
+        conversations=_conversations(_with_customers(base, handled, tried), visited, handled, unreadable),
         visits=_as("visits", visited),
         handlings=_as("handlings", handled),
         assignments=pl.concat(_as("assignments", rows) for rows in (destinations.accepted(handled), tried)),
@@ -80,6 +80,20 @@ def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(polars_schema(table).names())
 
 
+def _with_customers(base: pl.DataFrame, handled: pl.DataFrame, tried: pl.DataFrame) -> pl.DataFrame:
+    """The spine with `user_id` a customer's: an id that an agent of the conversation has is his.
+
+    Where the record's two ids differ, as they did in 2023, the other is tried; where both are agents', it is
+    null.
+    """
+    agents = pl.concat([rows.select("record", "agent_id") for rows in (handled, tried)])
+    ids = base.select("user_id", "own_user_id")[agents["record"]].hstack(agents)
+    agents_own = ids.filter(pl.col("agent_id") == pl.col("own_user_id"))["record"]
+    agents_too = ids.filter(pl.col("agent_id") == pl.col("user_id"))["record"]
+    own = base["own_user_id"].scatter(agents_own, None)
+    return base.with_columns(base["user_id"].scatter(agents_too, own.gather(agents_too)))
+
+
 def _conversations(
     base: pl.DataFrame, visited: pl.DataFrame, handled: pl.DataFrame, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
@@ -90,6 +104,7 @@ def _conversations(
         destinations.tally("handlings", handled["record"], base.height),
         destinations.tally("agents", agents["record"], base.height),
         _named(unreadable, base.height),
+        base["translated"].scatter(handled.filter("translated")["record"].unique(), True),
     )
     return _as("conversations", counted.filter(pl.col("assisted_id").is_null()))
 
@@ -98,7 +113,7 @@ def _named(unreadable: parse.Unreadable, height: int) -> pl.Series:
     """The names of unreadable fields by record, null where all could be read."""
     names: list[list[str] | None] = [None] * height
     for index, name in unreadable:
-        names[index] = [*(names[index] or ()), name]
+        names[index] = list(dict.fromkeys([*(names[index] or ()), name]))
     return pl.Series("unreadable", names, dtype=pl.List(pl.String))
 
 

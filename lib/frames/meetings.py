@@ -5,19 +5,18 @@ The frames only count them; one conversation's page wants their names and times.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 import polars as pl
 
 from lib.frames import parse
-from lib.frames.decode import PATIENT, UNREADABLE
+from lib.frames.decode import shape
+from lib.frames.lenient import NotReadable, read_leniently
 from lib.frames.schema import COUNT, INSTANT, TEXT
+from lib.service.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lib.service.records import AgentSegment, Consult, Record
+    from collections.abc import Iterator, Mapping
 
 CONSULTED, JOINED = "consulted", "joined"
 SCHEMA = pl.Schema(
@@ -39,27 +38,27 @@ def meetings(record: str | None, offset_min: int = 0) -> pl.DataFrame:
 
 
 def _rows(record: str) -> Iterator[tuple[int, str, str | None, str | None, str | None]]:
-    read = _read(record)
-    for position, destination in enumerate((read.destinations if read else None) or ()):
-        for segment in filter(None, (destination, destination.respondingAgent)):
+    for position, destination in enumerate(_destinations(record)):
+        for segment in filter(None, (destination, destination.get("respondingAgent"))):
             yield from ((position, *row) for row in _guests(segment))
 
 
-def _read(record: str) -> Record | None:
+def _destinations(record: str) -> list[dict[str, Any]]:
     try:
-        return PATIENT.decode(record)
-    except (*UNREADABLE, msgspec.MsgspecError):
-        return None
+        fields, _ = read_leniently(record, shape(Record))
+    except NotReadable:
+        return []
+    return fields.get("destinations") or []
 
 
-def _guests(segment: AgentSegment) -> Iterator[tuple[str, str | None, str | None, str | None]]:
-    for kind, guests in ((CONSULTED, segment.ConsultingAgents), (JOINED, segment.JoinedUsers)):
-        for guest in guests or ():
+def _guests(segment: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+    for kind, field in ((CONSULTED, "ConsultingAgents"), (JOINED, "JoinedUsers")):
+        for guest in segment.get(field) or ():
             start = _first(guest, "acceptedTime", "joinedAt", "assignedAt")
             yield kind, _first(guest, "name", "agentId"), start, _first(guest, "consultingEndTime", "end")
 
 
-def _first(guest: Consult, *names: str) -> str | None:
+def _first(guest: Mapping[str, str | None], *names: str) -> str | None:
     """The first of these fields that says anything."""
-    said = (str(getattr(guest, name) or "").strip() for name in names)
-    return next(filter(None, said), None)
+    texts = ((guest.get(name) or "").strip() for name in names)
+    return next(filter(None, texts), None)

@@ -14,7 +14,7 @@ import polars as pl
 Unit = Literal["count", "share", "seconds", "score"]
 """What a figure is measured in; a share is 0 to 1, a score is on its survey's scale."""
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a column or its meaning changes; the store is then rebuilt from its raw records."""
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -69,7 +69,7 @@ IDENTITY = (
     SESSION_ID,
     SESSION_START,
     Column("conversation_id", TEXT, "The conversation's id; null where only a bot was spoken to"),
-    Column("channel", TEXT, "The channel as the service names it; an open catalogue"),
+    Column("channel", TEXT, "The channel by its one name (`channels.channel_name`); an open catalogue"),
     Column("direction", TEXT, "Inbound or Outbound; null where the record does not say, taken for inbound"),
 )
 QUEUE = (
@@ -107,10 +107,33 @@ CONVERSATIONS = _columns(
     Column("customer_name", TEXT, "First and last name", personal=True),
     Column("customer_phone", TEXT, "The customer's number, as the record gives it", personal=True),
     Column("customer_email", TEXT, "The customer's e-mail", personal=True),
-    Column("user_id", TEXT, "The service's id of the customer"),
+    Column("user_id", TEXT, "The service's id of the customer; never an agent's of this conversation"),
     Column("channel_user_id", TEXT, "The channel's id of the customer", personal=True),
     Column("bot_id", TEXT, "The bot's id (iId)"),
     Column("unreadable", TEXTS, "Fields that hold something that could not be read, and count as absent"),
+    Column(
+        "abandoned_before_queue",
+        pl.Boolean,
+        "Inbound, ended by the customer before it reached any queue or agent; in no visit",
+    ),
+    Column("customer_country_code", TEXT, "The country code of the customer's number, without a plus"),
+    Column("dialed_number", TEXT, "The number that was dialled, as the record gives it", personal=True),
+    Column("last_intent", TEXT, "What the customer last wanted of the bot, by the bot's name for it"),
+    Column("initiation", TEXT, "What began an outbound conversation, such as Campaign"),
+    Column("skills", TEXTS, "Skills asked for, by name; by id where a skill has no name"),
+    Column("skill_ids", TEXTS, "Ids of the skills with which the bot handed the conversation over"),
+    Column("automation_bots", TEXTS, "Ids of the bots that spoke with the customer"),
+    Column("session_tags", TEXTS, "What the automation noted of the session, as name=value", personal=True),
+    Column("user_tags", TEXTS, "What the automation noted of the customer, as name=value", personal=True),
+    Column("category", TEXT, "The automation's own category; free text", personal=True),
+    Column("customer_os", TEXT, "The customer's operating system"),
+    Column("customer_ip", TEXT, "The customer's network address", personal=True),
+    Column("snooze", TEXT, "What the record says of the conversation's snooze, as JSON", personal=True),
+    Column(
+        "translated",
+        pl.Boolean,
+        "The record, or any of its agents' parts, says that an agent chose to translate",
+    ),
 )
 
 VISITS = _columns(
@@ -134,6 +157,7 @@ VISITS = _columns(
     Column("callback_accepted_time", INSTANT, "When the customer took the callback"),
     Column("non_responses", COUNT, "Tries at agents who did not accept"),
     Column("next_queue_id", TEXT, "The queue that the conversation went to next; null where to none"),
+    Column("callback_initiated_time", INSTANT, "When the callback was begun"),
 )
 
 HANDLINGS = _columns(
@@ -169,6 +193,10 @@ HANDLINGS = _columns(
     Column("went_on", pl.Boolean, "The conversation went on to another queue or agent after it"),
     Column("abandoned_with_agent", pl.Boolean, "The customer left while this, the last agent, had him"),
     Column("agent_notes", TEXTS, "The agent's notes; free text", personal=True),
+    Column("external_transfer_time", INSTANT, "When the agent passed it to somebody outside; null if never"),
+    Column("external_transfer_to", TEXT, "To whom outside, often a phone number", personal=True),
+    Column("merged_consults", COUNT, "Consulted agents or outsiders who were brought into the conversation"),
+    Column("translated", pl.Boolean, "The agent chose to have messages translated"),
 )
 
 ASSIGNMENTS = _columns(
@@ -186,7 +214,7 @@ SIDE_CARS = _columns(
     SESSION_ID,
     SESSION_START,
     Column("conversation_id", TEXT, "The conversation whose assistant this session is"),
-    Column("channel", TEXT, "The channel as the service names it"),
+    Column("channel", TEXT, "The channel by its one name"),
 )
 
 REJECTS = _columns(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.frames.channels import channel_names
+
 if TYPE_CHECKING:
     from lib.period import Period
 
@@ -27,6 +29,8 @@ COUNTED_AT = {
 @dataclass(frozen=True, slots=True)
 class Filters:
     """A half-open period and what is picked of it; an empty tuple picks everything.
+
+    `channels` may be in any spelling.
 
     `agents` narrows handlings, assignments and conversations, never visits: a customer who left the
     queue had no agent, so that a rate of abandonment by agent would be a fiction.
@@ -73,7 +77,7 @@ def only(table: str, frame: pl.LazyFrame, filters: Filters, tables: Tables | Non
     if table in {"side_cars", "rejects", "records"}:
         return frame
     if filters.channels:
-        frame = frame.filter(pl.col("channel").is_in(filters.channels))
+        frame = frame.filter(pl.col("channel").is_in(channel_names(filters.channels)))
     if filters.directions:
         frame = frame.filter(_direction().is_in(filters.directions))
     if table == "conversations":

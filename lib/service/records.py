@@ -8,8 +8,6 @@ Fields stand in the order in which the service usually writes them, which decode
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 Leaf = str | int | float | bool | None
@@ -25,6 +23,7 @@ class Consult(msgspec.Struct, gc=False):
     consultingEndTime: Leaf = None
     joinedAt: Leaf = None
     end: Leaf = None
+    isMerged: Leaf = None
 
 
 class AgentSegment(msgspec.Struct, gc=False):
@@ -48,6 +47,9 @@ class AgentSegment(msgspec.Struct, gc=False):
     acceptedTime: Leaf = None
     assignedAt: Leaf = None
     nonResponseEvent: Leaf = None
+    ExternalTransferTime: Leaf = None
+    ExternalTransferDestination: Leaf = None
+    agentChoseTranslate: Leaf = None
 
 
 class Destination(AgentSegment, gc=False):
@@ -57,30 +59,75 @@ class Destination(AgentSegment, gc=False):
     queueName: Leaf = None
     CallbackOpted: Leaf = None
     CallbackOptedTime: Leaf = None
+    CallbackInitiatedTime: Leaf = None
     userCallbackAcceptTime: Leaf = None
     EnterTime: Leaf = None
     respondingAgent: AgentSegment | None = None
     nonRespondingAgents: list[AgentSegment] | None = None
 
 
-class MetaInfo(msgspec.Struct, gc=False):
-    """The few of the automation's own facts that are known to name the customer."""
+class TransferConfig(msgspec.Struct, gc=False):
+    """What the automation said when it handed the conversation over."""
 
-    firstName: Any = None
-    lastName: Any = None
-    email: Any = None
-    phoneNumber: Any = None
-    caller: Any = None
-    callee: Any = None
-    endUserNumber: Any = None
+    lastIntentName: Leaf = None
+    skillsIds: list[Leaf] | Leaf = None
+
+
+class CustomerInfo(msgspec.Struct, gc=False):
+    """What the service found out about the customer; in the first version, the direction too."""
+
+    Direction: Leaf = None
+    CustomerPhone: Leaf = None
+    CenterPhone: Leaf = None
+    CustomerFirstName: Leaf = None
+    CustomerLastName: Leaf = None
+    CustomerEmail: Leaf = None
+
+
+class MetaInfo(msgspec.Struct, gc=False):
+    """The few of the automation's own facts that are read: the customer's, the line's, the campaign's."""
+
+    campaignName: Leaf = None
+    userId: Leaf = None
+    firstName: Leaf = None
+    lastName: Leaf = None
+    email: Leaf = None
+    emailId: Leaf = None
+    phoneNumber: Leaf = None
+    caller: Leaf = None
+    callee: Leaf = None
+    countryCode: Leaf = None
+    Initiation: Leaf = None
+    dialedNumber: Leaf = None
+    endUserNumber: Leaf = None
+    attempt: Leaf = None
+    agentTransferConfig: TransferConfig | None = None
+    category: Leaf = None
+    ipAddress: Leaf = None
+    os: Leaf = None
+    customerinfo: CustomerInfo | None = None
 
 
 class CampaignInfo(msgspec.Struct, gc=False):
     """What a dialling campaign says of the conversation."""
 
-    campaignName: Any = None
-    attempt: Any = None
-    contactStatus: Any = None
+    campaignName: Leaf = None
+    attempt: Leaf = None
+    contactStatus: Leaf = None
+
+
+class Skill(msgspec.Struct, gc=False):
+    """A skill that the conversation asked for."""
+
+    id: Leaf = None
+    name: Leaf = None
+
+
+class Tag(msgspec.Struct, gc=False):
+    """A fact that the automation noted of the session or of the customer."""
+
+    name: Leaf = None
+    value: Leaf = None
 
 
 class Record(msgspec.Struct, gc=False):
@@ -92,6 +139,7 @@ class Record(msgspec.Struct, gc=False):
     isVoicemail: Leaf = None
     Direction: Leaf = None
     direction: Leaf = None
+    skills: list[Skill] | None = None
     finalStatus: Leaf = None
     smartStatus: Leaf = None
     reason: Leaf = None
@@ -100,7 +148,9 @@ class Record(msgspec.Struct, gc=False):
     botId: Leaf = None
     dispositions: list[Leaf] | Leaf = None
     dispositionRemarks: list[Leaf] | Leaf = None
-    metaInfo: MetaInfo | list[Any] | Leaf = None
+    metaInfo: MetaInfo | None = None
+    customerinfo: CustomerInfo | None = None
+    customerInfo: CustomerInfo | None = None
     sessionStartTime: Leaf = None
     sessionEndTime: Leaf = None
     channelSpecificUserId: Leaf = None
@@ -111,4 +161,8 @@ class Record(msgspec.Struct, gc=False):
     likeDislikeScore: Leaf = None
     surveyType: Leaf = None
     csatFeedback: Leaf = None
-    campaigninfo: CampaignInfo | list[Any] | Leaf = None
+    userleveltags: list[Tag] | None = None
+    sessionleveltags: list[Tag] | None = None
+    campaigninfo: CampaignInfo | None = None
+    automationBotIDs: list[Leaf] | Leaf = None
+    agentChoseTranslate: Leaf = None

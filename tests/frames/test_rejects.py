@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.frames.records import WINDOW_START, Json, at, frames, only, record, segment, session_id, visit
+from tests.frames.records import WINDOW_START, at, frames, only, record, segment, session_id, visit
 
 HUSH = "hush-4711"
 GOOD = record(visit(segment()), sessionId="good")
@@ -34,23 +34,9 @@ UNREADABLE = {
     "a text": json.dumps(HUSH).encode(),
     "null": b"null",
     "NaN": written("NaN"),
-    "infinite": written("1e999"),
-    "endless": written("1" * 5000),
-    "high surrogate": written(r'"\ud800 hush-4711"'),
-    "low surrogate": written(r'"\udc00"'),
     "not UTF-8": written('"@"').replace(b"@", b"\xff"),
     "nested": written(DEEP),
     "nested in a new key": text(new="@").replace(b'"@"', DEEP.encode()),
-    "list for a scalar": text(channel=[HUSH]),
-    "object for a scalar": text(channel={HUSH: HUSH}),
-    "list for a nested scalar": text(destinations=[visit(queueId=[HUSH])]),
-    "scalar for a list": text(destinations=HUSH),
-    "object for a list": text(destinations={"a": HUSH}),
-    "scalars for objects": text(destinations=[HUSH]),
-    "scalar for an agent": text(destinations=[visit(respondingAgent=HUSH)]),
-    "list for an agent": text(destinations=[visit(respondingAgent=[segment(HUSH)])]),
-    "texts for tries": text(destinations=[visit(nonRespondingAgents=[HUSH])]),
-    "objects in texts": text(dispositions=[{"a": HUSH}]),
     "no id": text(sessionId=..., conversationId=..., csatFeedback=HUSH),
     "empty ids": text(sessionId="", conversationId=None),
     "no start": text(sessionId=HUSH, sessionStartTime=...),
@@ -74,15 +60,9 @@ def test_a_reason_names_no_value(raw: bytes) -> None:
     assert not any(word in reason for word in (HUSH, "0xff", "1111"))
 
 
-@pytest.mark.parametrize(
-    ("fields", "place"),
-    [
-        ({"channel": []}, "$.channel"),
-        ({"destinations": [visit(), visit(segment(holdDuration={}))]}, "[1].respondingAgent.holdDuration"),
-    ],
-)
-def test_a_reason_names_the_place(fields: Json, place: str) -> None:
-    assert only(frames(record(**fields)).rejects)["reason"].endswith(f"{place}`")
+def test_a_reason_names_the_place_in_the_text() -> None:
+    reason = only(frames(b'{"sessionId": "s-1",, "channel": "voice"}').rejects)["reason"]
+    assert reason == "not JSON: Expecting property name enclosed in double quotes, at character 20"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +74,7 @@ def test_a_reason_names_the_place(fields: Json, place: str) -> None:
     ],
 )
 def test_a_reject_keeps_its_id_and_the_time_in_it(sid: str, shown: str, start: Any) -> None:
-    row = only(frames(record(sessionId=sid, channel=[])).rejects)
+    row = only(frames(msgspec.json.encode(record(sessionId=sid)) + b"!").rejects)
     assert (row["session_id"], row["session_start"]) == (shown, start)
 
 
@@ -123,15 +103,17 @@ def test_the_last_stays_with_its_own_text_and_items() -> None:
     assert "u-ann" not in only(found.records)["record"]
 
 
-@pytest.mark.parametrize("fields", [{"channel": []}, {"sessionStartTime": HUSH}])
-def test_a_reject_does_not_replace_what_could_be_read(fields: Json) -> None:
-    found = frames(record(sessionId="s-1"), record(sessionId="s-1", **fields))
+@pytest.mark.parametrize(
+    "raw", [text(sessionId="s-1") + b"!", text(sessionId="s-1", sessionStartTime=HUSH)], ids=["text", "start"]
+)
+def test_a_reject_does_not_replace_what_could_be_read(raw: bytes) -> None:
+    found = frames(record(sessionId="s-1"), raw)
     assert (found.conversations.height, found.rejects.height) == (1, 1)
 
 
 def test_of_two_keys_in_one_record_one_counts() -> None:
     raw = text(channel="voice").replace(b'"channel":"voice"', b'"channel":"voice","channel":"rtm"')
-    assert only(frames(raw).conversations)["channel"] in {"voice", "rtm"}
+    assert only(frames(raw).conversations)["channel"] in {"Voice", "Web/Mobile Client"}
 
 
 def test_raw_pieces_of_a_page_are_records_too() -> None:

@@ -26,7 +26,7 @@ def at(text: str) -> datetime:
 
 
 def visit(outcome: str = "answered", wait_s: float | None = 10, *, time: str = NOON, **more: Any) -> Row:
-    return row(time, queue_id="q1", direction="Inbound", channel="voice") | {
+    return row(time, queue_id="q1", direction="Inbound", channel="Voice") | {
         "outcome": outcome,
         "wait_s": wait_s,
         **more,
@@ -42,7 +42,7 @@ def handling(
     **more: Any,
 ) -> Row:
     timed = interaction_s is not None
-    return row(time, queue_id="q1", agent_id="a1", direction="Inbound", channel="voice") | {
+    return row(time, queue_id="q1", agent_id="a1", direction="Inbound", channel="Voice") | {
         "interaction_s": interaction_s,
         "hold_s": hold_s,
         "acw_s": acw_s,
@@ -54,7 +54,7 @@ def handling(
 
 
 def assignment(result: str = "accepted", *, time: str = NOON, **more: Any) -> Row:
-    return row(time, queue_id="q1", agent_id="a1", direction="Inbound", channel="voice") | {
+    return row(time, queue_id="q1", agent_id="a1", direction="Inbound", channel="Voice") | {
         "result": result,
         **more,
     }
@@ -62,7 +62,7 @@ def assignment(result: str = "accepted", *, time: str = NOON, **more: Any) -> Ro
 
 def conversation(kind: str = "conversation", *, session_start: str = NOON, **more: Any) -> Row:
     counted = {"visits": 0, "handlings": 0, "agents": 0}
-    return row(session_start, direction="Inbound", channel="voice") | {"kind": kind, **counted, **more}
+    return row(session_start, direction="Inbound", channel="Voice") | {"kind": kind, **counted, **more}
 
 
 def row(time: str, **more: Any) -> Row:

@@ -23,19 +23,19 @@ def counted(filters: Filters) -> dict[str, int]:
         tables(
             visits=[
                 visit(),
-                visit(channel="rtm", queue_id="q2", session_id="s2"),
+                visit(channel="Web/Mobile Client", queue_id="q2", session_id="s2"),
                 visit(channel=None, queue_id=None, direction=None, session_id="s3"),
                 visit("abandoned", agent_id=None, session_id="s4"),
             ],
             handlings=[
                 handling(),
-                handling(channel="rtm", queue_id="q2", agent_id="a2", session_id="s2"),
+                handling(channel="Web/Mobile Client", queue_id="q2", agent_id="a2", session_id="s2"),
                 handling(queue_id=None, agent_id=None, direction=None, session_id="s3"),
             ],
             assignments=[assignment(), assignment(agent_id="a2", queue_id="q2", direction="Outbound")],
             conversations=[
                 conversation(),
-                conversation(session_id="s2", channel="rtm"),
+                conversation(session_id="s2", channel="Web/Mobile Client"),
                 conversation(session_id="s3", direction=None),
                 conversation("bot_only", session_id="s5", direction="Outbound"),
             ],

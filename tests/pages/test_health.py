@@ -52,7 +52,9 @@ def test_an_empty_store_is_ready(tmp_path: Path) -> None:
 def test_what_is_kept_is_counted(tmp_path: Path) -> None:
     store = open_store(str(tmp_path))
     good = every(timedelta(minutes=30), hours(0, 10))
-    synced(store, Made([*good, record(99, hours(1, 2).start, channel=[])]), hours(0, 10))
+    synced(
+        store, Made([*good, record(99, hours(1, 2).start, sessionId=None, conversationId=None)]), hours(0, 10)
+    )
     found = look(lambda: parts(store))
     assert (found.records, found.rejects) == (20, 1)
     assert found.asked_at is not None

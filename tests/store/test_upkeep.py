@@ -111,7 +111,7 @@ def older(store: Store) -> None:
 
 
 def test_an_older_store_says_so_and_is_made_anew(store: Store) -> None:
-    reject = {"sessionId": 7, "destinations": "none"}
+    reject = {"sessionId": None, "conversationId": None}
     synced(store, Made([*RECORDS, {**RECORDS[5], **reject}]))
     before = content(store)
     assert before["rejects"].height == 1
