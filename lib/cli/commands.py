@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from lib import __version__
 from lib.cli.asked import log
 from lib.cli.exporting import ENCODINGS, TABLE_NAMES, run_export
 from lib.cli.fetching import run_sync
@@ -57,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> Parser:
     """Every command and flag."""
     found = Parser("callboard", description="Fetch conversations, and take figures away.")
+    found.add_argument("--version", action="version", version=f"callboard {__version__}")
     commands = found.add_subparsers(required=True, metavar="sync | export | forget | rebuild | demo-api")
     syncing = commands.add_parser("sync", help="fetch what is missing of a period")
     syncing.add_argument("--refresh", action="store_true", help="ask again for what is there, too")
