@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from lib.period import Period
-from lib.service.exchange import DATE_FORMAT, Errand, Exchange
+from lib.service.errand import DATE_FORMAT, Errand
+from lib.service.exchange import Exchange
 from lib.service.failures import beyond_pages
 from lib.service.pace import Pace
 from lib.service.paging import SHORTEST_WINDOW, Cursor, Reading, Stride

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Self
@@ -23,7 +22,8 @@ from lib.period import offset_zone
 from lib.service.allowance import LONGEST_HOLD_S, MINUTE_S
 from lib.service.answer import Answer, read_answer
 from lib.service.auth import TokenAuth
-from lib.service.connection import open_client
+from lib.service.connection import open_connection
+from lib.service.errand import DATE_FORMAT, Errand
 from lib.service.failures import (
     OFFSET_BOUND,
     GivenUp,
@@ -35,15 +35,11 @@ from lib.service.failures import (
     rate_limited,
 )
 from lib.service.pace import Pace, retry_after_s
-from lib.service.parameters import Memory, Negotiation, Parameters, names_parameter
+from lib.service.parameters import Memory, Negotiation, names_parameter
 from lib.service.sentences import refusal_in, says_rate_limit
 from lib.service.tally import TALLY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lib.period import Period
-    from lib.service.pace import Rank
     from lib.settings import SmartAssist
 
 log = logging.getLogger("callboard.service")
@@ -64,47 +60,6 @@ tried: nothing is known of what this host takes, and it may not say that it refu
 
 NOT_OF_PARAMETERS = frozenset({401, 403, 404, 407, 408, 413, 429})
 """Refusals that have another reason, unless they name a parameter."""
-
-DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
-
-
-@dataclass(slots=True)
-class Errand:
-    """One page to fetch, the optional parameters to send, and what was spent on it so far.
-
-    `failures` are answers that were neither data nor a refusal. `given_up` is asked while it waits for its
-    turn, from the first request to the last retry.
-    """
-
-    window: Period
-    offset: int
-    channels: tuple[str, ...] = ()
-    queues: tuple[str, ...] = ()
-    given_up: Callable[[], bool] = lambda: False
-    parameters: Parameters = field(default_factory=Parameters)
-    requests: int = 0
-    failures: int = 0
-    first_at: float = 0.0
-    begun_at: float = 0.0
-    asked_to_wait_s: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """What is asked for, as a message names it."""
-        return (
-            f"{self.window.start:{DATE_FORMAT}} to {self.window.end:{DATE_FORMAT}} UTC, offset {self.offset}"
-        )
-
-    @property
-    def rank(self) -> Rank:
-        """Whose turn it is among those that wait: the newest window's, and in it the first page's."""
-        return -self.window.end.timestamp(), self.offset
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """The same in parts, for a log that is read by a machine."""
-        bounds = {"window_start": self.window.start, "window_end": self.window.end}
-        return {**{name: f"{at:%Y-%m-%dT%H:%M:%SZ}" for name, at in bounds.items()}, "offset": self.offset}
 
 
 class Exchange:
@@ -137,8 +92,8 @@ class Exchange:
         self._lock, self._over = Lock(), Event()
         self._requests = 0
         self._auth().token()
-        self._client, self._url = open_client(account, transport)
-        self._host = self._url.netloc.decode("ascii")
+        self._connection = open_connection(account, transport)
+        self._host = self._connection.url.netloc.decode("ascii")
         self._negotiation = Negotiation(self._host, account.selected_fields, memory, time.time)
 
     def __enter__(self) -> Self:
@@ -158,7 +113,7 @@ class Exchange:
 
     def close(self) -> None:
         """Let the connections go."""
-        self._client.close()
+        self._connection.client.close()
 
     def ask(self, errand: Errand) -> Answer:
         """Fetch one page.
@@ -206,16 +161,17 @@ class Exchange:
     def _send(self, errand: Errand) -> tuple[httpx.Response, bytes | None]:
         """The answer and its content, which is null when it was cut short or cannot be unpacked."""
         try:
-            with self._client.stream(
+            with self._connection.client.stream(
                 "POST",
-                self._url,
+                self._connection.url,
                 params={"limit": self._account.page_size, "offset": errand.offset},
                 json=self._body(errand),
                 auth=self._auth(errand),
             ) as response:
                 return response, _content(response)
         except httpx.HTTPError as error:
-            raise of_transport(error, self._host, errand.name, self._account.timeout_s) from None
+            way, timeout_s = self._connection.way, self._account.timeout_s
+            raise of_transport(error, self._host, errand.name, timeout_s, way) from None
 
     def _judge(self, response: httpx.Response, content: bytes | None, errand: Errand) -> Answer:
         read = self._read(response.status_code, content or b"", errand)

@@ -8,8 +8,6 @@ the token. `ParametersRefused` never leaves this folder.
 
 from __future__ import annotations
 
-import socket
-import ssl
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,11 +20,11 @@ from lib.errors import (
     ServiceError,
     ServiceUnavailable,
 )
+from lib.service.unreached import why_unreached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lib.service.parameters import Parameters
+    from lib.service.unreached import Way
 
 OFFSET_BOUND = frozenset({400, 416, 422})
 """How a service may refuse an offset that is too large; which it does is documented nowhere."""
@@ -90,10 +88,12 @@ def _refusal(status: int, host: str, asked: str) -> ServiceError:
     )
 
 
-def of_transport(error: httpx.HTTPError, host: str, asked: str, timeout_s: float) -> ServiceUnavailable:
+def of_transport(
+    error: httpx.HTTPError, host: str, asked: str, timeout_s: float, way: Way
+) -> ServiceUnavailable:
     """The error that a failure below HTTP means: no connection, a timeout, a connection that broke."""
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Unreachable(f"No connection to {host}: {_why(error)}. Check host in the settings.")
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
+        return Unreachable(why_unreached(error, host, way))
     if isinstance(error, httpx.TimeoutException):
         return ServiceUnavailable(
             f"{host} did not answer within {timeout_s:g} s when asked for {asked}. "
@@ -118,20 +118,3 @@ def beyond_pages(second: str) -> RequestRefused:
         f"The second {second} holds more records than the service lets one page to, "
         "and no shorter time can be asked for. Ask for fewer channels or queues at once."
     )
-
-
-def _why(error: httpx.HTTPError) -> str:
-    causes = tuple(_causes(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return "no host of that name is known"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return "its certificate or encryption is not accepted here"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "it refused the connection"
-    return "nothing answered in time" if isinstance(error, httpx.TimeoutException) else "it cannot be reached"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

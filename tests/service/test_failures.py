@@ -69,7 +69,7 @@ KINDS: list[tuple[Handler, type[ServiceError], int, str]] = [
     (broken(httpx.CloseError), ServiceUnavailable, 6, "broke off"),
     (broken(httpx.RemoteProtocolError), ServiceUnavailable, 6, "broke off"),
     (broken(httpx.LocalProtocolError), ServiceUnavailable, 6, "broke off"),
-    (broken(httpx.ProxyError), ServiceUnavailable, 6, "broke off"),
+    (broken(httpx.ProxyError), ServiceUnavailable, 3, "did not connect to assist.example.com"),
     (broken(httpx.UnsupportedProtocol), ServiceUnavailable, 6, "broke off"),
 ]
 

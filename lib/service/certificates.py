@@ -1,0 +1,68 @@
+"""Which certificate authorities are trusted: those that the environment names, else the package certifi's."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import certifi
+
+from lib.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""The first of them that is set is used, as by httpx, requests and curl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorities:
+    """A file or folder of certificates, and the variable that names it; null is the package certifi's."""
+
+    variable: str | None = None
+    path: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Where they come from, as a sentence names it."""
+        return f"{self.variable} names {self.path}" if self.variable else "none of these variables is set"
+
+    def context(self) -> ssl.SSLContext:
+        """What checks certificates.
+
+        Raises:
+            SettingsError: the file or folder is missing, cannot be read, or holds no certificate.
+        """
+        path = Path(self.path or certifi.where())
+        try:
+            if path.is_dir():
+                return _of_folder(path)
+            return ssl.create_default_context(cafile=str(path))
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"{self.variable} in the environment names {self.path}, {_why(error)}. It has to be a file "
+                "of certificates in PEM form, or a folder of such files that `openssl rehash` was run on."
+            ) from None
+
+
+def authorities_of(environment: Mapping[str, str]) -> Authorities:
+    """What the environment names, else certifi's."""
+    named = ((name, environment.get(name, "").strip()) for name in VARIABLES)
+    return next((Authorities(name, path) for name, path in named if path), Authorities())
+
+
+def _of_folder(path: Path) -> ssl.SSLContext:
+    if not any(path.iterdir()):
+        raise ValueError
+    return ssl.create_default_context(capath=str(path))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "which is not there"
+    if isinstance(error, PermissionError):
+        return "which may not be read by this user"
+    return "which holds no certificate that can be read"
