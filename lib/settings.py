@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -21,22 +22,32 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 from pydantic_settings import SettingsError as SourceError
 
 from lib.errors import InputError, SettingsError
+from lib.hosts import is_loopback
 from lib.period import Zone, parse_zone
+from lib.settings_file import begins_with_mark, nearest, read_tables
+from lib.settings_names import all_names, keys_beside, variable_names
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
 SECRETS_VARIABLE = "CALLBOARD_SECRETS"
 """Names another file, such as one that systemd hands over."""
 
+PREFIX, SEPARATOR = "CALLBOARD_", "__"
+OTHER_VARIABLES = frozenset({SECRETS_VARIABLE, "CALLBOARD_CHROMIUM"})
+"""Variables that begin as settings do and are none: where the settings stand, and a browser for the tests."""
+
+STREAMLIT_TABLES = frozenset({"auth", "connections"})
+STREAMLIT_NAMES = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url"}) | STREAMLIT_TABLES
+"""Tables and keys of the same file that Streamlit reads."""
+
 HOST_HINT = "write it as https://platform.kore.ai"
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 FieldName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\w+$")]
 """A value of the service's parameter `selectedFields`."""
@@ -72,7 +83,7 @@ class SmartAssist(Section):
             url = urlsplit(host if "//" in host else f"https://{host}")
         except ValueError:
             raise ValueError(HOST_HINT) from None
-        if url.scheme == "http" and url.hostname not in LOOPBACK:
+        if url.scheme == "http" and not is_loopback(url.hostname):
             raise ValueError("plain http would send the token in the clear; write https://")
         if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
             raise ValueError(HOST_HINT)
@@ -200,8 +211,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         extra="ignore",
-        env_prefix="CALLBOARD_",
-        env_nested_delimiter="__",
+        env_prefix=PREFIX,
+        env_nested_delimiter=SEPARATOR,
         hide_input_in_errors=True,
     )
 
@@ -224,7 +235,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment before the file; no .env, no secrets folder."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=secrets_file())
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=_tables())
 
 
 def secrets_file() -> Path:
@@ -238,14 +249,79 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a key is missing, misspelt or out of bounds; the message names each, never a value.
     """
+    _check_variables()
     try:
         return Settings()
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+            _fault(one["type"], one["loc"], one["msg"]) for one in error.errors(include_input=False)
         )
         raise SettingsError(f"The settings need a look ({faults}). They stand in {secrets_file()}.") from None
     except SourceError as error:
         raise SettingsError(f"The environment's CALLBOARD_ variables need a look ({error}).") from None
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{secrets_file()} cannot be read as TOML: {type(error).__name__}.") from None
+
+
+def own_tables() -> frozenset[str]:
+    """The tables that are Callboard's own."""
+    return frozenset(Settings.model_fields)
+
+
+def _tables() -> dict[str, Any]:
+    """The file's tables that are Callboard's own; Streamlit's are left to it.
+
+    Raises:
+        SettingsError: the file cannot be read, or has a table that is nobody's.
+    """
+    path = secrets_file()
+    if os.environ.get(SECRETS_VARIABLE) and not path.exists():
+        raise SettingsError(f"{SECRETS_VARIABLE} names {path}, and there is no such file.")
+    tables = read_tables(path, all_names(Settings) | STREAMLIT_NAMES)
+    if unknown := sorted(tables.keys() - own_tables() - STREAMLIT_TABLES):
+        faults = "; ".join(f"{name}: there is no such table{nearest(name, own_tables())}" for name in unknown)
+        raise SettingsError(f"The settings need a look ({faults}). They stand in {path}.")
+    return {name: table for name, table in tables.items() if name not in STREAMLIT_TABLES}
+
+
+def streamlit_tables() -> dict[str, Any]:
+    """The tables that are Streamlit's, of a file that begins with a byte order mark; empty for any other.
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
+    path = secrets_file()
+    if not begins_with_mark(path):
+        return {}
+    return {name: table for name, table in read_tables(path, ()).items() if name in STREAMLIT_TABLES}
+
+
+def _check_variables() -> None:
+    """See that every CALLBOARD_ variable names a table and a key.
+
+    Raises:
+        SettingsError: one does not; only its name is told.
+    """
+    names = {f"{PREFIX}{name.upper()}": name for name in own_tables()}
+    ours = [
+        name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in OTHER_VARIABLES
+    ]
+    unknown = [name for name in sorted(ours) if name.upper().partition(SEPARATOR)[0] not in names]
+    if unknown:
+        faults = "; ".join(f"{name}{_nearest_variable(name)}" for name in unknown)
+        raise SettingsError(f"The environment has variables that name no setting ({faults}).")
+
+
+def _nearest_variable(name: str) -> str:
+    known = {f"{PREFIX}{key}" for key in variable_names(Settings, SEPARATOR)} | {SECRETS_VARIABLE}
+    near = get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _fault(kind: str, place: tuple[int | str, ...], message: str) -> str:
+    """One fault: the key, or the variable where it comes from the environment, and what is wrong with it."""
+    variable = f"{PREFIX}{SEPARATOR.join(map(str, place)).upper()}"
+    name = ".".join(map(str, place)) + (
+        f", from {variable}" if variable in map(str.upper, os.environ) else ""
+    )
+    if kind != "extra_forbidden":
+        return f"{name}: {message}"
+    return f"{name}: there is no such key{nearest(str(place[-1]), keys_beside(Settings, place))}"

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from lib.errors import SettingsError
 from lib.period import Zone
-from lib.settings import SECRETS_FILE, Settings, load_settings
+from lib.settings import SECRETS_FILE, Settings, load_settings, streamlit_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,12 +160,15 @@ def test_not_even_the_error_beneath_tells_a_value(load: Load) -> None:
     ],
 )
 def test_a_misspelt_key_is_named(load: Load, file: str, named: str) -> None:
-    with pytest.raises(SettingsError, match=f"{named}: Extra inputs"):
+    with pytest.raises(SettingsError, match=f"{named}: there is no such key"):
         load(file)
 
 
 def test_a_misspelt_variable_is_named(load: Load) -> None:
-    with pytest.raises(SettingsError, match=r"metrics\.short_abandons: Extra inputs"):
+    with pytest.raises(
+        SettingsError,
+        match=r"metrics\.short_abandons, from CALLBOARD_METRICS__SHORT_ABANDONS: there is no such key",
+    ):
         load(METRICS__SHORT_ABANDONS="5")
 
 
@@ -309,3 +312,120 @@ def test_a_faulty_file_elsewhere_is_named(load: Load, tmp_path: Path) -> None:
     (tmp_path / "handed-over.toml").write_text("[", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"handed-over\.toml cannot be read as TOML"):
         load(None, SECRETS=str(tmp_path / "handed-over.toml"))
+
+
+MARK, CURLY = "\ufeff", "\u201c{}\u201d"
+
+
+def fault(load: Load, file: str | bytes | None = None, **variables: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(file, **variables)
+    return str(caught.value)
+
+
+def test_load_settings_byte_order_mark_is_passed_over(load: Load) -> None:
+    account = load(MARK + table("smartassist", **ACCOUNT)).smartassist
+    assert account is not None
+    assert account.account_id == "a-1"
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "shape", "advice"),
+    [
+        (
+            f"[smartassist]\nclient_secret = {CURLY.format(HUSH)}\n",
+            (2, 17),
+            "client_secret = \u201c…",
+            "straight",
+        ),
+        (f'[smartassist]\r\nclient_secret = "{HUSH}\r\n', (2, 27), 'client_secret = "…', "straight"),
+        (f"[smartassist]\nclient_secret = {HUSH}\n", (2, 17), "client_secret = h…", "straight"),
+        (f"[smartassist]\n{HUSH}\n", (2, 10), "…", "straight"),
+        ("[smartassist\nhost = 1\n", (1, 13), "[smartassist", "straight"),
+        ('[store]\npath = "a"\npath = "b"\n', (3, 11), 'path = "…', "second time"),
+        ("[store]\n[display]\n[store]\n", (3, 7), "[store]", "second time"),
+        (f"[{HUSH}\n", (1, 11), "…", "straight"),
+    ],
+)
+def test_load_settings_faulty_line_is_named_without_its_value(
+    load: Load, file: str, place: tuple[int, int], shape: str, advice: str
+) -> None:
+    told = fault(load, file)
+    assert "line {}, column {}, which looks like ".format(*place) in told
+    assert f"{shape.replace('h…', '…')} (values are not shown)" in told
+    assert advice in told
+    assert HUSH not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[store]\n".encode("utf-16"), "is not UTF-8. Save it as UTF-8"),
+        ("[store]\n".encode("utf-16-le"), "is not UTF-8. Save it as UTF-8"),
+        ('[store]\npath = "\u00e9"\n'.encode("latin-1"), "line 2, column 9 is not UTF-8"),
+    ],
+)
+def test_load_settings_other_encoding_is_named(load: Load, content: bytes, told: str) -> None:
+    assert told in fault(load, content)
+
+
+def test_load_settings_folder_in_place_of_the_file_is_named(load: Load, tmp_path: Path) -> None:
+    (tmp_path / SECRETS_FILE).mkdir(parents=True)
+    assert "it is a folder" in fault(load)
+
+
+def test_load_settings_file_that_may_not_be_read_is_named(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    assert "this user may not read it" in fault(load, "")
+
+
+@pytest.mark.parametrize(("mark", "names"), [(MARK, {"auth"}), ("", set())])
+def test_streamlit_tables_of_a_marked_file_are_its_own(load: Load, mark: str, names: set[str]) -> None:
+    load(mark + table("smartassist", **ACCOUNT) + table("auth", cookie_secret=HUSH))
+    assert streamlit_tables().keys() == names
+
+
+def test_load_settings_named_file_that_is_missing_is_refused(load: Load, tmp_path: Path) -> None:
+    assert "there is no such file" in fault(load, None, SECRETS=str(tmp_path / "nowhere.toml"))
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("[smartasist]\n", "smartasist: there is no such table; did you mean smartassist?"),
+        ("[Store]\n", "Store: there is no such table; did you mean store?"),
+        ("[zzz]\n", "zzz: there is no such table)"),
+        ('host = "x"\n', "host: there is no such table)"),
+        ("[store]\nsettle_hour = 1\n", "store.settle_hour: there is no such key; did you mean settle_hours?"),
+        ("[[access.rules]]\nemial = 1\n", "access.rules.0.emial: there is no such key; did you mean email?"),
+        (
+            "[metrics.queues.qu-1]\nservice_levels = 1\n",
+            "metrics.queues.qu-1.service_levels: there is no such key; did you mean service_level_s?",
+        ),
+        ("[store]\npath = 5\n", "store.path: Input should be a valid string"),
+        ('store = "x"\n', "store: Input should be a valid dictionary"),
+    ],
+)
+def test_load_settings_misspelt_name_is_refused_with_the_nearest(load: Load, file: str, told: str) -> None:
+    assert told in fault(load, file)
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("SMARTASIST__HOST", "CALLBOARD_SMARTASIST__HOST; did you mean CALLBOARD_SMARTASSIST__HOST?"),
+        ("STORE_PATH", "CALLBOARD_STORE_PATH; did you mean CALLBOARD_STORE__PATH?"),
+        ("SECRET", "CALLBOARD_SECRET; did you mean CALLBOARD_SECRETS?"),
+    ],
+)
+def test_load_settings_misspelt_variable_is_refused_with_the_nearest(
+    load: Load, variable: str, told: str
+) -> None:
+    text = fault(load, **{variable: HUSH})
+    assert told in text
+    assert HUSH not in text

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
+
+from lib.hosts import canonical, host_name, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-MACHINE_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"})
+FORWARDED_FOR = "x-forwarded-for"
+FORWARDED = frozenset({"forwarded", FORWARDED_FOR, "x-forwarded-host", "x-real-ip", "via"})
 """What a proxy adds: the one who asks is then not on this machine, whatever the connection says."""
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether an address is this machine's own; one that cannot be read is not."""
-    try:
-        found = ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return address == "localhost"
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_loopback
 
 
 def is_at_the_machine(address: str | None, headers: Mapping[str, str]) -> bool:
@@ -33,23 +24,35 @@ def is_at_the_machine(address: str | None, headers: Mapping[str, str]) -> bool:
         address: where the connection comes from.
         headers: the request's, names in lower case.
     """
-    host = headers.get("host", "").casefold()
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    return is_loopback(address) and name in MACHINE_NAMES and not FORWARDED & headers.keys()
+    name = host_name(headers.get("host"))
+    return is_loopback(address) and is_loopback(name) and not FORWARDED & headers.keys()
 
 
-def is_believed(client: tuple[str, int] | None, proxies: Collection[str], server_believes: str) -> bool:
+def is_believed(
+    client: tuple[str, int] | None, proxies: Collection[str], server_believes: str, *, forwarded: bool
+) -> bool:
     """Whether a connection comes from a proxy that may say who asks.
 
+    Without `X-Forwarded-For` the address is the connection's own. With it the server may have put there what
+    the header says, its port included. Then the proxies that the server believes have to be among those of
+    the settings, and an address with a port counts only where it is one of theirs itself.
+
     Args:
-        client: the address and port that the server names. It puts there what a proxy says that it believes
-            itself, mostly without a port: then the proxy is one of those.
+        client: the address and port that the server names.
         proxies: the addresses of those that the settings name.
         server_believes: the addresses that the server believes, separated by commas.
+        forwarded: whether the request has the header `X-Forwarded-For`.
     """
     if client is None or not proxies:
         return False
     address, port = client
-    if port:
-        return address in proxies
-    return {name.strip() for name in server_believes.split(",")} <= {*proxies}
+    is_named = canonical(address) in {canonical(proxy) for proxy in proxies}
+    if not forwarded:
+        return is_named
+    return believes_only(server_believes, proxies) and (is_named or not port)
+
+
+def believes_only(server_believes: str, proxies: Collection[str]) -> bool:
+    """Whether each proxy that the server believes is one of those that the settings name."""
+    believed = {canonical(name) for name in server_believes.split(",") if name.strip()}
+    return believed <= {canonical(proxy) for proxy in proxies}

@@ -5,16 +5,15 @@ Pages are closed by `gate` in their session; here is closed what has none.
 
 from __future__ import annotations
 
-import os
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 import streamlit as st
 
-from lib.access import is_at_the_machine, is_believed
+from lib.access import FORWARDED_FOR, is_at_the_machine, is_believed
 from lib.errors import CallboardError
-from lib.ui import gate, identity
+from lib.ui import gate, identity, starting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -68,8 +67,9 @@ def _base() -> str:
 def _believed_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The headers without those that say who asks, unless a proxy sent them that is believed."""
     telling = identity.user_headers()
-    believes = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
-    if not telling or is_believed(scope["client"], gate.proxies(), believes):
+    believes = starting.server_believes()
+    forwarded = FORWARDED_FOR in _headers(scope)
+    if not telling or is_believed(scope["client"], gate.proxies(), believes, forwarded=forwarded):
         return list(scope["headers"])
     return [
         (name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in telling
@@ -83,6 +83,7 @@ def _headers(scope: Scope) -> dict[str, str]:
 def _refusal(scope: Scope, path: str) -> str | None:
     """Why a request is not passed on; null where it is."""
     try:
+        starting.check_once()
         gate.check_place(at_machine=_at_machine(scope))
         if path.startswith(CLOSED) and path not in OPEN:
             reader_of(scope)

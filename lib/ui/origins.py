@@ -6,14 +6,14 @@ server on it answers. The name that the browser asked for still stands in `Host`
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from lib.hosts import canonical, host_name, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 ANY = "*"
 
 
@@ -26,11 +26,13 @@ def is_known(host: str | None, names: Iterable[str], reached: str | None) -> boo
         reached: the address of this machine that the request came in at. Where no names are given, one that
             came in by loopback has to have asked for loopback.
     """
-    allowed = [name.strip().lower().rstrip(".") for name in names]
-    if not allowed and not _is_loopback(reached):
+    allowed = [canonical(name) for name in names]
+    if not allowed and not is_loopback(reached):
         return True
-    name = hostname(host)
-    return name is not None and any(_matches(name, one) for one in allowed or LOOPBACK_NAMES)
+    name = host_name(host)
+    if name is None:
+        return False
+    return any(_matches(name, pattern) for pattern in allowed) if allowed else is_loopback(name)
 
 
 def is_from_here(origin: str | None, host: str | None, others: Iterable[str]) -> bool:
@@ -45,25 +47,5 @@ def is_from_here(origin: str | None, host: str | None, others: Iterable[str]) ->
     )
 
 
-def hostname(host: str | None) -> str | None:
-    """The name or address in a `Host` header, without its port; null where it cannot be one."""
-    try:
-        parts = urlsplit(f"//{host or ''}")
-        _ = parts.port  # a port that is none is an error
-    except ValueError:
-        return None
-    whole = parts.netloc == host and parts.username is None and parts.hostname
-    return parts.hostname.lower().rstrip(".") if whole and parts.hostname else None
-
-
 def _matches(name: str, allowed: str) -> bool:
-    if allowed.startswith("*."):
-        return name.endswith(allowed[1:])
-    return allowed in {ANY, name, f"[{name}]"}
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return ip_address(address or "").is_loopback
-    except ValueError:
-        return False
+    return name.endswith(allowed[1:]) if allowed.startswith("*.") else allowed in {ANY, name}

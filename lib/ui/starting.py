@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.secrets import secrets_singleton
 
-from lib.access import is_loopback
+from lib.access import believes_only
 from lib.errors import CallboardError, SettingsError
+from lib.hosts import is_loopback
+from lib.settings import streamlit_tables
 from lib.ui import identity
 from lib.ui.engine import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from lib.settings import Settings
 
@@ -29,21 +34,48 @@ def check() -> None:
         SystemExit: with the sentence.
     """
     try:
-        found = settings()
-    except CallboardError:
-        return
-    try:
-        check_identity(identity.auth(), found, identity.user_headers())
-        check_address(
-            st.get_option("server.address"),
-            found,
-            signs_in=bool(identity.auth()),
-            by_streamlit="streamlit" in sys.argv[0],
-        )
+        hand_tables_to_streamlit()
+        check_once()
     except SettingsError as error:
         sys.exit(str(error))
-    if any(not rule.export for rule in found.access.rules):
-        st.set_option("client.disableDataExport", True)  # the tables' own buttons ask nobody
+
+
+def check_once() -> None:
+    """Check the settings as soon as they can be read, at the start or at a later request.
+
+    Raises:
+        SettingsError: a door is open.
+    """
+    try:
+        settings()
+    except CallboardError:
+        return
+    _check_settings()
+
+
+@cache
+def _check_settings() -> None:
+    found = settings()
+    check_identity(identity.auth(), found, identity.user_headers())
+    check_address(
+        st.get_option("server.address"),
+        found,
+        signs_in=bool(identity.auth()),
+        by_streamlit="streamlit" in sys.argv[0],
+    )
+
+
+def hand_tables_to_streamlit() -> None:
+    """Give Streamlit its tables of a settings file that begins with a byte order mark.
+
+    It takes such a file for a faulty one, and would run without the sign-in that stands in it.
+    """
+    try:
+        tables = streamlit_tables()
+    except CallboardError:
+        return
+    if tables:
+        secrets_singleton.merge_programmatic_secrets(tables)
 
 
 def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[str, str]) -> None:
@@ -57,6 +89,7 @@ def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[st
             "access.proxies says that a proxy tells who asks: then [auth] must be left out, and "
             f"server.trustedUserHeaders must name its header; {HOW}."
         )
+    check_proxies(found.access.proxies, server_believes())
     if not auth:
         return
     if len(str(auth.get("cookie_secret", ""))) < SECRET_LENGTH:
@@ -68,6 +101,24 @@ def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[st
     if url.scheme != "https" and not is_loopback(url.hostname):
         raise SettingsError(
             f"auth.redirect_uri must begin with https://, or the sign-in could be read on its way; {HOW}."
+        )
+
+
+def server_believes() -> str:
+    """The addresses whose `X-Forwarded-For` the server believes, separated by commas."""
+    return os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def check_proxies(proxies: Collection[str], believed: str) -> None:
+    """See that nobody but the proxies of the settings can say from where somebody asks.
+
+    Raises:
+        SettingsError: the server believes others as well, who could pass for a proxy.
+    """
+    if proxies and not believes_only(believed, proxies):
+        raise SettingsError(
+            f"FORWARDED_ALLOW_IPS is {believed}, and access.proxies does not name all of these: whoever is "
+            f"believed there could pass for a proxy. Write the same addresses in both; {HOW}."
         )
 
 

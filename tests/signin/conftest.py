@@ -81,7 +81,7 @@ def starting(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         chosen = account | {"SMARTASSIST__HOST": NO_ONE_THERE} | settings
         (folder / "store").symlink_to(held, target_is_directory=True)
         environment = _environment(folder) | {
-            name if name.startswith("STREAMLIT_") else f"CALLBOARD_{name}": value
+            name if name.startswith(("STREAMLIT_", "FORWARDED_")) else f"CALLBOARD_{name}": value
             for name, value in chosen.items()
         }
         port = _free_port()

@@ -136,7 +136,10 @@ def proxied(starting: Callable[..., Any]) -> Any:
     headers = json.dumps({"X-Forwarded-Email": "email"})
     rules = json.dumps([{"email": ADA, "queues": "all"}])
     with starting(
-        STREAMLIT_SERVER_TRUSTED_USER_HEADERS=headers, ACCESS__PROXIES='["127.0.0.2"]', ACCESS__RULES=rules
+        STREAMLIT_SERVER_TRUSTED_USER_HEADERS=headers,
+        FORWARDED_ALLOW_IPS="127.0.0.2",
+        ACCESS__PROXIES='["127.0.0.2"]',
+        ACCESS__RULES=rules,
     ) as url:
         yield url
 
@@ -155,6 +158,15 @@ def test_a_header_says_who_asks_only_where_a_named_proxy_sent_it(
     headers = {"x-forwarded-email": email}
     with visitor(proxied).session(source=source, **headers) as session:
         assert told in said(session.open("data", PICKED))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.2", "127.0.0.2:1", "203.0.113.9"])
+def test_header_with_a_forged_forwarded_address_is_not_believed(
+    proxied: str, visitor: Came, address: str
+) -> None:
+    headers = {"x-forwarded-email": ADA, "x-forwarded-for": address}
+    with visitor(proxied).session(source="127.0.0.1", **headers) as session:
+        assert "The proxy did not say who you are" in said(session.open("data", PICKED))
 
 
 def test_a_server_that_would_show_an_account_to_a_network_does_not_start(tmp_path: Path) -> None:

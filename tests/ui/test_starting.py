@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from lib.errors import SettingsError
 from lib.settings import Access, Settings, SmartAssist
-from lib.ui.starting import check_address, check_identity
+from lib.ui import starting
+from lib.ui.starting import check_address, check_identity, check_proxies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 ACCOUNT = SmartAssist.model_validate(
     {
@@ -80,3 +86,53 @@ def test_two_answers_to_who_asks_are_refused_and_so_is_none(
 
 def test_a_proxy_that_names_its_header_is_let_be() -> None:
     check_identity({}, BEHIND_PROXY, HEADERS)
+
+
+@pytest.mark.parametrize("believed", ["*", "127.0.0.1", "10.0.0.5,10.0.0.6"])
+def test_check_proxies_server_believes_others_is_refused(believed: str) -> None:
+    with pytest.raises(SettingsError, match="FORWARDED_ALLOW_IPS"):
+        check_proxies(("10.0.0.5",), believed)
+
+
+@pytest.mark.parametrize("believed", ["10.0.0.5", "::ffff:10.0.0.5", ""])
+def test_check_proxies_server_believes_no_others_is_let_be(believed: str) -> None:
+    check_proxies(("10.0.0.5",), believed)
+    check_proxies((), "*")
+
+
+@pytest.fixture
+def unchecked() -> Iterator[None]:
+    starting._check_settings.cache_clear()
+    yield
+    starting._check_settings.cache_clear()
+
+
+def test_check_once_settings_mended_later_are_checked_then(
+    monkeypatch: pytest.MonkeyPatch, unchecked: None
+) -> None:
+    del unchecked
+    read: list[Settings] = []
+
+    def settings() -> Settings:
+        if not read:
+            raise SettingsError("x")
+        return read[0]
+
+    monkeypatch.setattr(starting, "settings", settings)
+    starting.check_once()
+    read.append(BEHIND_PROXY)
+    with pytest.raises(SettingsError, match=r"access\.proxies"):
+        starting.check_once()
+
+
+def test_hand_tables_to_streamlit_file_with_a_mark_gives_its_sign_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "marked.toml").write_text("\ufeff[auth]\nclient_id = 'c'\n", encoding="utf-8")
+    monkeypatch.setenv("CALLBOARD_SECRETS", str(tmp_path / "marked.toml"))
+    given: list[object] = []
+    monkeypatch.setattr(
+        starting, "secrets_singleton", SimpleNamespace(merge_programmatic_secrets=given.append)
+    )
+    starting.hand_tables_to_streamlit()
+    assert given == [{"auth": {"client_id": "c"}}]
