@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lib import logs
 from lib.cli.speaking import say
 from lib.errors import InputError, SettingsError
+from lib.frames.channels import channel_spellings
 from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zone
 from lib.service import Question
 from lib.settings import SECRETS_VARIABLE, Log, Settings, load_settings, secrets_file
@@ -40,7 +41,7 @@ def zone_of(arguments: argparse.Namespace, settings: Settings) -> Zone:
 
 
 def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
-    """What the command asks for.
+    """What the command asks for, channels in every spelling that the service may know them by.
 
     Raises:
         InputError: a time is none, or the end is not after the start; both are told on the asked-for clock.
@@ -52,7 +53,13 @@ def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
             f"--start {written(start, zone)}. Choose an end after the start: it is no longer in the period."
         )
     period = Period(start, end)
-    return Question(period, tuple(dict.fromkeys(arguments.channel)), tuple(dict.fromkeys(arguments.queue)))
+    channels = [form for text in arguments.channel for form in (*channel_spellings(text), text.strip())]
+    return Question(period, tuple(dict.fromkeys(channels)), tuple(dict.fromkeys(arguments.queue)))
+
+
+def told(period: Period, zone: Zone) -> str:
+    """A period as a sentence names it."""
+    return f"from {written(period.start, zone)} to {written(period.end, zone)}"
 
 
 def written(instant: datetime, zone: Zone) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from lib.access import masked
 from lib.audit import TOOK
-from lib.cli.asked import opened, question_of, settings_of, zone_of
+from lib.cli.asked import opened, question_of, settings_of, told, zone_of
 from lib.cli.fetching import fetch
+from lib.cli.matching import tell_unmatched
 from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import AuditError
 from lib.export import DEMO_MEANING, SOURCE, described, form_of, with_demo_mark, write_table, written
+from lib.frames.channels import channel_names
 from lib.metrics import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
@@ -56,12 +58,21 @@ def run_export(arguments: argparse.Namespace) -> None:
                 source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
             )
         tell_share(source, question, offline=arguments.offline)
-        filters = Filters(question.window, question.channels, question.queues, tuple(arguments.agent))
+        channels = channel_names(arguments.channel)
+        filters = Filters(question.window, channels, question.queues, tuple(dict.fromkeys(arguments.agent)))
         with guarded(source.store.root):
+            tell_unmatched(
+                source.store,
+                question.window,
+                told(question.window, zone),
+                channels=arguments.channel,
+                queues=filters.queues,
+                agents=filters.agents,
+            )
             frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
         if source.is_demo:
             frame = with_demo_mark(frame)
-        about = told(source, question, filters, arguments.table, zone)
+        about = chosen_by(source, question, filters, arguments.table, zone)
         note_export(source, settings, arguments, filters, frame.height)
     with written(arguments.out) as target:
         write_table(
@@ -102,7 +113,7 @@ def note_export(
         say(str(error))
 
 
-def told(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
+def chosen_by(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
     """What a file says of how its rows were chosen."""
     coverage, narrow = source.store.coverage(), (question.channels, question.queues)
     return described(

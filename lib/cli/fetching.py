@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lib.cli.asked import opened, question_of, settings_of, zone_of
+from lib.cli.asked import opened, question_of, settings_of, told, zone_of
+from lib.cli.matching import tell_unmatched
 from lib.cli.speaking import Line
-from lib.store import sync
+from lib.store import guarded, sync
 
 if TYPE_CHECKING:
     import argparse
@@ -24,9 +25,18 @@ if TYPE_CHECKING:
 def run_sync(arguments: argparse.Namespace) -> None:
     """Fetch what is missing."""
     settings = settings_of(arguments)
-    question = question_of(arguments, zone_of(arguments, settings))
+    zone = zone_of(arguments, settings)
+    question = question_of(arguments, zone)
     with opened(settings, arguments) as source:
         fetch(source, settings, question, refresh=arguments.refresh)
+        with guarded(source.store.root):
+            tell_unmatched(
+                source.store,
+                question.window,
+                told(question.window, zone),
+                channels=arguments.channel,
+                queues=question.queues,
+            )
 
 
 def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:
