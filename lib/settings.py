@@ -114,6 +114,7 @@ class Metrics(Section):
     service_level_policy: ServiceLevelPolicy = "offered"
     short_abandon_s: float = Field(default=5.0, ge=0)
     count_short_abandoned: bool = True
+    callbacks_in_waits: bool = False
     service_level_target: float | None = Field(default=None, gt=0, le=1)
     abandonment_max: float | None = Field(default=None, ge=0, lt=1)
     queues: dict[str, QueueTarget] = Field(default_factory=dict)

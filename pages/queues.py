@@ -6,6 +6,7 @@ from lib.metrics.quantiles import quantile_sentence, quantile_table
 from lib.metrics.targets import with_targets
 from lib.ui import cards, drawings, plots, saying, shell, tables, usual, widgets
 
+CALLBACKS = ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s", "callback_p50_s"]
 SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
 view = shell.begin("Queues", "Which queues miss their target, and when?")
@@ -30,7 +31,10 @@ widgets.say(
     [quantile_sentence(quantiles.row(0, named=True), what="of those answered waited")],
 )
 widgets.note(saying.policy(view.rules))
-cards.figures(view, row, SERVED, view.changes(whole))
+changes = view.changes(whole)
+cards.figures(view, row, SERVED, changes)
+if row["callbacks_opted"]:
+    cards.figures(view, row, CALLBACKS, changes)
 
 drawings.queues_over_time(
     view, with_targets(cells, view.rules), "service_level", queues["queue_id"].to_list()
@@ -54,9 +58,12 @@ tables.by_queue(
         "wait_p50_s",
         "wait_p90_s",
         "overflowed",
+        "callbacks_opted",
+        "callbacks_open",
+        "callback_mean_s",
     ],
-    drill=["offered", "service_level", "waited", "overflowed"],
+    drill=["offered", "service_level", "waited", "overflowed", *CALLBACKS[:3]],
 )
 widgets.heading("Overflow: from one queue to the next")
 drawings.overflow(view, overflow)
-widgets.definitions([*SERVED, "wait_p50_s"])
+widgets.definitions([*SERVED, "wait_p50_s", *CALLBACKS])

@@ -53,6 +53,7 @@ class QueueTruth(HandlingTotals):
 
     `queue_id` is null for bare transfers, which have handlings only. `short_abandoned` waited less
     than 5 s, `within_target` at most 20 s; `wait_total_s` sums answered visits whose wait is known.
+    Neither holds a visit with an opted callback.
     """
 
     queue_id: str | None = None
@@ -68,6 +69,8 @@ class QueueTruth(HandlingTotals):
     short_abandoned: int = 0
     within_target: int = 0
     wait_total_s: int = 0
+    callbacks_opted: int = 0
+    callbacks_kept: int = 0
 
 
 @dataclass(slots=True)
@@ -198,10 +201,13 @@ class _Counter:
     def _count_outcome(self, session: Session, visit: Visit, after: Visit | Handling | None) -> None:
         row = self.truth.queue(visit.queue.id)
         row.offered += 1
+        is_callback = visit.callback_at is not None and visit.callback_at <= self._now
+        row.callbacks_opted += is_callback
         answer = after if isinstance(after, Handling) and visit.handling is None else visit.handling
         if answer is not None and answer.accepted_at <= self._now:
             row.answered += 1
-            if visit.enter_known:
+            row.callbacks_kept += is_callback
+            if visit.enter_known and not is_callback:
                 row.wait_total_s += answer.accepted_at - visit.enter_at
                 row.within_target += answer.accepted_at - visit.enter_at <= _TARGET_S
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from lib.metrics.ratios import ratios_under
+from lib.metrics.ratios import RATIOS
 from lib.metrics.sums import visit_sums
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def handling_cells(handlings: pl.LazyFrame) -> pl.LazyFrame:
 
 def visit_cells(visits: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
     """A row a queue: `n` offered visits and, as `rate`, those abandoned, as the settings count them."""
-    abandoned, offered, _ = ratios_under(rules)["abandonment_rate"]
+    abandoned, offered, _ = RATIOS["abandonment_rate"]
     sums = visit_sums(visits, ["queue_id"], rules)
     return sums.select(
         "queue_id", offered.cast(pl.Float64).alias("n"), abandoned.cast(pl.Float64).alias("rate")

@@ -11,13 +11,12 @@ import polars as pl
 from lib.charts.speak import points, share, spoken
 from lib.metrics.difference import mean_with_error, newcombe, welch
 from lib.metrics.figures import FIGURES
-from lib.metrics.ratios import SQUARES, ratios_under
+from lib.metrics.ratios import RATIOS, SQUARES
 from lib.metrics.statistics import wilson
 from lib.metrics.swings import swings
 
 if TYPE_CHECKING:
     from lib.frames.schema import Unit
-    from lib.settings import Metrics
 
 BEFORE = " before"
 
@@ -55,16 +54,15 @@ class Change:
         return self.difference / self.before if self.before and self.difference is not None else None
 
 
-def changes(now: pl.DataFrame, before: pl.DataFrame, rules: Metrics) -> dict[str, Change]:
+def changes(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, Change]:
     """Each figure that both have, by name.
 
     Args:
         now: one row with sums and ratios, as from `summary`.
         before: the same of the period before.
-        rules: the settings that both were made under.
     """
     keyed = [frame.with_columns(pl.lit("all").alias("key")) for frame in (now, before)]
-    found, wider = changes_by("key", keyed[0], keyed[1], rules)["all"], swings(now, before, rules)
+    found, wider = changes_by("key", keyed[0], keyed[1])["all"], swings(now, before)
     return {name: _widened(change, wider.get(name, 1.0)) for name, change in found.items()}
 
 
@@ -77,14 +75,10 @@ def _widened(change: Change, times: float) -> Change:
     return replace(change, low=max(low, -most), high=min(high, most))
 
 
-def changes_by(
-    key: str, now: pl.DataFrame, before: pl.DataFrame, rules: Metrics
-) -> dict[str | None, dict[str, Change]]:
+def changes_by(key: str, now: pl.DataFrame, before: pl.DataFrame) -> dict[str | None, dict[str, Change]]:
     """Each figure by queue or by agent: for each key that is there now, the change of each figure."""
-    earlier = _tall(before, key, rules)
-    tall = _tall(now, key, rules).join(
-        earlier, on=[key, "figure"], how="left", suffix=BEFORE, nulls_equal=True
-    )
+    earlier = _tall(before, key)
+    tall = _tall(now, key).join(earlier, on=[key, "figure"], how="left", suffix=BEFORE, nulls_equal=True)
     told = tall.select(key, "figure", "now", pl.col("now" + BEFORE).alias("before"), *_differences())
     found: dict[str | None, dict[str, Change]] = {}
     for row, *parts in told.collect().iter_rows():
@@ -92,14 +86,13 @@ def changes_by(
     return found
 
 
-def _tall(frame: pl.DataFrame, key: str, rules: Metrics) -> pl.LazyFrame:
+def _tall(frame: pl.DataFrame, key: str) -> pl.LazyFrame:
     """A row a key and figure: its value `now`, a share's interval, a mean's error, each with its n."""
-    ratios = ratios_under(rules)
     unknown = pl.lit(None, pl.Float64)
     figures = []
     for name in frame.columns:
         if name in FIGURES:
-            top, bottom, _ = ratios.get(name, (unknown, unknown, ""))
+            top, bottom, _ = RATIOS.get(name, (unknown, unknown, ""))
             squares = pl.col(SQUARES[name]) if name in SQUARES else unknown
             values = {"now": pl.col(name), "top": top, "squares": squares, "n": bottom}
             cast = [value.cast(pl.Float64).alias(label) for label, value in values.items()]

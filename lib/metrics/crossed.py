@@ -25,7 +25,7 @@ def agent_queue_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> 
     """A row for each agent and queue that he handled of, with `AGENT_QUEUE` as its key."""
     keyed = handlings.with_columns(dimension(AGENT_QUEUE, grain))
     sums = handling_sums(keyed, ["agent_id", "queue_id", AGENT_QUEUE], rules)
-    return sums.pipe(with_ratios, rules).sort(AGENT_QUEUE)
+    return sums.pipe(with_ratios).sort(AGENT_QUEUE)
 
 
 def agent_interval_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
@@ -49,7 +49,7 @@ def _over_time(
     keyed = frame.with_columns(dimension(key, grain), interval(grain).alias("began"))
     return (
         sums(keyed, [who, "began", key], rules)
-        .pipe(with_ratios, rules)
+        .pipe(with_ratios)
         .sort("began", who)
         .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
         .drop("began")

@@ -19,8 +19,17 @@ NO_RESPONSE = "handlings that do not say how long the first response took"
 NO_SCORE = "conversations without a score"
 NO_AGENT = "conversations that no agent took"
 
+CALLBACKS = "callbacks, unless the settings count them"
+NO_CALLBACK = "visits without an opted callback"
+NO_CALLBACK_TIME = "callbacks of which it is not known when they were asked for or taken"
+
 BY_COUNT = {
-    "waited": (NO_WAIT,),
+    "waited": (NO_WAIT, CALLBACKS),
+    "service_level_base": (CALLBACKS,),
+    "well_served": (NO_WAIT, CALLBACKS),
+    "callbacks_opted": (NO_CALLBACK,),
+    "callbacks_kept": (NO_CALLBACK,),
+    "callbacks_timed": (NO_CALLBACK, NO_CALLBACK_TIME),
     "timed": (NOT_TIMED,),
     "held": (NOT_TIMED, NO_HOLD),
     "with_acw": (NOT_TIMED, NO_ACW),
@@ -30,7 +39,7 @@ BY_COUNT = {
     "handled_conversations": (NO_AGENT,),
     "scored": (NO_SCORE,),
     "short_abandoned": (NO_WAIT,),
-    "within_target": (NO_WAIT,),
+    "within_target": (NO_WAIT, CALLBACKS),
     "abandoned_in_time": (NO_WAIT,),
 }
 """What a count leaves out, and so whatever is taken over it."""

@@ -29,6 +29,11 @@ class Figure:
     definition: str
     rows: Callable[[Metrics], pl.Expr]
 
+    @property
+    def is_additive(self) -> bool:
+        """Whether the metric of a whole is the sum of those of its parts: so are counts, and nothing else."""
+        return self.unit == "count"
+
     def behind(self, frame: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
         """The rows of its table that this figure stands on."""
         return frame.filter(self.rows(rules))

@@ -13,6 +13,8 @@ from lib.metrics.visit_figures import VISIT_FIGURES
 from lib.metrics.work_figures import WORK_FIGURES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lib.settings import Metrics
 
 CONVERSATION_FIGURES = (
@@ -50,7 +52,7 @@ CONVERSATION_FIGURES = (
         which.where((pl.col("handlings") > 0) & ((pl.col("agents") > 1) | (pl.col("visits") > 1))),
     ),
     Figure(
-        "transfer_rate", "Transfers", "share", "conversations",
+        "transfer_rate", "Transfer rate", "share", "conversations",
         "Transferred / handled conversations.",
         which.where((pl.col("handlings") > 0) & ((pl.col("agents") > 1) | (pl.col("visits") > 1))),
     ),
@@ -83,5 +85,26 @@ def counts(table: str, rules: Metrics) -> list[pl.Expr]:
     return [
         figure.rows(rules).cast(pl.Int64).sum().alias(figure.name)
         for figure in FIGURES.values()
-        if figure.table == table and figure.unit == "count"
+        if figure.table == table and figure.is_additive
     ]
+
+
+TOTALS = ("_total", "_total_s", "_squares")
+"""How the names of columns end that hold sums."""
+
+
+def are_additive(columns: Iterable[str]) -> list[str]:
+    """The columns, where each holds a sum.
+
+    Raises:
+        ValueError: a column is neither an additive metric nor a total, so that its sum would mean nothing.
+    """
+    names = list(columns)
+    others = [
+        name
+        for name in names
+        if not name.endswith(TOTALS) and not (name in FIGURES and FIGURES[name].is_additive)
+    ]
+    if others:
+        raise ValueError(f"{', '.join(others)} cannot be added up: name counts and totals alone.")
+    return names

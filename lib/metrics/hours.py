@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from lib.metrics.figures import are_additive
 from lib.metrics.filters import COUNTED_AT
 from lib.metrics.sums import assignment_sums, conversation_sums, handling_sums, visit_totals
 
@@ -38,4 +39,5 @@ def whole_sums(tables: Tables, rules: Metrics) -> list[pl.LazyFrame]:
 def _whole(frame: pl.LazyFrame, name: str, rules: Metrics) -> pl.LazyFrame:
     hour = pl.col(COUNTED_AT[name]).dt.epoch("s") // 3600 % HOURS_A_WEEK
     by_hour = SUMS[name](frame.with_columns(hour.alias(HOUR)), [HOUR], rules)
-    return by_hour.select(pl.exclude(HOUR).sum(), pl.struct(pl.all()).implode().alias(f"{name}_hours"))
+    added = are_additive(column for column in by_hour.collect_schema().names() if column != HOUR)
+    return by_hour.select(pl.col(added).sum(), pl.struct(pl.all()).implode().alias(f"{name}_hours"))

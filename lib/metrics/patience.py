@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from lib.charts.speak import duration, number
-from lib.metrics import chance
+from lib.metrics import chance, which
 from lib.metrics.discovery import ABOVE, BELOW, flagged_together
 from lib.metrics.filters import OUTBOUND
 from lib.metrics.statistics import Z_95, ratio
@@ -54,7 +54,8 @@ def wait_counts(visits: pl.LazyFrame, by: str = "queue_id") -> pl.LazyFrame:
     known = pl.col("direction").ne_missing(OUTBOUND) & pl.col("wait_s").is_not_null()
     gone = pl.col("outcome") == "abandoned"
     return (
-        visits.filter(known)
+        visits.with_columns(_in_the_queue_s().alias("wait_s"))
+        .filter(known)
         .group_by(by, pl.col("wait_s").floor().cast(pl.Int64).alias("second"))
         .agg(
             pl.len().cast(pl.Int64).alias("n"),
@@ -62,6 +63,14 @@ def wait_counts(visits: pl.LazyFrame, by: str = "queue_id") -> pl.LazyFrame:
             pl.col("wait_s").filter(gone).sum().alias("left_wait_s"),
         )
     )
+
+
+def _in_the_queue_s() -> pl.Expr:
+    """Seconds in the queue: for a callback until it was asked for, after which nobody is waiting in it."""
+    until_asked = (pl.col("callback_opted_time") - pl.col("enter_time")).dt.total_milliseconds() / 1000
+    waited = pl.when(pl.col("outcome").ne_missing("answered")).then("wait_s")
+    own = pl.coalesce(pl.when(until_asked >= 0).then(until_asked), waited)
+    return pl.when(which.callback_opted()).then(own).otherwise("wait_s")
 
 
 def survival(counts: pl.LazyFrame, by: str = "queue_id") -> pl.LazyFrame:

@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from lib.metrics.statistics import ratio, wilson
 
-if TYPE_CHECKING:
-    from lib.settings import Metrics, ServiceLevelPolicy
 
-
-def with_ratios(sums: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+def with_ratios(sums: pl.LazyFrame) -> pl.LazyFrame:
     """Every ratio whose numerator and denominator are there; null where there is nothing to divide by."""
     there = sums.collect_schema().names()
-    ratios = ratios_under(rules)
     exprs = [
-        ratio(top, bottom).alias(name) for name, (top, bottom, needs) in ratios.items() if needs in there
+        ratio(top, bottom).alias(name) for name, (top, bottom, needs) in RATIOS.items() if needs in there
     ]
     if "offered" in there:
         for stem, name in (("abandonment", "abandonment_rate"), ("service_level", "service_level")):
-            low, high = wilson(*ratios[name][:2])
+            low, high = wilson(*RATIOS[name][:2])
             exprs += [low.alias(f"{stem}_low"), high.alias(f"{stem}_high")]
     return sums.with_columns(exprs)
 
 
-def ratios_under(rules: Metrics) -> dict[str, Ratio]:
-    """Every ratio as the settings want it."""
-    ratios = {**RATIOS, "service_level": SERVICE_LEVELS[rules.service_level_policy]}
-    if not rules.count_short_abandoned:
-        ratios["abandonment_rate"] = (_less_short("abandoned"), _less_short("offered"), "offered")
-    return ratios
-
-
-def _less_short(name: str) -> pl.Expr:
-    return pl.col(name) - pl.col("short_abandoned")
-
-
 Ratio = tuple[pl.Expr, pl.Expr, str]
-"""Numerator, denominator, and the column that tells whether their grain is there at all."""
+"""Numerator, denominator, and the column that tells whether their grain is there at all.
+
+Both are single columns: the settings decide which rows these count, never what is divided by what.
+"""
 
 RATIOS: dict[str, Ratio] = {
-    "abandonment_rate": (pl.col("abandoned"), pl.col("offered"), "offered"),
-    "unserved_rate": (
-        pl.col("abandoned") + pl.col("system_ended") + pl.col("unknown"),
-        pl.col("offered"),
-        "offered",
-    ),
+    "abandonment_rate": (pl.col("counted_abandoned"), pl.col("abandonment_base"), "offered"),
+    "unserved_rate": (pl.col("unserved"), pl.col("offered"), "offered"),
+    "service_level": (pl.col("well_served"), pl.col("service_level_base"), "offered"),
+    "callback_mean_s": (pl.col("callback_total_s"), pl.col("callbacks_timed"), "offered"),
     "asa_s": (pl.col("wait_total_s"), pl.col("waited"), "offered"),
     "aht_s": (pl.col("handle_total_s"), pl.col("timed"), "timed"),
     "talk_mean_s": (pl.col("talk_total_s"), pl.col("timed"), "timed"),
@@ -67,20 +50,9 @@ RATIOS: dict[str, Ratio] = {
     "scored_rate": (pl.col("scored_handled"), pl.col("handled_conversations"), "bot_only"),
 }
 
-SERVICE_LEVELS: dict[ServiceLevelPolicy, Ratio] = {
-    "offered": (pl.col("within_target"), pl.col("offered"), "offered"),
-    "offered_less_short": (pl.col("within_target"), _less_short("offered"), "offered"),
-    "answered": (pl.col("within_target"), pl.col("answered"), "offered"),
-    "answered_or_abandoned": (
-        pl.col("within_target") + pl.col("abandoned_in_time"),
-        pl.col("offered"),
-        "offered",
-    ),
-}
-
-
 SQUARES = {
     "asa_s": "wait_squares",
+    "callback_mean_s": "callback_squares",
     "aht_s": "handle_squares",
     "talk_mean_s": "talk_squares",
     "hold_mean_s": "hold_squares",
@@ -93,8 +65,15 @@ SQUARES = {
 """The sum of squares beside each mean's sum; one whose n leaves zeros out shares it with the whole's."""
 
 OVER = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RATIOS.items()} | {
-    "service_level": "offered",
     "wait_p50_s": "waited",
     "wait_p90_s": "waited",
+    "callback_p50_s": "callbacks_timed",
 }
 """The count that each share, mean and quantile is taken over: the n that stands beside it."""
+
+NUMERATOR = {
+    name: top.meta.root_names()[0]
+    for name, (top, _, _) in RATIOS.items()
+    if name.endswith("_rate") or name == "service_level"
+}
+"""The count that is each share's numerator."""

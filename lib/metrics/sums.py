@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.metrics import which
 from lib.metrics.figures import counts
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of visits and seconds waited by `by`, and the quantiles of answered waits."""
-    return summed(visits, by, [*_visit_totals(rules), *_wait_quantiles()])
+    return summed(visits, by, [*_visit_totals(rules), *_wait_quantiles(rules)])
 
 
 def visit_totals(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
@@ -26,23 +27,31 @@ def visit_totals(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.Lazy
 
 def _visit_totals(rules: Metrics) -> list[pl.Expr]:
     # Nulls for the others, not a filter, which would cost a gathering of rows for each group and sum.
-    waited = pl.when(_answered()).then("wait_s")
-    return [*counts("visits", rules), waited.sum().alias("wait_total_s"), _squares(waited, "wait")]
+    waited = pl.when(which.waited(rules)).then("wait_s")
+    called_back = pl.when(which.callback_kept(rules)).then(which.callback_s())
+    return [
+        *counts("visits", rules),
+        waited.sum().alias("wait_total_s"),
+        _squares(waited, "wait"),
+        called_back.sum().alias("callback_total_s"),
+        _squares(called_back, "callback"),
+    ]
 
 
-def wait_quantiles(visits: pl.LazyFrame) -> pl.LazyFrame:
-    """The median and the 90th percentile of answered waits, in one row; they add up over nothing."""
-    return visits.select(_wait_quantiles())
+def wait_quantiles(visits: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+    """Quantiles of answered waits and of the time to call back, in one row; they add up over nothing."""
+    return visits.select(_wait_quantiles(rules))
 
 
-def _wait_quantiles() -> list[pl.Expr]:
-    waited = pl.col("wait_s").filter(_answered())
-    shares = (("wait_p50_s", 0.5), ("wait_p90_s", 0.9))
-    return [waited.quantile(share, "linear").alias(name) for name, share in shares]
-
-
-def _answered() -> pl.Expr:
-    return (pl.col("outcome") == "answered") & pl.col("direction").ne_missing("Outbound")
+def _wait_quantiles(rules: Metrics) -> list[pl.Expr]:
+    waited = pl.col("wait_s").filter(which.waited(rules))
+    called_back = which.callback_s().filter(which.callback_timed(rules))
+    quantiles = {
+        "wait_p50_s": waited.quantile(0.5, "linear"),
+        "wait_p90_s": waited.quantile(0.9, "linear"),
+        "callback_p50_s": called_back.quantile(0.5, "linear"),
+    }
+    return [value.alias(name) for name, value in quantiles.items()]
 
 
 def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:

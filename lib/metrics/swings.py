@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from lib.metrics.hours import HOUR, SUMS
-from lib.metrics.ratios import SQUARES, ratios_under
+from lib.metrics.ratios import RATIOS, SQUARES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lib.metrics.chance import Floats
-    from lib.settings import Metrics
 
 LEAST_HOURS: Final = 12
 """Hours under which nothing is known of how they differ."""
 
 
-def swings(now: pl.DataFrame, before: pl.DataFrame, rules: Metrics) -> dict[str, float]:
+def swings(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
     """By figure, how many times as far two periods' difference swings as by independent calls; 1 at least.
 
     The variance of the difference of r = Σ top / Σ n and the r' before is Σ e²·H/(H - 1), over the H hours,
@@ -35,14 +34,14 @@ def swings(now: pl.DataFrame, before: pl.DataFrame, rules: Metrics) -> dict[str,
         column = f"{frame}_hours"
         if column in now.columns and column in before.columns:
             late, early = (hours[column].explode().struct.unnest() for hours in (now, before))
-            found |= _of_frame(late, early, rules)
+            found |= _of_frame(late, early)
     return found
 
 
-def _of_frame(now: pl.DataFrame, before: pl.DataFrame, rules: Metrics) -> dict[str, float]:
+def _of_frame(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
     ratios = {
         name: [top, bottom, *([pl.col(SQUARES[name])] if name in SQUARES else [])]
-        for name, (top, bottom, needs) in ratios_under(rules).items()
+        for name, (top, bottom, needs) in RATIOS.items()
         if needs in now.columns
     }
     hours = pl.concat([now[HOUR], before[HOUR]]).drop_nulls().unique().to_frame()

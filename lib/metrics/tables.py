@@ -53,6 +53,12 @@ QUEUE_COLUMNS = (
     "handlings",
     *TIMES,
     *MEANS,
+    "service_level_base",
+    "callbacks_opted",
+    "callbacks_open",
+    "callbacks_kept",
+    "callback_mean_s",
+    "callback_p50_s",
 )
 """The exported table by queue: names and order are a contract."""
 
@@ -81,7 +87,7 @@ def queue_table(visits: pl.LazyFrame, handlings: pl.LazyFrame, rules: Metrics) -
             "queue_id", visit_sums(visits, ["queue_id"], rules), handling_sums(handlings, ["queue_id"], rules)
         )
         .join(newest_names("queue", visits, handlings), on="queue_id", how="left", nulls_equal=True)
-        .pipe(with_ratios, rules)
+        .pipe(with_ratios)
         .sort("offered", "handlings", "queue_id", descending=[True, True, False], nulls_last=True)
         .select(*QUEUE_COLUMNS, pl.exclude(QUEUE_COLUMNS))
     )
@@ -96,7 +102,7 @@ def agent_table(handlings: pl.LazyFrame, assignments: pl.LazyFrame, rules: Metri
             assignment_sums(assignments, ["agent_id"], rules),
         )
         .join(newest_names("agent", handlings, assignments), on="agent_id", how="left", nulls_equal=True)
-        .pipe(with_ratios, rules)
+        .pipe(with_ratios)
         .sort("handlings", "assignments", "agent_id", descending=[True, True, False], nulls_last=True)
         .select(*AGENT_COLUMNS, pl.exclude(AGENT_COLUMNS))
     )
@@ -114,7 +120,7 @@ def interval_table(tables: Tables, rules: Metrics, grain: Grain) -> pl.LazyFrame
     keys = ["interval", "began"]
     return (
         joined(keys, visit_sums(visits, keys, rules), handling_sums(handlings, keys, rules))
-        .pipe(with_ratios, rules)
+        .pipe(with_ratios)
         .sort("began")
         .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
         .drop("began")
@@ -129,7 +135,7 @@ def week_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFra
     )
     return (
         visit_sums(visits.with_columns(dimension("hour_of_week", grain)), ["hour_of_week"], rules)
-        .pipe(with_ratios, rules)
+        .pipe(with_ratios)
         .filter(pl.col("offered") > 0)
         .with_columns(
             weekday.replace_strict({str(i + 1): day for i, day in enumerate(WEEKDAYS)}).alias("weekday"),
@@ -161,8 +167,8 @@ def _by_bucket(
 
 def summary(tables: Tables, rules: Metrics) -> pl.LazyFrame:
     """One row: every figure over everything that was picked, and how each swings from hour to hour."""
-    sums = [*whole_sums(tables, rules), wait_quantiles(tables.visits)]
-    return pl.concat(sums, how="horizontal").pipe(with_ratios, rules)
+    sums = [*whole_sums(tables, rules), wait_quantiles(tables.visits, rules)]
+    return pl.concat(sums, how="horizontal").pipe(with_ratios)
 
 
 def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:

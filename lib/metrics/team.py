@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from lib.metrics.figures import FIGURES
 from lib.metrics.ratios import with_ratios
 
-if TYPE_CHECKING:
-    from lib.settings import Metrics
 
-
-def others(agents: pl.DataFrame, agent_id: str, rules: Metrics) -> pl.DataFrame:
+def others(agents: pl.DataFrame, agent_id: str) -> pl.DataFrame:
     """One row: the sums and ratios of all agents but one, from a row an agent as of `agent_table`."""
-    counts = [name for name in agents.columns if name in FIGURES and FIGURES[name].unit == "count"]
+    counts = [name for name in agents.columns if name in FIGURES and FIGURES[name].is_additive]
     totals = pl.selectors.ends_with("_total_s", "_squares")
     rest = agents.lazy().filter(pl.col("agent_id").ne_missing(agent_id))
-    return rest.select(pl.selectors.by_name(counts).sum(), totals.sum()).pipe(with_ratios, rules).collect()
+    return rest.select(pl.selectors.by_name(counts).sum(), totals.sum()).pipe(with_ratios).collect()
 
 
 def with_sparks(agents: pl.DataFrame, cells: pl.DataFrame, **columns: str) -> pl.DataFrame:

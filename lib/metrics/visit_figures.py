@@ -43,19 +43,36 @@ VISIT_FIGURES = (
         "Abandoned after less than the set number of seconds (5 unless set).", which.short_abandoned,
     ),
     Figure(
+        "abandonment_base", "Visits for abandonment", "count", "visits",
+        "What the abandonment rate is taken over: offered visits, less the short abandoned ones where the "
+        "settings leave these out.",
+        which.abandonment_base,
+    ),
+    Figure(
+        "counted_abandoned", "Abandoned, as the rate counts", "count", "visits",
+        "The abandonment rate's numerator: abandoned visits, less the short ones where the settings leave "
+        "these out.",
+        which.abandoned,
+    ),
+    Figure(
         "abandonment_rate", "Abandonment", "share", "visits",
         "Abandoned / offered, with Wilson's 95 % interval. "
         "Short ones count unless the settings say otherwise.",
         which.abandoned,
     ),
     Figure(
+        "unserved", "Not served", "count", "visits",
+        "Offered visits that were abandoned, ended by the system, or ended by an unknown side.",
+        which.unserved,
+    ),
+    Figure(
         "unserved_rate", "Unserved", "share", "visits",
-        "(Abandoned + system ended + unknown) / offered.",
-        lambda _: which.inbound() & pl.col("outcome").is_in(["abandoned", "system_ended", "unknown"]),
+        "(Abandoned + system ended + unknown) / offered.", which.unserved,
     ),
     Figure(
         "within_target", "Answered in time", "count", "visits",
-        "Answered with a wait up to the service level's threshold (20 s unless set).",
+        "Answered with a wait up to the service level's threshold (20 s unless set). "
+        "Callbacks are left out unless the settings count them.",
         which.in_time("answered"),
     ),
     Figure(
@@ -63,23 +80,66 @@ VISIT_FIGURES = (
         "Abandoned with a wait up to the service level's threshold.", which.in_time("abandoned"),
     ),
     Figure(
+        "service_level_base", "Visits for the service level", "count", "visits",
+        "What the service level is taken over under the policy that the settings name: offered visits, "
+        "less callbacks unless the settings count them.",
+        which.service_level_base,
+    ),
+    Figure(
+        "well_served", "Served in time", "count", "visits",
+        "The service level's numerator: answered in time, and abandoned in time under the policy that "
+        "counts these.",
+        which.well_served,
+    ),
+    Figure(
         "service_level", "Service level", "share", "visits",
-        "Answered in time / offered, under the policy that the settings name.", which.well_served,
+        "Answered in time / offered less callbacks, under the policy that the settings name.",
+        which.well_served,
     ),
     Figure(
         "waited", "Answered with a known wait", "count", "visits",
-        "Answered visits that say when they entered the queue.", which.waited,
+        "Answered visits that say when they entered the queue, less callbacks unless the settings count "
+        "them.",
+        which.waited,
     ),
     Figure(
         "asa_s", "ASA", "seconds", "visits",
-        "Average speed of answer: mean wait of answered visits, from entering to acceptance.", which.waited,
+        "Average speed of answer: mean wait of answered visits, from entering to acceptance. "
+        "Callbacks are left out unless the settings count them.",
+        which.waited,
     ),
     Figure(
         "wait_p50_s", "Median wait", "seconds", "visits",
-        "Half of the answered visits waited no longer.", which.waited,
+        "Half of the answered visits waited no longer; callbacks as in ASA.", which.waited,
     ),
     Figure(
         "wait_p90_s", "p90 wait", "seconds", "visits",
-        "Nine in ten answered visits waited no longer.", which.waited,
+        "Nine in ten answered visits waited no longer; callbacks as in ASA.", which.waited,
+    ),
+    Figure(
+        "callbacks_opted", "Callbacks opted", "count", "visits",
+        "Offered visits in which the customer asked to be called back, whatever became of them.",
+        which.callback_opted,
+    ),
+    Figure(
+        "callbacks_open", "Callbacks open", "count", "visits",
+        "Callbacks asked for and not kept when it was fetched: visits with the outcome callback.",
+        which.with_outcome("callback"),
+    ),
+    Figure(
+        "callbacks_kept", "Callbacks kept", "count", "visits",
+        "Callbacks asked for, and an agent took the visit.", which.callback_kept,
+    ),
+    Figure(
+        "callbacks_timed", "Callbacks timed", "count", "visits",
+        "Callbacks kept of which it is known when they were asked for and taken.", which.callback_timed,
+    ),
+    Figure(
+        "callback_mean_s", "Time to call back", "seconds", "visits",
+        "Mean time from asking for a callback to the agent's acceptance of it.", which.callback_timed,
+    ),
+    Figure(
+        "callback_p50_s", "Median time to call back", "seconds", "visits",
+        "Half of the callbacks kept were taken no later after they were asked for.", which.callback_timed,
     ),
 )  # fmt: skip

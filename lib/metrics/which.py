@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from lib.settings import Metrics
 
+CALLBACK = "callback"
+
 
 def inbound() -> pl.Expr:
     """Whatever is not outbound: a record without a direction is taken for inbound."""
@@ -36,10 +38,42 @@ def target_s(rules: Metrics) -> pl.Expr:
     return pl.col("queue_id").replace_strict(own, default=rules.service_level_s, return_dtype=pl.Float64)
 
 
+def callback_opted(_: Metrics | None = None) -> pl.Expr:
+    """Offered visits in which the customer asked to be called back, whatever became of them."""
+    return inbound() & ((pl.col("outcome") == CALLBACK) | pl.col("callback_opted").fill_null(value=False))
+
+
+def callback_kept(rules: Metrics) -> pl.Expr:
+    """Offered visits with an opted callback that an agent took: the customer was called back."""
+    return callback_opted() & with_outcome("answered")(rules)
+
+
+def callback_s() -> pl.Expr:
+    """Seconds from asking for a callback until an agent took it; null where either is not known.
+
+    The end is the agent's acceptance, else the begin of the callback, else the customer's acceptance.
+    """
+    end = pl.coalesce("accepted_time", "callback_initiated_time", "callback_accepted_time")
+    seconds = (end - pl.col("callback_opted_time")).dt.total_milliseconds() / 1000
+    return pl.when(seconds >= 0).then(seconds)
+
+
+def callback_timed(rules: Metrics) -> pl.Expr:
+    """Callbacks kept of which the time to call back is known."""
+    return callback_kept(rules) & callback_s().is_not_null()
+
+
+def waits_counted(rules: Metrics) -> pl.Expr:
+    """Offered visits whose wait is a wait in the queue: without callbacks, unless the settings say so."""
+    return inbound() if rules.callbacks_in_waits else inbound() & ~callback_opted()
+
+
 def in_time(outcome: str) -> Callable[[Metrics], pl.Expr]:
     """Offered visits of one outcome that waited up to the threshold; an unknown wait is not in time."""
     return lambda rules: (
-        with_outcome(outcome)(rules) & (pl.col("wait_s") <= target_s(rules)).fill_null(value=False)
+        waits_counted(rules)
+        & (pl.col("outcome") == outcome)
+        & (pl.col("wait_s") <= target_s(rules)).fill_null(value=False)
     )
 
 
@@ -54,6 +88,26 @@ def abandoned(rules: Metrics) -> pl.Expr:
     """The rate's numerator: without the short ones where the settings say so."""
     left = with_outcome("abandoned")(rules)
     return left if rules.count_short_abandoned else left & ~short_abandoned(rules)
+
+
+def abandonment_base(rules: Metrics) -> pl.Expr:
+    """The abandonment rate's denominator: without the short ones where the settings say so."""
+    return inbound() if rules.count_short_abandoned else inbound() & ~short_abandoned(rules)
+
+
+def unserved(_: Metrics) -> pl.Expr:
+    """Offered visits that nobody served: abandoned, ended by the system, or ended by an unknown side."""
+    return inbound() & pl.col("outcome").is_in(["abandoned", "system_ended", "unknown"])
+
+
+def service_level_base(rules: Metrics) -> pl.Expr:
+    """The service level's denominator under the policy that the settings name."""
+    counted = waits_counted(rules)
+    if rules.service_level_policy == "answered":
+        return counted & (pl.col("outcome") == "answered")
+    if rules.service_level_policy == "offered_less_short":
+        return counted & ~short_abandoned(rules)
+    return counted
 
 
 def well_served(rules: Metrics) -> pl.Expr:
@@ -80,8 +134,8 @@ def every(_: Metrics) -> pl.Expr:
 
 
 def waited(rules: Metrics) -> pl.Expr:
-    """Answered visits whose wait is known."""
-    return with_outcome("answered")(rules) & pl.col("wait_s").is_not_null()
+    """Answered visits whose wait is known, without callbacks unless the settings say so."""
+    return waits_counted(rules) & (pl.col("outcome") == "answered") & pl.col("wait_s").is_not_null()
 
 
 def where(rows: pl.Expr) -> Callable[[Metrics], pl.Expr]:

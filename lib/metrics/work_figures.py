@@ -48,7 +48,7 @@ WORK_FIGURES = (
         "Hold per handling that had any.", which.some("hold_s"),
     ),
     Figure(
-        "held_rate", "Held", "share", "handlings",
+        "held_rate", "Hold rate", "share", "handlings",
         "Handlings with any hold / handlings.", which.some("hold_s"),
     ),
     Figure(
@@ -60,7 +60,7 @@ WORK_FIGURES = (
         "After-call work per handling that had any.", which.some("acw_s"),
     ),
     Figure(
-        "with_acw_rate", "With after-call work", "share", "handlings",
+        "with_acw_rate", "After-call work rate", "share", "handlings",
         "Handlings with any after-call work / handlings.", which.some("acw_s"),
     ),
     Figure(
@@ -70,7 +70,7 @@ WORK_FIGURES = (
         lambda _: pl.col("abandoned_with_agent"),
     ),
     Figure(
-        "abandoned_with_agent_rate", "Abandoned with agent", "share", "handlings",
+        "abandoned_with_agent_rate", "Abandonment with agent", "share", "handlings",
         "Abandoned with agent / handlings.", lambda _: pl.col("abandoned_with_agent"),
     ),
     Figure(
@@ -79,7 +79,7 @@ WORK_FIGURES = (
         lambda _: pl.col("went_on"),
     ),
     Figure(
-        "transferred_on_rate", "Transferred on", "share", "handlings",
+        "transferred_on_rate", "Transfer-on rate", "share", "handlings",
         "Transferred on / handlings.", lambda _: pl.col("went_on"),
     ),
     Figure(

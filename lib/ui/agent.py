@@ -46,13 +46,13 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
         return
     own = known.filter(pl.col("agent_id") == key)
     widgets.say(_at_the_mix(standard, key))
-    rest = others(agents, key, view.rules)
+    rest = others(agents, key)
     row = own.row(0, named=True)
     widgets.note(
         f"Differences are from the others' {count(rest['handlings'][0])} handlings, each judged by itself; "
         "above, all agents are judged together."
     )
-    told = changes(own, rest, view.rules)
+    told = changes(own, rest)
     cards.figures(view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.charts.speak import count, points, share, spoken, spread
 from lib.metrics import FIGURES
 from lib.metrics.compare import reach
-from lib.metrics.ratios import OVER
+from lib.metrics.ratios import NUMERATOR, OVER
 from lib.metrics.targets import INTERVALS, target_of
 from lib.ui.navigation import page
 
@@ -67,7 +67,7 @@ def figures(
 
 
 def _card(view: View, row: Row, name: str, change: Change | None, of: tuple[str, str] | None) -> None:
-    figure, behind = FIGURES[name], {"by": of[0], "key": of[1]} if of else {}
+    figure = FIGURES[name]
     with st.container(border=True, width=CARD_WIDTH_PX, height="stretch", gap=None):
         st.caption(figure.label, help=figure.definition)
         st.metric(
@@ -79,12 +79,28 @@ def _card(view: View, row: Row, name: str, change: Change | None, of: tuple[str,
             label_visibility="collapsed",
         )
         st.caption("  \n".join(_notes(view, row, name, change)) or "\u00a0")
-        st.page_link(
-            page("conversations"),
-            label=f"n {count(row[OVER[name]])}" if name in OVER else "show them",
-            query_params=view.link(figure=name, **behind),
-            help="The conversations behind this figure",
-        )
+        with st.container(horizontal=True, gap="small"):
+            for metric, label, what in _ways(row, name):
+                _way(view, metric, label, what, of)
+
+
+def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
+    """The lists that a card opens: which metric's, the link's label, and what is said of it."""
+    if name in NUMERATOR:
+        yield name, count(row[NUMERATOR[name]]), f"{FIGURES[NUMERATOR[name]].label}: what the share counts"
+        base = OVER[name]
+        yield base, f"n {count(row[base])}", f"{FIGURES[base].label}: what the share is taken over"
+    elif name in OVER:
+        yield name, f"n {count(row[OVER[name]])}", "The conversations that it is taken over"
+    else:
+        yield name, "show them", "The conversations that it counts"
+
+
+def _way(view: View, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
+    behind = {"by": of[0], "key": of[1]} if of else {}
+    st.page_link(
+        page("conversations"), label=label, query_params=view.link(figure=metric, **behind), help=what
+    )
 
 
 def _delta(change: Change | None) -> str | None:

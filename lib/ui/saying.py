@@ -92,6 +92,7 @@ def policy(rules: Metrics) -> str:
     return (
         f"Service level: answered within {number(rules.service_level_s, 0)} s, of "
         f"{POLICIES[rules.service_level_policy]}."
+        + ("" if rules.callbacks_in_waits else " Callbacks are left out.")
         + (" Some queues have a threshold of their own." if own else "")
         + (f" Target: {share(aim, 0)}." if aim is not None else "")
     )

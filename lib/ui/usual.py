@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from lib.charts.controls import control_figure
 from lib.metrics import FIGURES
 from lib.metrics.control import control_means, control_shares
-from lib.metrics.ratios import OVER, ratios_under
+from lib.metrics.ratios import OVER, RATIOS
 from lib.metrics.special import control_note, control_sentence
 from lib.metrics.targets import target_of
 from lib.ui import plots
@@ -48,7 +48,7 @@ def control(view: View, intervals: pl.DataFrame, figure: str) -> Control:
 
 
 def _control(view: View, intervals: pl.DataFrame, figure: str) -> Control:
-    top, n, _ = ratios_under(view.rules)[figure]
+    top, n, _ = RATIOS[figure]
     points = intervals.with_columns(top.alias("counted"), n.alias("over"))
     every, since = view.grain.every, view.since
     if FIGURES[figure].unit == "share":

@@ -212,7 +212,7 @@ class View:
     def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
         """Each figure of the whole beside the period before; empty where nothing is compared."""
         was = self.collect_before("whole", lambda tables: [summary(tables, self.rules)])
-        return changes(whole, was[0], self.rules) if was else {}
+        return changes(whole, was[0]) if was else {}
 
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters of this view, with a page's own."""

@@ -106,7 +106,7 @@ def variants(tables: Tables) -> dict[str, Callable[[], object]]:
         "quantiles of waits by queue": lambda: quantile_table(visits, ["queue_id"], "wait_s").collect(),
         "change: cells": lambda: pl.collect_all([handling_cells(handlings), visit_cells(visits, RULES)]),
         "change: split of both": lambda: (split(cells, cells), split(gone, gone)),
-        "every figure against the one before": lambda: changes(row, row, RULES),
+        "every figure against the one before": lambda: changes(row, row),
         "control chart of 28 days": lambda: control_shares(
             days, counted="abandoned", n="offered", every="1d"
         ),

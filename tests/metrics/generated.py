@@ -28,6 +28,13 @@ SOME = (None, 0.0, 15.0)
 KINDS = ("conversation", "bot_only")
 SCORES = (None, 1.0, 5.0)
 NEXT = {outcome: "q2" if outcome == "overflowed" else None for outcome in OUTCOMES}
+ASKED = {"callback_opted": True, "callback_opted_time": at("2026-11-01T12:00")}
+CALLBACKS = {
+    ("callback", "q1"): ASKED,
+    ("answered", "q2"): ASKED | {"accepted_time": at("2026-11-01T12:30")},
+    ("overflowed", "q2"): ASKED,
+}
+"""What visits of an outcome and queue hold of a callback that was asked for."""
 NUMBERS = ("visits", "handlings", "agents")
 COUNTS = (0, 1, 2)
 
@@ -37,6 +44,7 @@ CHANGES = ("2026-03-08", "2026-11-01")
 RULES = (
     Metrics(),
     Metrics(count_short_abandoned=False, service_level_policy="offered_less_short"),
+    Metrics(callbacks_in_waits=True),
     Metrics(service_level_policy="answered", queues={"q1": QueueTarget(service_level_s=4)}),
     Metrics(service_level_policy="answered_or_abandoned", queues={"q2": QueueTarget(service_level_s=60)}),
 )
@@ -49,7 +57,14 @@ def every_kind(change: str = CHANGES[1]) -> Tables:
         visits=spread(
             change,
             (
-                visit(outcome, wait_s, direction=direction, queue_id=queue, next_queue_id=NEXT[outcome])
+                visit(
+                    outcome,
+                    wait_s,
+                    direction=direction,
+                    queue_id=queue,
+                    next_queue_id=NEXT[outcome],
+                    **CALLBACKS.get((outcome, queue), {}),
+                )
                 for outcome, wait_s, direction, queue in product(OUTCOMES, WAITS, DIRECTIONS, QUEUES)
             ),
         ),
@@ -105,7 +120,9 @@ common = {
     "agent_id": st.sampled_from(AGENTS),
 }
 visits = st.fixed_dictionaries(
-    common | {"outcome": st.sampled_from(OUTCOMES), "wait_s": st.sampled_from(WAITS)}
+    common
+    | {"outcome": st.sampled_from(OUTCOMES), "wait_s": st.sampled_from(WAITS)}
+    | {"callback_opted": st.sampled_from((None, False, True))}
 )
 handlings = st.builds(
     lambda spans, more: handling(*spans) | more,

@@ -16,12 +16,12 @@ LEFT, SERVED = visit("abandoned", 30), visit("answered", 10)
 def compared(now: list[Row], before: list[Row], rules: Metrics = RULES) -> dict[str, Change]:
     """Visits of now and before."""
     rows = [summary(tables(visits=some), rules).collect() for some in (now, before)]
-    return changes(rows[0], rows[1], rules)
+    return changes(rows[0], rows[1])
 
 
 def timed(now: list[Row], before: list[Row]) -> dict[str, Change]:
     rows = [summary(tables(handlings=some), RULES).collect() for some in (now, before)]
-    return changes(rows[0], rows[1], RULES)
+    return changes(rows[0], rows[1])
 
 
 def test_every_figure_is_compared() -> None:
@@ -80,7 +80,7 @@ def test_what_there_was_nothing_of_cannot_be_compared() -> None:
 def test_scores_are_compared_too() -> None:
     scored = [conversation(csat_score=float(score), handlings=1) for score in (3, 5) * 20]
     rows = summary(tables(conversations=scored), RULES).collect()
-    assert changes(rows, rows, RULES)["csat_mean"].verdict == "within chance"
+    assert changes(rows, rows)["csat_mean"].verdict == "within chance"
 
 
 def test_by_queue_each_is_compared_with_itself() -> None:
@@ -89,7 +89,7 @@ def test_by_queue_each_is_compared_with_itself() -> None:
         queue_table(frame("visits", rows), frame("handlings", [handling(queue_id=None)]), RULES).collect()
         for rows in ([LEFT, SERVED, LEFT | other], [SERVED])
     )
-    found = changes_by("queue_id", now, before, RULES)
+    found = changes_by("queue_id", now, before)
     assert {key: each["abandonment_rate"].difference for key, each in found.items()} == {
         "q1": 0.5,
         "q2": None,

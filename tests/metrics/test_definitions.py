@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from lib.frames.schema import OUTCOMES, SCHEMAS
-from lib.metrics import FIGURES
+from lib.metrics import FIGURES, LISTED
 from lib.metrics.meanings import meanings
 from lib.metrics.tables import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.metrics.visit_figures import OUTCOME_MEANINGS
@@ -79,3 +79,8 @@ def test_every_exported_column_has_a_meaning(table: str, columns: tuple[str, ...
 def test_the_worked_example_has_the_figures_of_its_test(name: str) -> None:
     value = example.FIGURES[name]
     assert f"| `{name}` | {'–' if value is None else f'{value:g}'} |" in PAGE
+
+
+def test_every_label_stands_for_one_metric() -> None:
+    labels = [figure.label.casefold() for figure in LISTED.values()]
+    assert sorted(labels) == sorted(set(labels))

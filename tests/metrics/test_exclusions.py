@@ -6,7 +6,7 @@ import pytest
 
 from lib.metrics import FIGURES, Tables, exclusions
 from lib.metrics.exclusions import left_out
-from tests.metrics.rows import assignment, conversation, figures, handling, tables, visit
+from tests.metrics.rows import NOON, assignment, at, conversation, figures, handling, tables, visit
 
 VISITS = [visit("answered", 8), visit("answered", 40), visit("abandoned", 3), visit("abandoned", 90)]
 HANDLINGS = [
@@ -19,6 +19,7 @@ CONVERSATIONS = [
     conversation(handlings=2, agents=2, visits=2, csat_score=2),
     conversation("bot_only"),
 ]
+ASKED = {"callback_opted": True, "callback_opted_time": at(NOON)}
 WITHOUT = {
     exclusions.OUTBOUND_VISITS: {"visits": [visit("answered", 500, direction="Outbound")]},
     exclusions.NO_WAIT: {"visits": [visit("answered", None), visit("abandoned", None)]},
@@ -28,6 +29,9 @@ WITHOUT = {
     exclusions.NO_RESPONSE: {"handlings": [handling(400, 0, 0)]},
     exclusions.OUTBOUND_CONVERSATIONS: {"conversations": [conversation("bot_only", direction="Outbound")]},
     exclusions.NO_AGENT: {"conversations": [conversation("bot_only")]},
+    exclusions.CALLBACKS: {"visits": [visit("answered", 7200, **ASKED), visit("callback", 90, **ASKED)]},
+    exclusions.NO_CALLBACK: {"visits": [visit("answered", 12)]},
+    exclusions.NO_CALLBACK_TIME: {"visits": [visit("answered", 7200, callback_opted=True)]},
     exclusions.NO_SCORE: {"conversations": [conversation(handlings=1, agents=1)]},
 }
 """Rows of each kind that are left out."""

@@ -24,7 +24,8 @@ BY_QUEUE = (
     "queue_id, queue_name, offered, "
     "answered, overflowed, voicemail, callback, open, abandoned, system_ended, unknown, "
     "short_abandoned, abandonment_rate, abandonment_low, abandonment_high, within_target, service_level, "
-    f"asa_s, wait_p50_s, wait_p90_s, handlings, {TIMES}"
+    f"asa_s, wait_p50_s, wait_p90_s, handlings, {TIMES}, "
+    "service_level_base, callbacks_opted, callbacks_open, callbacks_kept, callback_mean_s, callback_p50_s"
 )
 BY_AGENT = (
     f"agent_id, agent_name, handlings, {TIMES}, "

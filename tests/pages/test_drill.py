@@ -233,11 +233,20 @@ def value(counted: dict[str, Counted], drill: Drill) -> float | None:
     """The number that ought to be drawn where these rows are counted."""
     name, rows = drill.figure, counted[drill.figure][drill.by][drill.key]
     if name in MEANS or name in QUANTILES:
-        column = pl.Series([row[MEANS.get(name, "wait_s")] or 0 for row in rows], dtype=pl.Float64)
-        return column.mean() if name in MEANS else column.quantile(QUANTILES[name], "linear")  # type: ignore[return-value]
+        source, quantile = QUANTILES.get(name, (MEANS.get(name, ""), None))
+        column = pl.Series([valued(row, source) or 0 for row in rows], dtype=pl.Float64)
+        return column.mean() if quantile is None else column.quantile(quantile, "linear")  # type: ignore[return-value]
     if LISTED[name].unit == "share":
         return len(rows) / len(counted[OVER[name]][drill.by][drill.key])
     return len(rows)
+
+
+def valued(row: dict[str, Any], name: str) -> float | None:
+    """A row's value; of a callback, the seconds from asking for it to the agent's acceptance."""
+    if name == "callback_s":
+        return float((row["accepted_time"] - row["callback_opted_time"]).total_seconds())
+    number: float | None = row[name]
+    return number
 
 
 def test_the_hour_that_comes_twice_is_two_marks(
