@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import NOTHING, spoken
+from lib.charts.speak import NOTHING, duration, spoken
 from lib.metrics import FIGURES
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, picked
@@ -16,11 +17,9 @@ from lib.ui.navigation import page
 from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lib.ui.view import View
-
-HOUR_S = 3600
 
 HEADINGS = {
     "at": "From",
@@ -95,9 +94,9 @@ def table(
     widget = f"table-{name}-{hash(tuple(keys))}"
     picked.restore(widget, name, keys)
     event = st.dataframe(
-        sendable(frame.select(shown(column) for column in columns)),
+        cells(frame, columns),
         hide_index=True,
-        column_config=configs(frame, columns),
+        column_config=configs(columns),
         placeholder=NOTHING,
         key=widget,
         on_select=partial(picked.keep, widget, name, keys),
@@ -113,9 +112,9 @@ def plain(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
     """A table to read: the named columns of a frame, headed as everywhere."""
     headed = {column: heading(column) for column in columns}
     st.dataframe(
-        sendable(frame.select(shown(column) for column in headed)),
+        cells(frame, headed),
         hide_index=True,
-        column_config=configs(frame, headed),
+        column_config=configs(headed),
         placeholder=NOTHING,
         key=f"plain-{name}",
         alt=f"The numbers of the chart: {name}",
@@ -142,34 +141,51 @@ def _links(view: View, frame: pl.DataFrame, rows: Sequence[int], by: str, drill:
             )
 
 
-def shown(column: str) -> pl.Expr:
-    """Seconds as a time of day, which sorts by length and reads as m:ss; shares to a tenth of a percent.
+def cells(frame: pl.DataFrame, columns: Iterable[str]) -> Any:
+    """The named columns as Streamlit takes them: numbers, by which they sort, and words for durations.
 
-    What is drawn as a line goes out as small as it can.
+    A duration stays a number of whole seconds, however long or negative; pandas' Styler carries the words
+    beside it, since no format of Streamlit's own says `28:01:00`.
     """
-    if column.endswith("_s") and not column.endswith(EACH):
-        return (pl.col(column).round().cast(pl.Int64) * 1_000_000_000).cast(pl.Time).alias(column)
+    rows = frame.select(_rounded(column) for column in columns)
+    table, durations = sendable(rows), [column for column in rows.columns if is_duration(column)]
+    if not durations:
+        return table
+    styler = table.to_pandas().style
+    return styler.format(_spoken_duration, subset=durations, na_rep=NOTHING)
+
+
+def is_duration(column: str) -> bool:
+    """Whether a column holds seconds, by its name."""
+    return column.endswith("_s") and not column.endswith(EACH)
+
+
+def _spoken_duration(seconds: float) -> str:
+    return duration(seconds) if math.isfinite(seconds) else NOTHING
+
+
+def _rounded(column: str) -> pl.Expr:
+    """Whole seconds; shares to a tenth of a percent; what is drawn as a line as small as it can be."""
+    if is_duration(column):
+        return pl.col(column).cast(pl.Float64).round()
     if column.endswith(EACH):
         return pl.col(column).cast(pl.List(pl.Float32))  # a line of a few pixels
     return pl.col(column).round(3) if column.endswith(SHARES) else pl.col(column)
 
 
-def configs(frame: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Any]:
+def configs(columns: Mapping[str, str]) -> dict[str, Any]:
     """How Streamlit shows each column; times and shares are known by their names."""
-    return {column: _config(frame, column, label) for column, label in columns.items()}
+    return {column: _config(column, label) for column, label in columns.items()}
 
 
-def _config(frame: pl.DataFrame, column: str, label: str) -> Any:
+def _config(column: str, label: str) -> Any:
     told = FIGURES[column].definition if column in FIGURES else None
     if column == "at":
         return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
     if column.endswith(EACH):
         return st.column_config.LineChartColumn(label, help=told, y_min=0)
-    if column.endswith("_s"):
-        long = (frame[column].drop_nulls() >= HOUR_S).any()
-        return st.column_config.TimeColumn(
-            label, help=told, format="H:mm:ss" if long else "m:ss", alignment="right"
-        )
+    if is_duration(column):
+        return st.column_config.NumberColumn(label, help=told, alignment="right")  # a format would hide words
     if column.endswith(SHARES):
         return st.column_config.NumberColumn(label, help=told, format="percent")
     if column in FIGURES:

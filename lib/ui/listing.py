@@ -17,7 +17,6 @@ from lib.metrics.lists import SEVERAL, conversation_list
 from lib.ui import data, found, grid, orders, place, wording
 from lib.ui.exports import PATH
 from lib.ui.navigation import page
-from lib.ui.sending import sendable
 from lib.ui.session import session_key
 
 if TYPE_CHECKING:
@@ -103,9 +102,9 @@ def table(view: View, listed: Found) -> None:
     part = _slice(listed)
     rows = _rows(view, listed, part)
     event = st.dataframe(
-        sendable(rows.select(grid.shown(column) for column in SHOWN)),
+        grid.cells(rows, SHOWN),
         hide_index=True,
-        column_config=grid.configs(rows, SHOWN) | {"at": _began()},
+        column_config=grid.configs(SHOWN) | {"at": _began()},
         placeholder=NOTHING,
         key=f"conversations-{hash(tuple(part['session_id']))}",
         on_select="rerun",

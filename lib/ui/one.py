@@ -15,9 +15,8 @@ from lib.frames.meetings import meetings
 from lib.metrics import Tables
 from lib.metrics.dimensions import wall_clock
 from lib.metrics.timeline import HOLD, parts
-from lib.ui import data, found, place, plots, prose, telling, trail, wording
+from lib.ui import data, found, grid, place, plots, prose, telling, trail, wording
 from lib.ui.navigation import page
-from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -224,19 +223,15 @@ def handlings(view: View, conversation: Conversation) -> None:
 
 
 def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:
-    shown = frame.select(
-        (
-            wall_clock(pl.col(name), view.picks.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
-            if name.endswith("_time")
-            else pl.col(name).map_elements(duration, return_dtype=pl.String, skip_nulls=False)
-            if name.endswith("_s")
-            else pl.col(name)
-        ).alias(label)
-        for name, label in columns.items()
+    shown = frame.with_columns(
+        wall_clock(pl.col(name), view.picks.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
+        for name in columns
+        if name.endswith("_time")
     )
     st.dataframe(
-        sendable(shown),
+        grid.cells(shown, columns),
         hide_index=True,
+        column_config=grid.configs(columns),
         placeholder=NOTHING,
         alt=f"The conversation by {next(iter(columns.values())).lower()}",
     )

@@ -34,7 +34,7 @@ DEMO_VIEW = timedelta(days=14)
 MAIN = "lib.ui.main"
 """Runs as it is imported, in each session anew."""
 
-LATE = ("pandas", "PIL.Image", "streamlit.material_icon_names")
+LATE = ("pandas", "pandas.io.formats.style", "PIL.Image", "streamlit.material_icon_names")
 """What Streamlit imports no sooner than it is used, in the thread of whoever uses it first."""
 
 

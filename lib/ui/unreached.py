@@ -13,7 +13,6 @@ from lib.metrics.dimensions import wall_clock
 from lib.metrics.figures import FIGURES
 from lib.ui import data, downloads, grid
 from lib.ui.navigation import page
-from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
     from lib.ui.view import View
@@ -93,9 +92,9 @@ def table(view: View, found: pl.DataFrame) -> None:
     left_at = wall_clock(pl.col("left_at"), view.picks.zone).alias("at")
     newest = told(view, found.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
-        sendable(newest.select(grid.shown(column) for column in SHOWN)),
+        grid.cells(newest, SHOWN),
         hide_index=True,
-        column_config=grid.configs(newest, SHOWN),
+        column_config=grid.configs(SHOWN),
         placeholder=NOTHING,
         key=f"call-back-{hash(tuple(found['session_id']))}",
         on_select="rerun",
