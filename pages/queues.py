@@ -36,9 +36,7 @@ cards.figures(view, row, SERVED, changes)
 if row["callbacks_opted"]:
     cards.figures(view, row, CALLBACKS, changes)
 
-drawings.queues_over_time(
-    view, with_targets(cells, view.rules), "service_level", queues["queue_id"].to_list()
-)
+drawings.queues_over_time(view, with_targets(cells, view.rules), "service_level", queues)
 with plots.beside():
     drawings.rates(view, queues, "queue", "service_level", row["service_level"])
     usual.over_time(view, intervals, "service_level")

@@ -1,32 +1,127 @@
-"""What stands beside a chart's marks: names that fit, and ticks in the field's units."""
+"""What stands beside a chart's marks: names that fit and differ, and ticks in the field's units."""
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from lib.charts.speak import NOTHING, duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import polars as pl
 
 LONGEST_NAME: Final = 24
+LONGEST_IN_HOVER: Final = 80
 
-STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
+STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 21_600, 43_200)
 """Steps between ticks. Fine ones too: an axis whose only tick is its zero tells nothing."""
 
+MOST_TICKS: Final = 6
+FEWER_TICKS: Final = 4
+"""Where each is as long as `10:00:00`, and they stand side by side on a phone."""
 
-def short(name: str | None) -> str:
-    """A name that fits beside a bar, with nothing in it that Plotly would take for markup."""
-    text = name or NOTHING
-    return escape(text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…", quote=False)
+LONG_S: Final = 36_000
+
+NO_SECONDS: Final = 60.0
+NO_SHARE: Final = 0.1
+"""Where an axis ends on which everything is nothing."""
+
+ROOM: Final = 1.05
+"""An axis reaches so far beyond its highest value."""
 
 
-def ticks(values: pl.Series, unit: str) -> dict[str, object]:
-    """Ticks in percent, or in minutes and seconds at round steps."""
+def short(name: str | None, *, keep_end: bool = False) -> str:
+    """A name that fits beside a bar, with nothing in it that Plotly would take for markup.
+
+    Of a longer one its beginning is shown, or its beginning and its end.
+    """
+    text = " ".join((name or "").split()) or NOTHING
+    if len(text) > LONGEST_NAME:
+        half = LONGEST_NAME // 2
+        text = f"{text[: half - 1]}…{text[-half:]}" if keep_end else text[: LONGEST_NAME - 1] + "…"
+    return escape(text, quote=False)
+
+
+def full(name: str | None) -> str:
+    """A name as a hover says it: whole, unless it is longer than any that can be read there."""
+    text = " ".join((name or "").split()) or NOTHING
+    return escape(text if len(text) <= LONGEST_IN_HOVER else text[: LONGEST_IN_HOVER - 1] + "…", quote=False)
+
+
+def labels(names: Iterable[str | None]) -> list[str]:
+    """The names as they fit beside bars: those that begin alike show their ends, equal ones a number."""
+    names = list(names)
+    firsts = [short(name) for name in names]
+    repeated = _repeated(firsts)
+    texts = [
+        short(name, keep_end=True) if first in repeated else first
+        for name, first in zip(names, firsts, strict=True)
+    ]
+    equal, seen = _repeated(texts), Counter[str]()
+    for place, text in enumerate(texts):
+        if text in equal:
+            seen[text] += 1
+            texts[place] = f"{text} ({seen[text]})"
+    return texts
+
+
+def _repeated(texts: Sequence[str]) -> set[str]:
+    return {text for text, times in Counter(texts).items() if times > 1}
+
+
+def named_axis(names: Iterable[str | None]) -> dict[str, object]:
+    """An axis of rows, the first on top, each at its number: no name is a category, number or date."""
+    texts = labels(names)
+    return {
+        "type": "linear",
+        "tickvals": list(range(len(texts))),
+        "ticktext": texts,
+        "range": [len(texts) - 0.4, -0.6],
+    }
+
+
+def ticks(values: pl.Series, unit: str, *, most: int = MOST_TICKS, low: float = 0.0) -> dict[str, object]:
+    """Ticks in percent, or in minutes and seconds at round steps, from nothing to beyond the highest.
+
+    Where `low` is another number of seconds, they are for what is above it, and begin below it.
+    """
     if unit == "share":
         return {"tickformat": ".0%"}
-    top = float(values.max() or 60)  # type: ignore[arg-type]
-    step = next((size for size in STEPS_S if top / size <= 6), 7200)
-    marks = [step * index for index in range(int(top // step) + 2)]
+    top = float(values.max() or NO_SECONDS)  # type: ignore[arg-type]
+    step = _step(top - low if top > low else top, most)
+    marks = [step * index for index in range(int(low // step), int(top // step) + 2)]
     return {"tickvals": marks, "ticktext": [duration(mark) for mark in marks]}
+
+
+def ticks_below(values: pl.Series, unit: str, *, low: float = 0.0) -> dict[str, object]:
+    """The same for an axis that runs from left to right: fewer where their words are long."""
+    top = float(values.max() or 0)  # type: ignore[arg-type]
+    few = ticks(values, unit, most=FEWER_TICKS if top >= LONG_S else MOST_TICKS, low=low)
+    return {**few, "tickangle": 0}
+
+
+def _step(top: float, most: int) -> float:
+    """A round step of which no more than so many reach the top; days, in tens and so on, after hours."""
+    fine = next((size for size in STEPS_S if top / size <= most), None)
+    step = float(fine or 86_400)
+    factors = (2, 2.5, 2)
+    place = 0
+    while top / step > most:
+        step *= factors[place % len(factors)]
+        place += 1
+    return step
+
+
+def end_of(values: pl.Series, unit: str) -> float:
+    """Where an axis that begins with nothing ends, so that it has a length even if all is nothing."""
+    top = float(values.max() or 0)  # type: ignore[arg-type]
+    return ROOM * top if top > 0 else NO_SECONDS if unit == "seconds" else NO_SHARE
+
+
+def count_axis(values: pl.Series) -> dict[str, object]:
+    """An axis of counts: from nothing, with ticks at whole numbers."""
+    top = float(values.max() or 0)  # type: ignore[arg-type]
+    return {"range": [0, ROOM * max(top, 1)]} | ({"dtick": 1} if top <= MOST_TICKS else {})

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import ticks
+from lib.charts.axes import NO_SECONDS, NO_SHARE, ticks
+from lib.charts.clock import clock_axis, words
 from lib.charts.speak import between, count, spoken
 from lib.charts.theme import COLOURS, Sign, framed
 
@@ -46,25 +47,26 @@ def control_figure(
         title: the chart's.
         target: what is aimed at, where there is something.
     """
-    words = _words(points, n, unit)
+    told = _told(points, n, unit)
     marks = [(figure, mark) for mark in points[key]]
-    line = _marks(points, words, marks).update(
+    line = _marks(points, told, marks).update(
         mode="lines+markers",
         name="Within the usual",
         line={"color": COLOURS["talk"], "width": 2},
         marker={"size": 7},
     )
-    found = [_found(points, words, marks, of) for of in SIGNS if points[of].count()]
+    found = [_found(points, told, marks, of) for of in SIGNS if points[of].count()]
     chart = go.Figure([*_band(points), line, *found])
     if target is not None:
         chart.add_hline(y=target, line={"color": COLOURS["other"], "dash": "dash"})
     tops = points.select("value", "high").max_horizontal()
-    end = _end(points, target or 0.0)
+    end = _end(points, target or 0.0, unit)
+    chart.update_xaxes(clock_axis(points["at"]))
     chart.update_yaxes(range=[0, 1.05 * end], **ticks(tops.clip(upper_bound=end), unit))
     return framed(chart, title=title)
 
 
-def _end(points: pl.DataFrame, target: float) -> float:
+def _end(points: pl.DataFrame, target: float, unit: Unit) -> float:
     """Where the axis ends: beyond all values, and most of the bands.
 
     The band of an hour or a day of few calls may reach so high that nothing else could be told apart.
@@ -73,35 +75,37 @@ def _end(points: pl.DataFrame, target: float) -> float:
     of_values = max([*values, target], default=0.0)
     middle = float(highs.median() or 0.0)  # type: ignore[arg-type]
     highest = max([*highs, of_values], default=0.0)
-    return min(highest, TALLEST * max(of_values, middle)) or 1.0
+    return min(highest, TALLEST * max(of_values, middle)) or (NO_SECONDS if unit == "seconds" else NO_SHARE)
 
 
-def _words(points: pl.DataFrame, n: str, unit: Unit) -> list[str]:
+def _told(points: pl.DataFrame, n: str, unit: Unit) -> list[str]:
     return [
-        f"{spoken(value, unit)} of {count(total)}<br>usual {between(low, high, unit)}"
-        for value, total, low, high in points.select("value", n, "low", "high").iter_rows()
+        f"{when}<br>{spoken(value, unit)} of {count(total)}<br>usual {between(low, high, unit)}"
+        for when, (value, total, low, high) in zip(
+            words(points["at"]), points.select("value", n, "low", "high").iter_rows(), strict=True
+        )
     ]
 
 
-def _marks(points: pl.DataFrame, words: list[str], marks: list[tuple[str, str]]) -> go.Scatter:
+def _marks(points: pl.DataFrame, told: list[str], marks: list[tuple[str, str]]) -> go.Scatter:
     return go.Scatter(
         x=points["at"],
         y=points["value"],
         customdata=marks,
-        text=words,
-        hovertemplate="%{x}<br>%{text}<extra></extra>",
+        text=told,
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _found(points: pl.DataFrame, words: list[str], marks: list[tuple[str, str]], of: str) -> go.Scatter:
+def _found(points: pl.DataFrame, told: list[str], marks: list[tuple[str, str]], of: str) -> go.Scatter:
     """The points of a finding once more, with their sign."""
     sign, there = SIGNS[of], points[of].is_not_null()
     picked = [place for place, it in enumerate(there) if it]
-    return _marks(points.filter(there), [words[at] for at in picked], [marks[at] for at in picked]).update(
+    return _marks(points.filter(there), [told[at] for at in picked], [marks[at] for at in picked]).update(
         mode="markers",
         name=sign.label,
         marker={"symbol": sign.symbol, "color": sign.colour, "size": 13, "line": {"color": sign.colour}},
-        hovertemplate=f"%{{x}}<br>%{{text}}<br>{sign.label}<extra></extra>",
+        hovertemplate=f"%{{text}}<br>{sign.label}<extra></extra>",
     )
 
 

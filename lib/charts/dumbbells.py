@@ -7,7 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.axes import short, ticks
+from lib.charts.axes import NO_SECONDS, full, named_axis, ticks_below
 from lib.charts.speak import between, count, duration, share
 from lib.charts.theme import COLOURS, Sign, framed, row_height
 
@@ -21,6 +21,9 @@ UNJUDGED: Final = {
     "too_few": "too few handlings to say",
     "too_little_mix": "too little of the team's work to say",
 }
+ROOM: Final = 0.06
+"""The axis reaches so far beyond what it shows on either side, as a part of its span."""
+
 RAW: Final = Sign("As it came", "circle-open", COLOURS["other"])
 
 
@@ -47,12 +50,9 @@ def dumbbell(agents: pl.DataFrame, *, name: str, key: str, team_s: float | None,
         chart.add_vline(x=team_s, line={"color": COLOURS["other"], "dash": "dot"})
     spans = pl.concat([rows["raw_s"], rows["low_s"], rows["high_s"]]).drop_nulls()
     low, high = (float(end or 0) for end in (spans.min(), spans.max()))  # type: ignore[arg-type]
-    chart.update_xaxes(range=[0.92 * low, 1.03 * high], **ticks(spans, "seconds"))
-    chart.update_yaxes(
-        tickvals=rows["row"].to_list(),
-        ticktext=[short(one) for one in rows[name]],
-        range=[rows.height - 0.4, -0.6],
-    )
+    room = ROOM * (high - low or abs(high) or NO_SECONDS)
+    chart.update_xaxes(range=[low - room, high + room], **ticks_below(spans, "seconds", low=low))
+    chart.update_yaxes(named_axis(rows[name]))
     return framed(chart, title=title, height=row_height(rows.height))
 
 
@@ -72,7 +72,7 @@ def _between(rows: pl.DataFrame) -> go.Scatter:
 
 def _raw(rows: pl.DataFrame, name: str, key: str) -> go.Scatter:
     words = [
-        f"{short(who)}<br>{duration(raw)} as it came, {count(n)} handlings" + _why(verdict)
+        f"{full(who)}<br>{duration(raw)} as it came, {count(n)} handlings" + _why(verdict)
         for who, raw, n, verdict in rows.select(name, "raw_s", "n", "verdict").iter_rows()
     ]
     return go.Scatter(
@@ -94,7 +94,7 @@ def _why(verdict: str) -> str:
 def _standard(rows: pl.DataFrame, sign: Sign, name: str, key: str) -> go.Scatter:
     columns = (name, "standard_s", "low_s", "high_s", "covered")
     words = [
-        f"{short(who)}<br>{duration(standard)} ({between(low, high, 'seconds')}) at the team's mix"
+        f"{full(who)}<br>{duration(standard)} ({between(low, high, 'seconds')}) at the team's mix"
         f"<br>{sign.label}; does {share(covered, 0)} of the team's work"
         for who, standard, low, high, covered in rows.select(columns).iter_rows()
     ]

@@ -9,21 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+import polars as pl
 
-from lib.charts.axes import short, ticks
+from lib.charts.axes import count_axis, end_of, full, named_axis, ticks, ticks_below
+from lib.charts.clock import clock_axis, words
 from lib.charts.speak import count, duration, share, spread
 from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import polars as pl
-
 
 def stacked_columns(
     frame: pl.DataFrame, *, x: str, key: str, parts: Mapping[str, str], title: str
 ) -> go.Figure:
     """Counts over time, stacked; `parts` maps columns to labels."""
+    when = words(frame[x])
     chart = go.Figure(
         [
             go.Bar(
@@ -35,12 +36,16 @@ def stacked_columns(
                     "color": COLOURS.get(part, COLOURS["other"]),
                     "pattern": {"shape": PATTERNS.get(part, "")},
                 },
-                hovertemplate="%{x}<br>%{y:,} " + label.lower() + "<extra></extra>",
+                text=when,
+                textposition="none",
+                hovertemplate="%{text}<br>%{y:,} " + label.lower() + "<extra></extra>",
             )
             for part, label in parts.items()
         ]
     )
     chart.update_layout(barmode="stack")
+    chart.update_xaxes(clock_axis(frame[x]))
+    chart.update_yaxes(count_axis(frame.select(list(parts)).sum_horizontal()))
     return framed(chart, title=title)
 
 
@@ -56,7 +61,10 @@ def line(
 ) -> go.Figure:
     """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
     speak = share if unit == "share" else duration
-    words = [speak(number) for number in frame[value]]
+    told = [
+        f"{when}<br>{speak(number)} of {count(total)}"
+        for when, number, total in zip(words(frame[x]), frame[value], frame[n], strict=True)
+    ]
     chart = go.Figure(
         go.Scatter(
             x=frame[x],
@@ -65,11 +73,12 @@ def line(
             line={"color": COLOURS["abandoned" if value == "abandonment_rate" else "talk"], "width": 2},
             marker={"size": 7},
             customdata=[(value, mark) for mark in frame[key]],
-            text=[f"{word} of {count(total)}" for word, total in zip(words, frame[n], strict=True)],
-            hovertemplate="%{x}<br>%{text}<extra></extra>",
+            text=told,
+            hovertemplate="%{text}<extra></extra>",
         )
     )
-    chart.update_yaxes(rangemode="tozero", **ticks(frame[value], unit))
+    chart.update_xaxes(clock_axis(frame[x]))
+    chart.update_yaxes(range=[0, end_of(frame[value], unit)], **ticks(frame[value], unit))
     return framed(chart, title=title)
 
 
@@ -86,14 +95,14 @@ def rates(
     """A share by name, and the whole's, with its 95 % interval: columns `…_low`, `…_high` of its stem."""
     stem = rate.removesuffix("_rate")
     low, high = frame[f"{stem}_low"], frame[f"{stem}_high"]
-    words = [
-        f"{share(value)} ({spread(a, b)}) of {count(total)}"
-        for value, a, b, total in zip(frame[rate], low, high, frame[n], strict=True)
+    told = [
+        f"{full(who)}<br>{share(value)} ({spread(a, b)}) of {count(total)}"
+        for who, value, a, b, total in zip(frame[name], frame[rate], low, high, frame[n], strict=True)
     ]
     chart = go.Figure(
         go.Scatter(
             x=frame[rate],
-            y=[short(text) for text in frame[name]],
+            y=list(range(frame.height)),
             mode="markers",
             marker={"size": 10, "color": COLOURS["abandoned" if rate == "abandonment_rate" else "answered"]},
             error_x={
@@ -104,14 +113,15 @@ def rates(
                 "color": COLOURS["other"],
             },
             customdata=[(rate, mark) for mark in frame[key]],
-            text=words,
-            hovertemplate="%{y}<br>%{text}<extra></extra>",
+            text=told,
+            hovertemplate="%{text}<extra></extra>",
         )
     )
     if overall is not None:
         chart.add_vline(x=overall, line={"color": COLOURS["other"], "dash": "dot"})
-    chart.update_xaxes(tickformat=".0%", rangemode="tozero")
-    chart.update_yaxes(autorange="reversed")
+    tops = pl.Series([*frame[rate], *high, overall], dtype=pl.Float64)
+    chart.update_xaxes(tickformat=".0%", range=[-0.02 * end_of(tops, "share"), end_of(tops, "share")])
+    chart.update_yaxes(named_axis(frame[name]))
     return framed(chart, title=title, height=row_height(frame.height))
 
 
@@ -128,25 +138,28 @@ def stacked_bars(
         [
             go.Bar(
                 x=frame[column],
-                y=[short(text) for text in frame[name]],
+                y=list(range(frame.height)),
                 orientation="h",
                 name=label,
                 customdata=[(column, mark) for mark in frame[key]],
-                text=[duration(seconds) for seconds in frame[column]],
+                text=[
+                    f"{full(who)}<br>{label} {duration(seconds)}"
+                    for who, seconds in zip(frame[name], frame[column], strict=True)
+                ],
                 textposition="none",
                 marker={
                     "color": COLOURS.get(column.split("_")[0], COLOURS["other"]),
                     "pattern": {"shape": PATTERNS.get(column.split("_")[0], "") if len(parts) > 1 else ""},
                 },
-                hovertemplate="%{y}<br>" + label + " %{text}<extra></extra>",
+                hovertemplate="%{text}<extra></extra>",
             )
             for column, label in parts.items()
         ]
     )
     chart.update_layout(barmode="stack")
     total = frame.select(list(parts)).sum_horizontal()
-    chart.update_xaxes(**ticks(total, "seconds"))
-    chart.update_yaxes(autorange="reversed")
+    chart.update_xaxes(range=[0, end_of(total, "seconds")], **ticks_below(total, "seconds"))
+    chart.update_yaxes(named_axis(frame[name]))
     return framed(chart, title=title, height=row_height(frame.height))
 
 
@@ -162,4 +175,5 @@ def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, ax
         )
     )
     chart.update_xaxes(type="category", title=axis)
+    chart.update_yaxes(count_axis(frame[value]))
     return framed(chart, title=title)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import short
+from lib.charts.axes import NO_SHARE, full, short
 from lib.charts.theme import COLOURS, Sign, framed
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def funnel_figure(
 def _reach(units: pl.DataFrame, curve: pl.DataFrame) -> list[float]:
     """From where to where the axis goes: from nothing, unless all there is to see stands far above it."""
     end = curve.tail(curve.height // 2)
-    top = max(_largest(units["share"]) * ROOM, _largest(end["high_95"]))
+    top = max(_largest(units["share"]) * ROOM, _largest(end["high_95"])) or NO_SHARE
     bottom = min(_smallest(units["share"]), _smallest(end["low_998"]))
     return [bottom - (ROOM - 1) * (top - bottom) if bottom > FAR * top else -0.02 * top, top]
 
@@ -103,7 +103,7 @@ def _units(units: pl.DataFrame, sign: Sign, name: str, n: str) -> go.Scatter:
         marker={"symbol": sign.symbol, "color": sign.colour, "size": 9 if "circle" in sign.symbol else 13},
         text=told,
         textposition="top center",
-        hovertext=names,
+        hovertext=[full(who) for who in units[name]],
         hovertemplate=f"%{{hovertext}}<br>%{{y:.1%}} of %{{x:,}}<br>{sign.label}<extra></extra>",
     )
 

@@ -127,6 +127,11 @@ def weekday(value: date) -> str:
     return str(format_skeleton("MMMEd", value, locale=_LOCALE.get()))
 
 
+def calendar_day(value: date, *, with_year: bool = False) -> str:
+    """A day without its weekday, as an axis has it: `Sep 16`, or `Sep 16, 2024`."""
+    return str(format_skeleton("yMMMd" if with_year else "MMMd", value, locale=_LOCALE.get()))
+
+
 def days(first: date, last: date) -> str:
     """The days from first to last; the year stands once where it is the same."""
     if first == last:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.axes import short, ticks
+from lib.charts.axes import full, named_axis, ticks
+from lib.charts.clock import clock_axis, words
 from lib.charts.speak import count, spoken
 from lib.charts.theme import HEAT, INK, framed
 
@@ -33,7 +34,11 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class Squares:
-    """What the squares are of: columns of the frame, and the order of the rows, topmost first."""
+    """What the squares are of: columns of the frame, and the keys of the rows, topmost first.
+
+    `x` and `y` tell columns and rows apart: ids, times or numbers. `x_name` and `y_name` are what they are
+    called, where that is something else: two ids of one name are two.
+    """
 
     x: str
     y: str
@@ -41,22 +46,29 @@ class Squares:
     value: str
     n: str
     unit: Unit = "share"
-    rows: Sequence[str] = ()
+    rows: Sequence[str | None] = ()
+    x_name: str | None = None
+    x_suffix: str = ""
+    y_name: str | None = None
     standing: str | None = None
     more_is_better: bool = False
 
 
 def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
-    """A square for each row of the frame, darker for more; its number and n stand in the hover."""
-    columns = frame[of.x].n_unique()
+    """A square for each row of the frame, darker for more; its names, number and n stand in the hover."""
+    xs, x_axis, x_words = _across(frame, of)
+    rows = _names(frame, of.y, of.y_name, of.rows)
+    number = {key: place for place, key in enumerate(rows)}
     told = [
-        spoken(value, of.unit) + ("" if of.unit == "count" else f" of {count(n)}")
-        for value, n in zip(frame[of.value], frame[of.n], strict=True)
+        f"{full(rows[y])}, {x}<br>{spoken(value, of.unit)}"
+        + ("" if of.unit == "count" else f" of {count(n)}")
+        for y, x, value, n in zip(frame[of.y], x_words, frame[of.value], frame[of.n], strict=True)
     ]
+    columns = frame[of.x].n_unique()
     chart = go.Figure(
         go.Scatter(
-            x=frame[of.x],
-            y=[short(name) for name in frame[of.y]],
+            x=xs,
+            y=[number[key] for key in frame[of.y]],
             mode="markers",
             marker={
                 "symbol": [SYMBOLS[word] for word in frame[of.standing]] if of.standing else "square",
@@ -70,13 +82,36 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
             },
             customdata=[(of.value, mark) for mark in frame[of.key]],
             text=told,
-            hovertemplate="%{y}, %{x}<br>%{text}<extra></extra>",
+            hovertemplate="%{text}<extra></extra>",
         )
     )
-    rows = [short(name) for name in of.rows or frame[of.y].unique(maintain_order=True)]
-    chart.update_yaxes(type="category", categoryorder="array", categoryarray=rows[::-1])
+    chart.update_xaxes(x_axis)
+    chart.update_yaxes(named_axis(list(rows.values())))
     below = NAMES_PX if frame[of.x].dtype == pl.String else 0
     return framed(chart, title=title, height=110 + ROW_PX * max(len(rows), 2) + below)
+
+
+def _names(
+    frame: pl.DataFrame, by: str, name: str | None, order: Sequence[str | None] = ()
+) -> dict[str | None, str | None]:
+    """What each key that occurs is called, in the order given, else in the frame's."""
+    names = dict(zip(frame[by], frame[name or by], strict=True))
+    return {key: names[key] for key in order or names if key in names}
+
+
+def _across(
+    frame: pl.DataFrame, of: Squares
+) -> tuple[Sequence[Any] | pl.Series, dict[str, object], list[str]]:
+    """Where each square stands from left to right, the axis for that, and how a hover says it."""
+    at = frame[of.x]
+    if at.dtype.is_temporal():
+        return at, clock_axis(at), words(at)
+    if at.dtype.is_numeric():
+        return at, {}, [f"{value}{of.x_suffix}" for value in at]
+    names = _names(frame, of.x, of.x_name)
+    number = {key: place for place, key in enumerate(names)}
+    axis = named_axis(list(names.values())) | {"range": [-0.6, len(names) - 0.4], "tickangle": -45}
+    return [number[key] for key in at], axis, [full(names[key]) for key in at]
 
 
 def _scale(values: pl.Series, unit: str) -> dict[str, object]:
@@ -86,8 +121,7 @@ def _scale(values: pl.Series, unit: str) -> dict[str, object]:
 
 def week(frame: pl.DataFrame, *, value: str, n: str, title: str) -> go.Figure:
     """A share by hour and weekday: columns hour (0-23), weekday (Mon ...) and hour_of_week, the key."""
-    of = Squares(x="hour", y="weekday", key="hour_of_week", value=value, n=n, rows=WEEKDAYS)
+    of = Squares(x="hour", y="weekday", key="hour_of_week", value=value, n=n, rows=WEEKDAYS, x_suffix=":00")
     chart = squares(frame, of, title=title)
-    chart.update_traces(hovertemplate="%{y} %{x}:00<br>%{text}<extra></extra>")
     chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
     return chart

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+import polars as pl
 
 from lib.charts.speak import NOTHING
 from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import polars as pl
+    from datetime import datetime
 
 LINE_LENGTH = 18
 """Letters of a lane's name on one line: on a phone it then leaves two thirds to the clock."""
@@ -23,6 +24,10 @@ LINE_HEIGHT_PX = 16
 TOP_PX = 40
 BELOW_PX = 70
 """Room for the clock and the legend, which stands below it."""
+
+ROOM = 0.04
+LEAST_ROOM = timedelta(seconds=10)
+"""The clock reaches so far beyond what happened on either side, as a part of all its time."""
 
 LEAST_WIDTH_PX = 2
 """A bar of a second in an hour is drawn this wide, so that it is seen."""
@@ -38,10 +43,17 @@ def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go
         title: the chart's title.
     """
     names = {lane: "<br>".join(map(_plain, wrap(lane, LINE_LENGTH) or [NOTHING])) for lane in frame["lane"]}
+    rows = {lane: row for row, lane in enumerate(names)}
     parts = {kind: part for (kind,), part in frame.group_by("kind", maintain_order=True)}
-    chart = go.Figure([_trace(kind, kinds.get(kind), part, names) for kind, part in parts.items()])
-    chart.update_xaxes(type="date", tickformat="%H:%M:%S\n%d %b", nticks=5, tickangle=0, showgrid=True)
-    chart.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=list(names.values()))
+    chart = go.Figure([_trace(kind, kinds.get(kind), part, rows) for kind, part in parts.items()])
+    clock = {"tickformat": "%H:%M:%S\n%d %b", "nticks": 5, "tickangle": 0, "showgrid": True}
+    chart.update_xaxes(type="date", range=_reach(frame), **clock)
+    chart.update_yaxes(
+        type="linear",
+        tickvals=list(range(len(names))),
+        ticktext=list(names.values()),
+        range=[len(names) - 0.4, -0.6],
+    )
     lines = sum(name.count("<br>") for name in names.values())
     height = row_height(len(names)) + BELOW_PX + LINE_HEIGHT_PX * lines
     framed(chart, title=title, height=height)
@@ -49,9 +61,9 @@ def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go
     return chart.update_layout(barmode="overlay", bargap=0.35, margin_t=TOP_PX, legend=legend)
 
 
-def _trace(kind: str, label: str | None, part: pl.DataFrame, names: Mapping[str, str]) -> go.Bar | go.Scatter:
+def _trace(kind: str, label: str | None, part: pl.DataFrame, rows: Mapping[str, int]) -> go.Bar | go.Scatter:
     common = {
-        "y": [names[lane] for lane in part["lane"]],
+        "y": [rows[lane] for lane in part["lane"]],
         "name": label,
         "text": [_plain(words) for words in part["words"]],
         "hovertemplate": "%{text}<extra></extra>",
@@ -73,6 +85,16 @@ def _trace(kind: str, label: str | None, part: pl.DataFrame, names: Mapping[str,
         },
         **common,
     )
+
+
+def _reach(frame: pl.DataFrame) -> list[datetime] | None:
+    """From the first to the last, with room on either side: some seconds at least, for what has no length."""
+    times = pl.concat([frame["start"], frame["end"]]).drop_nulls().to_list()
+    if not times:
+        return None
+    first, last = min(times), max(times)
+    room = max((last - first) * ROOM, LEAST_ROOM)
+    return [first - room, last + room]
 
 
 def _milliseconds(start: pl.Datetime, end: pl.Datetime | None) -> float:

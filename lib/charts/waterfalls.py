@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import short
+from lib.charts.axes import full, labels
 from lib.charts.speak import points, spoken
 from lib.charts.theme import COLOURS, framed, row_height
 
@@ -53,7 +53,7 @@ def waterfall(
     effects = parts[effect].to_list()
     sums = list(accumulate(effects, initial=before))
     marks = [(figure, mark) for mark in (parts[key] if key else [None] * parts.height)]
-    names = [short(one) for one in parts[label]]
+    names = [full(name) for name in parts[label]]
     bars = [
         _bars([row for row, add in enumerate(effects) if (add > 0) == is_more], sums, marks, names, unit)
         for is_more in (True, False)
@@ -67,7 +67,7 @@ def waterfall(
     )
     chart.update_yaxes(
         tickvals=list(range(-1, parts.height + 1)),
-        ticktext=[ENDS[0], *names, ENDS[1]],
+        ticktext=[ENDS[0], *labels(parts[label]), ENDS[1]],
         range=[parts.height + 0.6, -1.6],
     )
     return framed(chart, title=title, height=row_height(parts.height + 2))

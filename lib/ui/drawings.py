@@ -16,7 +16,7 @@ from lib.metrics.targets import INTERVALS
 from lib.ui import plots, saying, tables, widgets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from lib.ui.view import View
 
@@ -68,7 +68,7 @@ def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: floa
     plots.chart(
         view,
         lambda: rates_figure(
-            named,
+            plots.most(named, OVER[figure]),
             name=kind,
             key=f"{kind}_id",
             rate=figure,
@@ -81,6 +81,7 @@ def rates(view: View, frame: pl.DataFrame, kind: str, figure: str, overall: floa
         rows=named,
         columns=[kind, figure, f"{stem}_low", f"{stem}_high", OVER[figure]],
         name=f"{figure}-by-{kind}",
+        told=plots.said_of(named, f"the most {FIGURES[OVER[figure]].label.lower()}"),
     )
 
 
@@ -131,20 +132,23 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, agents: pl.D
     """A mean for each agent and queue, agents in the order given."""
     named = tables.named(view, tables.named(view, crossed, "agent"), "queue").filter(pl.col("timed") > 0)
     drawn = plots.most(agents, "timed")
+    columns = plots.most(_sizes(named, "queue_id", "timed"), "timed", limit=plots.MOST_COLUMNS)
     both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
     of = Squares(
-        x="queue",
-        y="agent",
+        x="queue_id",
+        y="agent_id",
+        x_name="queue",
+        y_name="agent",
         key=AGENT_QUEUE,
         value=figure,
         n=OVER[figure],
         unit=FIGURES[figure].unit,
-        rows=[view.agent(key) for key in drawn["agent_id"]],
+        rows=drawn["agent_id"].to_list(),
     )
     plots.chart(
         view,
         lambda: squares(
-            named.join(drawn, on="agent_id", how="semi", nulls_equal=True, maintain_order="left"),
+            _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
             of,
             title=f"{FIGURES[figure].label} by agent and queue",
         ),
@@ -153,32 +157,49 @@ def agents_by_queue(view: View, crossed: pl.DataFrame, figure: str, agents: pl.D
         rows=named,
         columns=["agent", "queue", figure, OVER[figure]],
         name=f"{figure}-by-agent-and-queue",
-        told=plots.said_of(agents, "the most handlings"),
+        told=" ".join(
+            [
+                plots.said_of(agents, "the most handlings"),
+                plots.said_of(_sizes(named, "queue_id", "timed"), "the most handlings", plots.MOST_COLUMNS),
+            ]
+        ).strip(),
     )
 
 
-def queues_over_time(view: View, cells: pl.DataFrame, figure: str, order: Sequence[str | None]) -> None:
+def _sizes(frame: pl.DataFrame, by: str, n: str) -> pl.DataFrame:
+    """How much each key has in all."""
+    return frame.group_by(by, maintain_order=True).agg(pl.col(n).sum())
+
+
+def _only(frame: pl.DataFrame, drawn: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The rows whose keys are drawn."""
+    return frame.join(drawn, on=by, how="semi", nulls_equal=True, maintain_order="left")
+
+
+def queues_over_time(view: View, cells: pl.DataFrame, figure: str, queues: pl.DataFrame) -> None:
     """A share for each queue and interval; a cross where its target was missed by more than chance."""
     named = tables.named(view, cells, "queue").filter(pl.col(OVER[figure]) > 0)
-    label = FIGURES[figure].label
+    label, drawn = FIGURES[figure].label, plots.most(queues, OVER[figure])
     of = Squares(
         x="at",
-        y="queue",
+        y="queue_id",
+        y_name="queue",
         key=QUEUE_INTERVAL,
         value=figure,
         n=OVER[figure],
-        rows=[view.queue(key) for key in order],
+        rows=drawn["queue_id"].to_list(),
         standing=f"{figure}_standing",
         more_is_better=figure == "service_level",
     )
     plots.chart(
         view,
-        lambda: squares(named, of, title="By queue; ✕ misses its target"),
+        lambda: squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
         alt=f"{label} by queue over time. {saying.misses(named, figure)}",
         rows=named,
         columns=["queue", "at", figure, f"{figure}_target", f"{figure}_standing", OVER[figure]],
         name=f"{figure}-by-queue-and-time",
+        told=plots.said_of(queues, f"the most {FIGURES[OVER[figure]].label.lower()}"),
     )
 
 
@@ -190,14 +211,24 @@ def overflow(view: View, pairs: pl.DataFrame) -> None:
     named = tables.named(view, pairs, "queue").with_columns(
         pl.Series("next_queue", [view.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
     )
-    of = Squares(x="next_queue", y="queue", key=OVERFLOW, value="overflowed", n="overflowed", unit="count")
+    of = Squares(
+        x="next_queue_id",
+        y="queue_id",
+        x_name="next_queue",
+        y_name="queue",
+        key=OVERFLOW,
+        value="overflowed",
+        n="overflowed",
+        unit="count",
+    )
     most = named.row(0, named=True)
     plots.chart(
         view,
-        lambda: squares(named, of, title="Overflowed, from (left) to (below)"),
+        lambda: squares(named.head(plots.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
         alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
         rows=named,
         columns=["queue", "next_queue", "overflowed"],
         name="overflow",
+        told=plots.said_of(named, "the most visits"),
     )

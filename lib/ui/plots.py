@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ from lib.ui.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     import polars as pl
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_DRAWN: Final = 40
 """Rows that a chart with a row each draws: more are no picture, but a table with colours."""
+
+MOST_COLUMNS: Final = 24
+"""Columns of squares that find room beside each other on a phone."""
 
 _COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
 
@@ -40,6 +44,12 @@ def beside() -> Iterator[None]:
         yield
     finally:
         _COLUMNS.reset(token)
+
+
+def _place() -> AbstractContextManager[Any]:
+    """The next column beside the last chart's; where charts stand one under the other, where they stand."""
+    columns = _COLUMNS.get(None)
+    return nullcontext() if columns is None else next(columns)
 
 
 def chart(
@@ -70,7 +80,7 @@ def chart(
     name = name or by or "whole"
     downloads.keep(view, lambda: rows.select(columns), f"chart-{name}")
     figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw()))
-    with next(_COLUMNS.get(itertools.repeat(st.container()))):
+    with _place():
         event = st.plotly_chart(
             figure,
             key=f"chart-{name}",

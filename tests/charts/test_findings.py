@@ -98,6 +98,25 @@ def test_a_funnels_axis_is_from_nothing_unless_all_stands_far_above_it(
     assert top > low + 0.1
 
 
+def test_funnel_where_all_shares_are_nothing_goes_from_nothing_to_ten_percent() -> None:
+    units = pl.DataFrame(
+        {
+            "agent": ["Ann"],
+            "agent_id": ["a"],
+            "assignments": [100],
+            "share": [0.0],
+            "verdict": ["inside"],
+            "flagged": [False],
+        }
+    )
+    limits = {f"{end}_{limit}": [0.0, 0.0] for end in ("low", "high") for limit in ("95", "998")}
+    chart = funnel_figure(
+        units, pl.DataFrame({"n": [100, 120], **limits}), name="agent", key="agent_id", rate="held_rate",
+        n="assignments", overall=0.0, title="Held", axis="Assignments",
+    )  # fmt: skip
+    assert chart.layout.yaxis.range == pytest.approx((-0.002, 0.1))
+
+
 def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
     chart = funnelled([*VERDICTS], ["Ann", "Bob", HOSTILE, "Dee"])
     assert {name: trace["marker"]["symbol"] for name, trace in traces(chart).items()} == {
@@ -158,7 +177,7 @@ def test_a_control_chart_marks_what_is_special_and_what_is_a_run_by_shape() -> N
     assert named["Special"]["marker"]["symbol"] == "diamond"
     assert named["Long run on one side"]["marker"]["symbol"] == "square-open"
     assert [tuple(mark) for mark in named["Special"]["customdata"]] == [("abandonment_rate", "day 1")]
-    assert list(named["Special"]["text"]) == ["8.0% of 400<br>usual 2–12%"]
+    assert list(named["Special"]["text"]) == ["Tue, Nov 17<br>8.0% of 400<br>usual 2–12%"]
     assert clicks(chart) == {("abandonment_rate", f"day {n}") for n in range(3)}
     assert_only_marks_can_be_clicked(chart)
 
@@ -166,7 +185,7 @@ def test_a_control_chart_marks_what_is_special_and_what_is_a_run_by_shape() -> N
 def test_an_ordinary_week_has_no_sign_of_findings_and_keeps_its_gaps() -> None:
     named = traces(controlled([None] * 3, [None] * 3, low=None))
     assert set(named) == {"The usual", "Within the usual"}
-    assert named["Within the usual"]["text"][0] == "– of 400<br>usual –"
+    assert named["Within the usual"]["text"][0] == "Mon, Nov 16<br>– of 400<br>usual –"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,11 @@ OF = Squares(x="day", y="queue", key="mark", value="service_level", n="offered",
 def test_a_square_opens_its_cell_and_says_its_number() -> None:
     trace = squares(CELLS, OF, title="").data[0]
     assert [tuple(mark) for mark in trace.customdata] == [("service_level", mark) for mark in CELLS["mark"]]
-    assert list(trace.text) == ["50.0% of 40", "80.0% of 20", "90.0% of 1,200"]
+    assert list(trace.text) == [
+        "Sales, Mon<br>50.0% of 40",
+        "Sales, Tue<br>80.0% of 20",
+        "Care, Mon<br>90.0% of 1,200",
+    ]
     assert list(trace.marker.color) == [0.5, 0.8, 0.9]
 
 
@@ -35,7 +39,10 @@ def test_a_missed_target_is_told_by_shape() -> None:
 
 
 def test_the_rows_stand_in_the_order_given() -> None:
-    assert squares(CELLS, OF, title="").layout.yaxis.categoryarray == ("Sales", "Care")
+    chart = squares(CELLS, OF, title="")
+    assert chart.layout.yaxis.ticktext == ("Care", "Sales")
+    assert chart.layout.yaxis.range == (1.6, -0.6)
+    assert list(chart.data[0].y) == [1, 1, 0]
 
 
 @pytest.mark.parametrize("columns", [1, 6, 14, 24])

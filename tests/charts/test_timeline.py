@@ -30,7 +30,7 @@ CHART = timeline(FRAME, {"wait": "Waiting", "ring": "Ringing"}, title="")
 
 
 def test_a_lanes_name_is_whole_and_no_markup() -> None:
-    lane = CHART.layout.yaxis.categoryarray[0]
+    lane = CHART.layout.yaxis.ticktext[0]
     assert lane.replace("<br>", " ") == "Escalations and Complaints &lt;b&gt;Desk&lt;/b&gt;"
     assert CHART.data[0].text[0] == "Entered &lt;i&gt;it&lt;/i&gt;"
 
