@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from lib.demo import Centre, DemoServer, ServiceOptions
+from lib.demo.revisions import NEWEST
 from lib.frames import Frames, flatten
 from lib.metrics import Filters, Tables, agent_table, queue_table, summary, with_filters
 from lib.period import Period
@@ -40,9 +41,10 @@ def fetched(
     offset_counts: Literal["records", "pages"] = "records",
     num_results: Literal["total", "page"] = "total",
     offset_min: int = 0,
+    revision: str = NEWEST.name,
 ) -> Frames:
     """The frames of a period and its lead-in, asked of the demo over a socket."""
-    options = ServiceOptions(offset_counts=offset_counts, num_results=num_results)
+    options = ServiceOptions(offset_counts=offset_counts, num_results=num_results, revision=revision)
     with (
         DemoServer(centre(), options) as server,
         Service(demo_account(server.url), offset_min=offset_min) as service,
