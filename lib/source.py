@@ -46,10 +46,20 @@ class Source:
         """The folder of small files that are no data: what readers keep for themselves."""
         return folder_beside(self.store.root, self.account.account_id)
 
+    @property
+    def refused(self) -> str:
+        """The optional parameters that the service's host was found not to take; empty for none."""
+        kept = self._memory.read() if self._memory else None
+        return kept.refused if kept else ""
+
+    @property
+    def _memory(self) -> MemoryFile | None:
+        """Where it is remembered which parameters the host takes; null for the demo, which takes all."""
+        return None if self.is_demo else MemoryFile(self.beside / PARAMETERS)
+
     def service(self) -> Service:
         """A new connection to the account, at the pace of all others; the caller closes it."""
-        memory = None if self.is_demo else MemoryFile(self.beside / PARAMETERS)
-        return Service(self.account, pace=self.pace, memory=memory)
+        return Service(self.account, pace=self.pace, memory=self._memory)
 
 
 @contextmanager

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from lib.period import Period
+from lib.service import Question, Service
+from lib.service.parameters import MemoryFile
 from lib.settings import Settings, SmartAssist, Store
 from lib.source import open_source, pace_file
 
-if TYPE_CHECKING:
-    from lib.service import Service
-
+START = datetime(2024, 9, 20, tzinfo=UTC)
 ACCOUNT = SmartAssist(
     host="https://assist.example.com",
     account_id="acc-1",
@@ -57,3 +59,17 @@ def test_beside_an_object_store_the_file_is_in_the_users_state_folder(
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     below = tmp_path / (set_to or ".local/state")
     assert pace_file("s3://bucket/callboard", "acc-1") == below / "callboard" / "account-acc-1" / "pace.json"
+
+
+def test_what_a_host_does_not_take_is_known_to_the_next_process(tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        is_known = b"direction" not in request.content
+        return httpx.Response(200, json={"data": []}) if is_known else httpx.Response(400, text="direction?")
+
+    with open_source(settings(tmp_path)) as source:
+        assert source.refused == ""
+        memory = MemoryFile(source.beside / "parameters.json")
+        with Service(ACCOUNT, transport=httpx.MockTransport(answer), memory=memory) as service:
+            list(service.pages(Question(Period(START, START + timedelta(days=1)))))
+    with open_source(settings(tmp_path)) as source:
+        assert source.refused == "direction"

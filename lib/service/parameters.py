@@ -89,6 +89,11 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     accepted: Parameters
     at: float
 
+    @property
+    def refused(self) -> str:
+        """The parameters that the host does not take, as a sentence names them; empty for none."""
+        return _difference(self.wanted, self.accepted)
+
 
 class Memory(Protocol):
     """What keeps a host's accepted parameters between connections."""

@@ -50,6 +50,11 @@ def coverage(view: View) -> None:
         f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "
         "change, and is fetched again. The rest is final, and never asked for again."
     )
+    if refused := engine().source.refused:
+        st.caption(
+            f"The service's host does not take {refused}. What comes only when it is asked for, such as "
+            "the names of campaigns, may be missing."
+        )
 
 
 def left_out(view: View) -> None:
