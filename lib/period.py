@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 LONGEST_WINDOW = timedelta(days=7)
 WEEK = timedelta(days=7)
-LEAD_IN = timedelta(days=1)
-"""How long before a period a session may begin and still reach a queue or an agent within it."""
-
 FARTHEST_OFFSET_MIN = 14 * 60
 MINUTES = re.compile(r"-?[0-9]{1,9}")
 TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
@@ -99,10 +96,6 @@ class Period:
         """
         middle = (self.start + self.length / 2).replace(microsecond=0)
         return Period(self.start, middle), Period(middle, self.end)
-
-    def with_lead_in(self) -> Period:
-        """The same period begun a day earlier, for sessions that reach their queue after midnight."""
-        return Period(self.start - LEAD_IN, self.end)
 
     def overlaps(self, other: Period) -> bool:
         """Whether the two share an instant."""

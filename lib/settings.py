@@ -96,6 +96,8 @@ class Store(Section):
     path: str = "data"
     settle_hours: float = Field(default=72.0, ge=0)
     refresh_minutes: float = Field(default=5.0, ge=0)
+    reach_back_days: float = Field(default=7.0, ge=0, le=366)
+    open_days: float = Field(default=30.0, ge=0, le=366)
     retention_days: int | None = Field(default=None, ge=1)
 
 

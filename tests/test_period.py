@@ -195,11 +195,6 @@ def test_a_second_cannot_be_halved() -> None:
         period("2024-09-20T00:00:00", "2024-09-20T00:00:01").halves()
 
 
-def test_a_lead_in_begins_a_day_earlier() -> None:
-    led = period("2024-09-20T00:00", "2024-09-21T00:00").with_lead_in()
-    assert led == period("2024-09-19T00:00", "2024-09-21T00:00")
-
-
 @pytest.mark.parametrize(
     ("start", "end", "overlap"),
     [

@@ -49,11 +49,11 @@ def synced(folder: Path, revision: str, unknown: Literal["ignored", "refused"] |
         unknown_parameters=unknown,
         default_direction="Inbound",
     )
-    store = open_store(str(folder))
+    store, with_day_before = open_store(str(folder)), Period(DAY.start - timedelta(days=1), DAY.end)
     with DemoServer(centre(), options) as server:
         account = demo_account(server.url)
         with Service(account) as service:
-            sync(store, service, Question(DAY.with_lead_in()), now=NOW, settle=timedelta(hours=72))
+            sync(store, service, Question(with_day_before), now=NOW, settle=timedelta(hours=72))
     return with_filters(Tables(**store.scans(GRAINS, DAY)), Filters(DAY))
 
 

@@ -43,13 +43,13 @@ def fetched(
     offset_min: int = 0,
     revision: str = NEWEST.name,
 ) -> Frames:
-    """The frames of a period and its lead-in, asked of the demo over a socket."""
+    """The frames of a period and the day before it, asked of the demo over a socket."""
     options = ServiceOptions(offset_counts=offset_counts, num_results=num_results, revision=revision)
     with (
         DemoServer(centre(), options) as server,
         Service(demo_account(server.url), offset_min=offset_min) as service,
     ):
-        pages = service.pages(Question(period.with_lead_in()))
+        pages = service.pages(Question(Period(period.start - timedelta(days=1), period.end)))
         raws = [raw for page in pages for raw in page.records]
     return flatten(raws, window_start=period.start, offset_min=offset_min)
 

@@ -26,7 +26,6 @@ from lib.metrics import (
     queue_table,
     with_filters,
 )
-from lib.service import Question
 from lib.store import guarded
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lib.period import Zone
+    from lib.service import Question
     from lib.settings import Settings
     from lib.source import Source
 
@@ -54,9 +54,7 @@ def run_export(arguments: argparse.Namespace) -> None:
     question = question_of(arguments, zone)
     with opened(settings, arguments) as source:
         if not arguments.offline:
-            fetch(
-                source, settings, Question(question.window.with_lead_in(), question.channels, question.queues)
-            )
+            fetch(source, settings, question)
         tell_share(source, question, offline=arguments.offline)
         channels = channel_names(arguments.channel)
         filters = Filters(question.window, channels, question.queues, tuple(dict.fromkeys(arguments.agent)))
@@ -115,22 +113,24 @@ def note_export(
 
 def chosen_by(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
     """What a file says of how its rows were chosen."""
-    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
+    now, narrow = datetime.now(UTC), (question.channels, question.queues)
+    coverage = source.store.coverage().trusted(now)
     return described(
         table,
         question.window,
         {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents},
         zone,
         coverage.data_as_of(question.window, *narrow),
-        share=coverage.share(question.window, datetime.now(UTC), *narrow),
+        share=coverage.share(question.window, now, *narrow),
         demo=source.is_demo,
     )
 
 
 def tell_share(source: Source, question: Question, *, offline: bool) -> None:
     """Say how much of the period is there, when that is not all."""
-    coverage, narrow = source.store.coverage(), (question.channels, question.queues)
-    share = coverage.share(question.window, datetime.now(UTC), *narrow)
+    now, narrow = datetime.now(UTC), (question.channels, question.queues)
+    coverage = source.store.coverage().trusted(now)
+    share = coverage.share(question.window, now, *narrow)
     if share < ALMOST_ALL:
         as_of = coverage.data_as_of(question.window, *narrow)
         since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""

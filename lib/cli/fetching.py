@@ -1,4 +1,4 @@
-"""`callboard sync`: a period is made present, and its progress told."""
+"""`callboard sync`: make a period present, and what may reach into it, and show the progress."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from lib.cli.asked import opened, question_of, settings_of, told, zone_of
 from lib.cli.matching import tell_unmatched
 from lib.cli.speaking import Line
-from lib.store import guarded, sync
+from lib.store import UNSETTLED_STALE_AFTER, Part, guarded, open_part, reach_back, sync
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from lib.service import Question
-    from lib.settings import Settings
+    from lib.settings import Settings, Store
     from lib.source import Source
+
+OPEN_AT_EACH = 20
+"""How many open sessions a command asks for however lately they were asked: two requests each."""
 
 
 def run_sync(arguments: argparse.Namespace) -> None:
@@ -40,18 +43,22 @@ def run_sync(arguments: argparse.Namespace) -> None:
 
 
 def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:
-    """Make the question's period present, telling the progress.
+    """Make the question's period present, then what may reach into it, telling the progress.
+
+    After the period itself come the days before it, and what was open of those and of what is settled. All
+    of that is asked seldom, but for some of the open sessions, at each command.
 
     Raises:
         KeyboardInterrupt: it was interrupted; the windows under way were finished first.
     """
-    line = Line()
+    line, now = Line(), datetime.now(UTC)
     with source.service() as service, interruptible(line) as interrupted:
         report = sync(
             source.store,
             service,
             question,
-            now=datetime.now(UTC),
+            parts=parts(question, settings.store, now),
+            now=now,
             settle=timedelta(hours=settings.store.settle_hours),
             refresh=refresh,
             retention_days=settings.store.retention_days,
@@ -64,6 +71,15 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
         raise KeyboardInterrupt
     fetched = f"Fetched {report.records:,} records with {report.requests:,} requests."
     line.end(fetched if report.windows else "Everything that can be there is there already.")
+
+
+def parts(question: Question, settings: Store, now: datetime) -> list[Part]:
+    """The question's period, the days before it, and sessions that were open when they were settled."""
+    window, settled = question.window, now - timedelta(hours=settings.settle_hours)
+    before = reach_back(window, timedelta(days=settings.reach_back_days))
+    settled_until = max(window.start, min(window.end, settled))
+    still_open = open_part(settled_until, now, timedelta(days=settings.open_days), OPEN_AT_EACH)
+    return [Part(window), *(Part(one, UNSETTLED_STALE_AFTER) for one in before), *still_open]
 
 
 @contextmanager

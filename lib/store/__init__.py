@@ -3,6 +3,7 @@
 stretches  periods as sets; pure
 coverage   what was asked, and what is missing or may still change; pure
 density    how many records an hour of the week brings; pure
+parts      what is asked beside the period: the days before it, and open sessions; pure
 planner    which window to ask next; pure
 places     folders and addresses
 delta      the door to Delta tables
@@ -28,13 +29,15 @@ from lib.store.coverage import Asked, Coverage
 from lib.store.faults import guarded
 from lib.store.forgetting import forget
 from lib.store.ledger import Entry
+from lib.store.parts import STALE_AFTER, UNSETTLED_STALE_AFTER, Part, open_part, reach_back
 from lib.store.progress import Progress, SyncReport
 from lib.store.rebuild import rebuild
 from lib.store.store import Store, open_store
-from lib.store.syncing import STALE_AFTER, Part, due, sync
+from lib.store.syncing import due, sync
 
 __all__ = [
     "STALE_AFTER",
+    "UNSETTLED_STALE_AFTER",
     "Asked",
     "Coverage",
     "Entry",
@@ -45,7 +48,9 @@ __all__ = [
     "due",
     "forget",
     "guarded",
+    "open_part",
     "open_store",
+    "reach_back",
     "rebuild",
     "sync",
 ]

@@ -11,6 +11,7 @@ import polars as pl
 from lib.frames import flatten
 from lib.period import Period
 from lib.store.coverage import Asked
+from lib.store.files import TICK
 from lib.store.forgotten import HOLDING, REJECTS
 from lib.store.stretches import joined
 from lib.store.tables import NAMES, RAW, Tables, begun_in
@@ -62,12 +63,14 @@ def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
     back stays: the service may count a session to another window than we do, and a narrow question brings
     only some. So the window is rewritten and the rest carried over. Of what came from beyond the window,
     which includes its end, only what does not stand there yet is added. Of a customer who was forgotten
-    nothing comes back.
+    nothing comes back. Where every record stands there already, text for text, no file is written.
     """
     window = fetched.question.window
     frames = forgotten.without(_flattened(fetched))
     new = pl.concat([_keyed(name, frames[name]) for name in HOLDING])
     old = _standing(tables, _around(window, new))
+    if _stands(tables, frames, new, old):
+        return frames[RAW]["session_start"]
     known = new.filter(~begun_in(window)).join(old, on=["key", "session_start"], how="semi")
     new = new.join(known, on="key", how="anti")
     strays = new.filter(~begun_in(window))["session_start"].to_list()
@@ -78,6 +81,18 @@ def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
         fresh = {name: _only(name, frames[name].filter(begun_in(span)), new) for name in NAMES}
         _replace(tables, span, fresh, None if rest.is_empty() else new)
     return frames[RAW]["session_start"]
+
+
+def _stands(tables: Tables, frames: dict[str, pl.DataFrame], new: pl.DataFrame, old: pl.DataFrame) -> bool:
+    """Whether the records fetched stand in the tables once each, as they came."""
+    copies = old.join(new, on="key", how="semi").sort(old.columns)
+    if new.is_empty() or not copies.equals(new.sort(new.columns)):
+        return False
+    starts = new["session_start"].to_list()
+    span = Period(min(starts), max(starts) + TICK)
+    columns = ("session_id", "session_start", "record")
+    pairs = ((frames[name].select(columns), tables.rows(name, span, columns)) for name in HOLDING)
+    return all(came.join(there, on=columns, how="anti", nulls_equal=True).is_empty() for came, there in pairs)
 
 
 def _flattened(fetched: Fetched) -> dict[str, pl.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +13,7 @@ from lib.store.stretches import between, common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
 INSTANT = pl.Datetime("us", "UTC")
 WINDOWS = pl.Schema(
@@ -28,6 +29,12 @@ WINDOWS = pl.Schema(
     }
 )
 """The columns of `Coverage.windows`."""
+
+LEEWAY = timedelta(minutes=1)
+"""How far the clocks of machines that share a store may be apart."""
+
+APART_FOR = timedelta(days=1)
+"""How long a window that was asked again within another is kept apart from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,15 @@ class Asked:
             records=self.records + other.records,
         )
 
+    def is_older_around(self, other: Asked) -> bool:
+        """Whether it was asked before another of the same question, over all of that one's window."""
+        return (
+            self.asked_at < other.asked_at
+            and self.window.start <= other.window.start
+            and self.window.end >= other.window.end
+            and (self.channels, self.queues) == (other.channels, other.queues)
+        )
+
     def serves(self, channels: Collection[str], queues: Collection[str]) -> bool:
         """Whether it holds all that this narrower, or equal, question would bring."""
         return _wider(self.channels, channels) and _wider(self.queues, queues)
@@ -82,6 +98,17 @@ class Coverage:
 
     asked: tuple[Asked, ...] = ()
 
+    def trusted(self, now: datetime) -> Coverage:
+        """The same without what was asked later than now: a clock was ahead, so when it was is not known."""
+        return Coverage(tuple(one for one in self.asked if one.asked_at <= now + LEEWAY))
+
+    def asked_since(
+        self, instant: datetime, channels: Collection[str] = (), queues: Collection[str] = ()
+    ) -> list[Period]:
+        """What was asked after an instant, oldest first."""
+        asked = [one for one in self.asked if one.asked_at > instant and one.serves(channels, queues)]
+        return joined(part for one in asked for part in one.reach)
+
     def share(
         self, period: Period, now: datetime, channels: Collection[str] = (), queues: Collection[str] = ()
     ) -> float:
@@ -89,7 +116,7 @@ class Coverage:
         due = _up_to(period, now)
         if not due:
             return 1.0
-        return total(common(due, self._reaches(channels, queues))) / total(due)
+        return total(common(due, self.trusted(now).there(channels, queues))) / total(due)
 
     def missing(  # noqa: PLR0913 (each by its name)
         self,
@@ -107,7 +134,7 @@ class Coverage:
         due again when that was longer than `stale_after` ago. The last moments before now are due when there
         are more of them than `stale_after`.
         """
-        serving = [one for one in self.asked if one.serves(channels, queues)]
+        serving = [one for one in self.trusted(now).asked if one.serves(channels, queues)]
         final = [part for one in serving for part in one.settled(settle)]
         fresh = [part for one in serving if now - one.asked_at < stale_after for part in one.reach]
         due = without(_up_to(period, now), [*final, *fresh])
@@ -145,8 +172,11 @@ class Coverage:
         return joined(self._reaches(channels, queues))
 
     def plus(self, added: Asked) -> Coverage:
-        """With one more window, less those that it and other newer ones make superfluous."""
-        newest = _newest_first((*self.asked, added))
+        """With one more window, less those that it and other newer ones make superfluous.
+
+        It counts as the newest, whatever a clock that was ahead says of the others.
+        """
+        newest = [added, *_newest_first(self.asked)]
         kept = [
             one
             for place, one in enumerate(newest)
@@ -154,16 +184,26 @@ class Coverage:
         ]
         return Coverage(tuple(reversed(kept)))
 
-    def merged(self, settle: timedelta) -> Coverage:
-        """The same as fewer windows: neighbours that are final, and stay so as of the older of the two."""
+    def merged(self, settle: timedelta, now: datetime) -> Coverage:
+        """The same as fewer windows: neighbours that are final, and stay so as of the older of the two.
+
+        What was asked again within another, for a session that was open, stays apart for a day: when that
+        was says when it is due again.
+        """
+        apart = [one for one in self.asked if now - one.asked_at < APART_FOR and self._asked_again(one)]
         kept: list[Asked] = []
-        for one in sorted(self.asked, key=lambda one: (one.channels, one.queues, one.window.start)):
+        others = (one for one in self.asked if one not in apart)
+        for one in sorted(others, key=lambda one: (one.channels, one.queues, one.window.start)):
             both = kept[-1].with_next(one) if kept else None
             if both and all(part.is_final(settle) for part in (kept[-1], one, both)):
                 kept[-1] = both
             else:
                 kept.append(one)
-        return Coverage(tuple(reversed(_newest_first(kept))))
+        return Coverage(tuple(reversed(_newest_first([*kept, *apart]))))
+
+    def _asked_again(self, one: Asked) -> bool:
+        """Whether it lies within an older window of the same question."""
+        return any(other.is_older_around(one) for other in self.asked)
 
     def since(self, start: datetime) -> Coverage:
         """What remains when all before `start` is removed."""

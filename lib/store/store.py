@@ -17,6 +17,7 @@ from lib.store.tables import Tables, begun_in, counted_in, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from lib.period import Period
     from lib.store.coverage import Coverage
@@ -45,6 +46,7 @@ class Store:
         self._tables = Tables(root)
         self._files: dict[tuple[str, int], tuple[File, ...]] = {}
         self._reaching: dict[tuple[object, ...], pl.DataFrame] = {}
+        self._open: dict[str, list[datetime]] = {}
         self._turn = 0
         self._lock = RLock()
 
@@ -130,6 +132,22 @@ class Store:
         there = [file for file in self.files(table, entry) if file.holds_any(starts)]
         span = pl.col("session_start").is_between(starts.min(), starts.max())
         return scan(table, there).filter(span & pl.col("session_id").is_in(ids.implode()))
+
+    def open_starts(self, period: Period, entry: Entry) -> list[datetime]:
+        """When the sessions began, within the period, that were open when they were last asked for."""
+        with self._lock, guarded(self.root):
+            files = self.files("conversations", entry)
+            self._open = {file.path: self._open[file.path] for file in files if file.path in self._open}
+            met = [file for file in files if file.meets(period)]
+            starts = [start for file in met for start in self._open_in(file)]
+        return [start for start in starts if period.start <= start < period.end]
+
+    def _open_in(self, file: File) -> list[datetime]:
+        """The starts of a file's open sessions; a file never changes, so they are read once."""
+        if file.path not in self._open:
+            rows = scan("conversations", [file]).filter(pl.col("is_open")).select("session_start")
+            self._open[file.path] = rows.collect()["session_start"].to_list()
+        return self._open[file.path]
 
     def rows(self, table: str) -> int:
         """How many rows a frame has as of the last commit, from its log alone."""

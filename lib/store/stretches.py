@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from lib.period import Period
@@ -29,7 +30,8 @@ def joined(stretches: Iterable[Period]) -> list[Period]:
 def without(stretches: Iterable[Period], holes: Iterable[Period]) -> list[Period]:
     """The instants of `stretches` that are in no hole, as few stretches, oldest first."""
     cut = joined(holes)
-    return [part for stretch in joined(stretches) for part in _without(stretch, cut)]
+    ends = [hole.end for hole in cut]
+    return [part for one in joined(stretches) for part in _without(one, cut, bisect_right(ends, one.start))]
 
 
 def common(stretches: Iterable[Period], others: Iterable[Period]) -> list[Period]:
@@ -49,7 +51,8 @@ def between(start: datetime, end: datetime) -> list[Period]:
     return [Period(start, end)] if start < end else []
 
 
-def _without(stretch: Period, holes: Sequence[Period]) -> list[Period]:
-    met = [hole for hole in holes if hole.overlaps(stretch)]
+def _without(stretch: Period, cut: Sequence[Period], first: int) -> list[Period]:
+    """What the holes leave of a stretch; those before the first end before it begins."""
+    met = list(takewhile(lambda hole: hole.start < stretch.end, islice(cut, first, None)))
     edges = [(stretch.start, stretch.start), *((h.start, h.end) for h in met), (stretch.end, stretch.end)]
     return [Period(before[1], after[0]) for before, after in pairwise(edges) if before[1] < after[0]]

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lib.period import Period
+from lib.store.parts import STALE_AFTER, Part, to_ask_again
 from lib.store.progress import Progress, SyncReport
 from lib.store.run import Asking, Ending, Run
-from lib.store.stretches import BEGINNING, FAR, between, without
+from lib.store.stretches import BEGINNING, FAR, between, common, without
 from lib.store.upkeep import kept_from, maintain
 from lib.store.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime, timedelta
 
     from lib.service import Question
     from lib.store.store import Store
-
-STALE_AFTER = timedelta(minutes=15)
-"""How old an answer that may still change must be before it is asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch to be made present, and how old an answer for it may be that can still change."""
-
-    window: Period
-    stale_after: timedelta = STALE_AFTER
 
 
 def sync(  # noqa: PLR0913 (each by its name)
@@ -56,11 +45,11 @@ def sync(  # noqa: PLR0913 (each by its name)
         store: where it is kept; held by this sync alone until it returns.
         service: the account's service; what it finds out about paging is remembered in the store.
         question: period (up to now), channels and queues.
-        parts: stretches to ask instead of the whole period, the most important first; none is asked twice.
+        parts: stretches to ask instead of the period alone, the most important first; none is asked twice.
         now: the present; nothing later is asked.
         settle: how long after it happened a conversation may still change.
         stale_after: see `Coverage.missing`.
-        refresh: ask for everything, settled or not.
+        refresh: ask for everything within the question's period, settled or not.
         retention_days: what is older is neither asked nor kept.
         progress: called in this thread, several times a second at most.
         cancelled: asked as often; once true, nothing new is begun, and what was begun is finished and kept.
@@ -86,6 +75,7 @@ def sync(  # noqa: PLR0913 (each by its name)
         return SyncReport((), 0, 0, store.version)
     with writing(store.root) as writer:
         writer.prepare()
+        writer.distrust(now)
         upkeep = partial(maintain, writer, settle=settle, retention_days=retention_days)
         run = Run(
             writer,
@@ -119,14 +109,18 @@ def due(  # noqa: PLR0913 (each by its name)
     Raises:
         StoreError: the store cannot be read.
     """
-    coverage, narrow = store.coverage(), (question.channels, question.queues)
-    forgotten = between(BEGINNING, kept_from(now, retention_days))
+    entry, narrow = store.entry(), (question.channels, question.queues)
+    coverage = entry.coverage.trusted(now)
+    not_kept = between(BEGINNING, kept_from(now, retention_days))
 
     def of(part: Part) -> list[Period]:
-        kept = without([part.window], forgotten)
-        if refresh:
-            return without(kept, [Period(now, FAR)])
+        kept = without([part.window], not_kept)
+        if part.open_only:
+            starts = [start for period in kept for start in store.open_starts(period, entry)]
+            return to_ask_again(part, starts, coverage, question, now)
+        anew = common(kept, [question.window]) if refresh else []
         ages = partial(coverage.missing, settle=settle, stale_after=part.stale_after)
-        return [stretch for period in kept for stretch in ages(period, now, *narrow)]
+        due = [stretch for period in without(kept, anew) for stretch in ages(period, now, *narrow)]
+        return [*without(anew, [Period(now, FAR)]), *due]
 
     return [stretches for part in parts if (stretches := of(part))]

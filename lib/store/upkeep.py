@@ -44,12 +44,12 @@ def maintain(writer: Writer, now: datetime, settle: timedelta, retention_days: i
         StoreError: the store cannot be written; what was visible stays.
     """
     with guarded(writer.root):
-        coverage = retained(writer, kept_from(now, retention_days)).merged(settle)
+        coverage = retained(writer, kept_from(now, retention_days)).merged(settle, now)
         if coverage != writer.entry.coverage:
             writer.enter(coverage)
         if writer.entry.tidied_at is None:
             writer.enter(coverage, tidied_at=now)
-        elif now - writer.entry.tidied_at >= delta.KEPT_FOR:
+        elif abs(now - writer.entry.tidied_at) >= delta.KEPT_FOR:  # after now, by a clock that was ahead
             tidy(writer)
             compact(writer, now - settle)
             writer.enter(coverage, tidied_at=now)

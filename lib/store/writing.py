@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lib.frames.schema import VERSION
 from lib.store import places
 from lib.store.commit import Fetched, commit
+from lib.store.coverage import LEEWAY
 from lib.store.faults import guarded
 from lib.store.forgotten import Forgotten
 from lib.store.ledger import Ledger
@@ -52,6 +53,16 @@ class Writer:
             self.tables.create()
             if not self.entry.version:
                 self.enter(self.entry.coverage)
+
+    def distrust(self, now: datetime) -> None:
+        """Drop what was asked later than now, by a clock that was ahead; entered with the next commit.
+
+        Where a conversation began later than now, it is this machine's clock that is behind, and all stays.
+        """
+        with guarded(self.root):
+            latest = max((file.last for file in self.tables.files("conversations")), default=now)
+            if latest <= now + LEEWAY:
+                self.entry = replace(self.entry, coverage=self.entry.coverage.trusted(now))
 
     def commit(self, fetched: Fetched, reading: Reading | None) -> pl.Series:
         """Make one window visible, whole; returns its sessions' starts."""

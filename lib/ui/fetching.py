@@ -49,7 +49,7 @@ def wants(view: View) -> tuple[Question, ...]:
     zone, today = view.picks.zone, view.picks.zone.local(view.now).date()
     several_days = _covers_now(view) and view.period.length > ONE_DAY
     first = [Question(days(today, today, zone))] if several_days else []
-    last = [Question(previous(view.period, zone).with_lead_in())] if view.before else []
+    last = [Question(previous(view.period, zone))] if view.before else []
     return (*first, view.question, *last)
 
 

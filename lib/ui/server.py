@@ -88,4 +88,4 @@ def _fetch_demo() -> None:
         now = datetime.now(UTC)
         first_view = Period(now - DEMO_VIEW, now)
         today = days(now.date(), now.date(), UTC_ZONE)
-        parts.worker.want(Question(today), Question(first_view.with_lead_in()))
+        parts.worker.want(Question(today), Question(first_view))

@@ -47,7 +47,8 @@ def open_view(reader: Reader, name: str) -> View:
         gate.say_who(reader)
     filter_bar.write_link(picks)
     picks = _looked_at(picks, name)
-    before = _before(picks, period, state.coverage, now)
+    coverage = state.coverage.trusted(now)
+    before = _before(picks, period, coverage, now)
     view = View(
         reader=reader,
         picks=picks,
@@ -59,7 +60,7 @@ def open_view(reader: Reader, name: str) -> View:
         content=data.held(store, state, period),
         names=known,
         before=before,
-        before_share=state.coverage.share(before, now) if before else 0.0,
+        before_share=coverage.share(before, now) if before else 0.0,
     )
     st.session_state[VIEW] = view
     return view

@@ -105,8 +105,8 @@ class View:
 
     @property
     def coverage(self) -> Coverage:
-        """What was asked when, up to that state."""
-        return self.state.coverage
+        """What was asked when, up to that state; nothing that a clock which was ahead puts after now."""
+        return self.state.coverage.trusted(self.now)
 
     @property
     def grain(self) -> Grain:
@@ -129,8 +129,8 @@ class View:
 
     @property
     def question(self) -> Question:
-        """What to ask the service for: the period with the day before it, all channels and queues."""
-        return Question(self.period.with_lead_in())
+        """What to ask the service for: the period, all channels and queues."""
+        return Question(self.period)
 
     def collect(
         self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
@@ -199,7 +199,7 @@ class View:
         """Whether another state of the store holds the same of the period, asked for at the same times."""
         return self.content == data.held(self.store, state, self.period) and self._asked(
             self.coverage
-        ) == self._asked(state.coverage)
+        ) == self._asked(state.coverage.trusted(self.now))
 
     def _asked(self, coverage: Coverage) -> list[Asked]:
         return [one for one in coverage.asked if one.window.overlaps(self.period)]

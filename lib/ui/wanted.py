@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lib.period import Period
 from lib.service import Question
-from lib.store import Part, due
+from lib.store import UNSETTLED_STALE_AFTER, Part, due, open_part, reach_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,9 +23,6 @@ UNDER_WAY = timedelta(hours=3)
 STALE_AFTER = timedelta(minutes=5)
 """How old what is under way may be on a page before it is asked again, where no setting says so."""
 
-UNSETTLED_STALE_AFTER = timedelta(hours=6)
-"""How old the rest of what may still change (surveys, dispositions) may be before it is asked again."""
-
 NEWEST = timedelta(minutes=1)
 """How old what is under way may be when a reader asks for what is new."""
 
@@ -35,17 +32,29 @@ Want = tuple[Question, ...]
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """How old an answer may be that can still change, when it no longer can, and when it is forgotten."""
+    """How old an answer may be that can still change, when it no longer can, and when it is forgotten.
+
+    `reach_back` is how long before a period its sessions may have begun, `open_for` how long ago a session
+    may have begun that is asked again because it was open.
+    """
 
     under_way: timedelta
     settle: timedelta
     retention_days: int | None
+    reach_back: timedelta = timedelta()
+    open_for: timedelta = timedelta()
 
     @classmethod
     def of(cls, settings: Settings) -> Ages:
         """As the settings want it. Without a refresh, what is under way is treated like the rest."""
         under_way = timedelta(minutes=settings.refresh_minutes) or UNSETTLED_STALE_AFTER
-        return cls(under_way, timedelta(hours=settings.settle_hours), settings.retention_days)
+        return cls(
+            under_way,
+            timedelta(hours=settings.settle_hours),
+            settings.retention_days,
+            timedelta(days=settings.reach_back_days),
+            timedelta(days=settings.open_days),
+        )
 
     def newest(self) -> Ages:
         """For a reader who asks for what is new."""
@@ -63,6 +72,9 @@ class Job:
 def jobs(store: Store, wants: Sequence[Want], ages: Ages, *, now: datetime) -> list[Job]:
     """What is due of all wants together: the last hours, then each page's first wish, then each second one.
 
+    After all of these come the days before each, in which sessions began that reach into it, and last the
+    sessions that the store holds as open.
+
     Raises:
         StoreError: the store cannot be read.
     """
@@ -79,8 +91,13 @@ def _job(questions: Sequence[Question], ages: Ages, now: datetime) -> Job:
     edge = now - UNDER_WAY
     last_hours = [Part(one, ages.under_way) for window in windows for one in _after(window, edge, now)]
     rest = [Part(one, UNSETTLED_STALE_AFTER) for window in windows for one in _before(window, edge)]
+    before = [
+        Part(one, UNSETTLED_STALE_AFTER) for window in windows for one in reach_back(window, ages.reach_back)
+    ]
     spanned = Period(min(one.start for one in windows), max(one.end for one in windows))
-    return Job(replace(questions[0], window=spanned), tuple(dict.fromkeys([*last_hours, *rest])))
+    still_open = open_part(spanned.end, now, ages.open_for)
+    parts = tuple(dict.fromkeys([*last_hours, *rest, *before, *still_open]))
+    return Job(replace(questions[0], window=spanned), parts)
 
 
 def _after(window: Period, edge: datetime, now: datetime) -> Iterable[Period]:

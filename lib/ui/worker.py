@@ -154,16 +154,17 @@ class Worker:
     def _note(self, want: Want) -> None:
         """Remember a wish, the newest last."""
         now = self._clock()
-        self._wants = {one: at for one, at in self._wants.items() if now - at < WANTED_FOR} | {want: now}
+        self._wants = {one: at for one, at in self._wants.items() if _is_within(at, now, WANTED_FOR)}
+        self._wants |= {want: now}
 
     def _fresh(self) -> list[Want]:
         """What pages want now, the newest wish first."""
         now = self._clock()
-        return [one for one, at in reversed(self._wants.items()) if now - at < WANTED_FOR]
+        return [one for one, at in reversed(self._wants.items()) if _is_within(at, now, WANTED_FOR)]
 
     def _is_resting(self) -> bool:
         failed, rest = self._status.failed_at, WHILE_BUSY if self._status.busy else AFTER_AN_ERROR
-        return failed is not None and self._clock() - failed < rest
+        return failed is not None and _is_within(failed, self._clock(), rest)
 
     def _due(self, wants: list[Want], *, again: bool = False) -> list[Job]:
         ages = self._ages.newest() if again else self._ages
@@ -174,7 +175,7 @@ class Worker:
         is_new = again or not self._at_work or want not in self._planned
         self._anew = self._anew or again
         if self._at_work:
-            is_old = self._clock() - self._planned_at >= self._ages.under_way
+            is_old = not _is_within(self._planned_at, self._clock(), self._ages.under_way)
             is_new = is_new and not self._changed
             self._changed = self._changed or is_new or is_old
             return is_new
@@ -244,3 +245,8 @@ class Worker:
     def _show(self, progress: Progress) -> None:
         with self._lock:
             self._status = replace(self._status, running=True, busy=None, failed_at=None, progress=progress)
+
+
+def _is_within(instant: datetime, now: datetime, length: timedelta) -> bool:
+    """Whether it was less than so long ago; a clock that was ahead and was put right puts it after now."""
+    return abs(now - instant) < length

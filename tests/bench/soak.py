@@ -249,7 +249,7 @@ def dashboard(service: str, kept: Path, log: Path) -> Iterator[tuple[str, int]]:
 
 def figures(service: str, kept: Path, week: Period, now: datetime) -> pl.DataFrame:
     """The queues' figures of a week, once all of it is there, however often the service has to be asked."""
-    store = filled(service, kept, week.with_lead_in(), now)
+    store = filled(service, kept, Period(week.start - timedelta(days=1), week.end), now)
     frames = (store.scan(name, week) for name in ("visits", "handlings"))
     return queue_table(*frames, Metrics()).sort("queue_id").collect()
 

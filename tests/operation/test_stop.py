@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLI = "import sys; from lib.cli import main; sys.exit(main())"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FORTNIGHT = Period(NOW - timedelta(days=21), NOW - timedelta(days=7))
+WITH_DAY_BEFORE = Period(FORTNIGHT.start - timedelta(days=1), FORTNIGHT.end)
 SETTLE = timedelta(hours=72)
 SLOW_S = 60
 SECONDS_TO_END = 10
@@ -89,7 +90,13 @@ def whole(service: DemoServer, folder: Path) -> None:
     undisturbed = open_store(str(folder / "undisturbed"), DEMO_CREDENTIALS.account_id)
     for one in (store, undisturbed):
         with Service(demo_account(service.url)) as asked:
-            sync(one, asked, Question(FORTNIGHT.with_lead_in()), now=NOW, settle=SETTLE)
+            sync(
+                one,
+                asked,
+                Question(Period(FORTNIGHT.start - timedelta(days=1), FORTNIGHT.end)),
+                now=NOW,
+                settle=SETTLE,
+            )
     assert kept(store) == kept(undisturbed)
 
 

@@ -132,12 +132,12 @@ def test_trouble_with_the_period_before_is_not_told_on_a_page_that_is_whole(
 def test_a_page_wants_today_first_then_its_period_then_the_one_before(store: Store) -> None:
     del store
     closed = view_of(open_page("overview"))
-    assert next(one.window for one in fetching.wants(closed)) == closed.period.with_lead_in()
+    assert next(one.window for one in fetching.wants(closed)) == closed.period
     seven = view_of(open_page("overview", {"period": "last-7-days", "zone": "UTC"}))
     today, period, before = (one.window for one in fetching.wants(seven))
     midnight = seven.now.replace(hour=0, minute=0, second=0, microsecond=0)
     assert today == Period(midnight, seven.period.end)
-    assert period == seven.period.with_lead_in()
+    assert period == seven.period
     assert before.end <= seven.period.start
     later = replace(seven, before=Period(seven.period.start, seven.now))
     assert fetching.wants(later) == fetching.wants(seven)

@@ -152,7 +152,11 @@ def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) 
 
 def test_final_neighbours_become_one() -> None:
     coverage = asked(hours(0, 24)).plus(Asked(hours(24, 48), LATER + HOUR, requests=2, records=150))
-    (one,) = coverage.plus(Asked(hours(48, 72), LATER, requests=1, records=50)).merged(SETTLE).asked
+    (one,) = (
+        coverage.plus(Asked(hours(48, 72), LATER, requests=1, records=50))
+        .merged(SETTLE, LATER + 30 * DAY)
+        .asked
+    )
     assert (one.window, one.asked_at, one.requests, one.records) == (hours(0, 72), LATER, 3, 200)
 
 
@@ -167,15 +171,37 @@ def test_final_neighbours_become_one() -> None:
 )
 def test_what_is_apart_narrow_or_not_final_stays_by_itself(other: Asked) -> None:
     before = asked(hours(0, 24), MONDAY + 4 * DAY).plus(other)
-    assert set(before.merged(SETTLE).asked) == set(before.asked)
+    assert set(before.merged(SETTLE, LATER + 30 * DAY).asked) == set(before.asked)
+
+
+def test_merged_window_asked_again_within_another_stays_apart_for_a_day() -> None:
+    again = Asked(hours(12, 13), LATER)
+    coverage = asked(hours(0, 24), MONDAY + 5 * DAY).plus(again)
+    assert coverage.merged(SETTLE, LATER + 23 * HOUR).asked == coverage.asked
+    (one,) = coverage.merged(SETTLE, LATER + DAY).asked
+    assert one.asked_at == MONDAY + 5 * DAY
+
+
+def test_share_and_missing_of_what_was_asked_by_a_clock_ahead_count_nothing() -> None:
+    ahead = asked(hours(0, 48), MONDAY + 40 * HOUR)
+    now = MONDAY + 16 * HOUR
+    assert ahead.share(hours(0, 24), now) == 0
+    assert missing(ahead, hours(0, 24), now=now) == [hours(0, 16)]
+    assert ahead.trusted(MONDAY + 40 * HOUR - timedelta(minutes=1)) == ahead
+
+
+def test_plus_what_is_asked_now_replaces_what_a_clock_ahead_asked() -> None:
+    now = MONDAY + 16 * HOUR
+    both = asked(hours(0, 12), MONDAY + 40 * HOUR).plus(Asked(hours(0, 12), now))
+    assert [one.asked_at for one in both.asked] == [now]
 
 
 @given(WINDOWS, st.integers(1, 400))
 def test_merging_changes_nothing(pairs: list[tuple[list[int], int]], hour: int) -> None:
-    coverage, now = Coverage(), MONDAY + hour * HOUR
+    coverage, now = Coverage(), MONDAY + max([hour, *(at for _, at in pairs)]) * HOUR
     for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
         coverage = coverage.plus(Asked(hours(first, last), MONDAY + at * HOUR))
-    merged = coverage.merged(SETTLE)
+    merged = coverage.merged(SETTLE, LATER + 30 * DAY)
     assert merged.there() == coverage.there()
     assert missing(merged, now=now) == missing(coverage, now=now)
     assert len(merged.asked) <= len(coverage.asked)

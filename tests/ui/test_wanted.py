@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 NOW = MONDAY + 38 * HOUR
 TODAY, WEEK, BEFORE = Question(hours(24, 48)), Question(hours(-144, 48)), Question(hours(-312, -144))
-AGES = Ages.of(Settings())
+ALONE = Settings(reach_back_days=0, open_days=0)
+"""Pages' periods alone are asked."""
+
+AGES = Ages.of(ALONE)
 
 
 @pytest.fixture
@@ -40,6 +43,17 @@ def test_the_last_hours_come_first_then_today_then_the_period_then_the_one_befor
         Part(BEFORE.window, rest),
     )
     assert job.question.window == Period(BEFORE.window.start, TODAY.window.end)
+
+
+def test_jobs_days_before_each_period_and_open_sessions_come_last(store: Store) -> None:
+    (job,) = jobs(store, [(TODAY, BEFORE)], Ages.of(Settings(reach_back_days=7, open_days=30)), now=NOW)
+    rest = UNSETTLED_STALE_AFTER
+    assert job.parts[-3:] == (
+        Part(Period(TODAY.window.start - 7 * DAY, TODAY.window.start), rest),
+        Part(Period(BEFORE.window.start - 7 * DAY, BEFORE.window.start), rest),
+        Part(Period(NOW - 30 * DAY, NOW), rest, open_only=True),
+    )
+    assert BEFORE.window in [part.window for part in job.parts[:-3]]
 
 
 def test_what_two_pages_want_most_comes_before_what_either_wants_next(store: Store) -> None:
@@ -69,7 +83,7 @@ def test_who_asks_for_what_is_new_gets_what_is_older_than_a_minute(store: Store)
 
 
 def test_without_a_refresh_only_a_reader_asks_for_what_is_new(store: Store) -> None:
-    never = Ages.of(Settings(refresh_minutes=0))
+    never = Ages.of(ALONE.model_copy(update={"refresh_minutes": 0.0}))
     synced(store, Made(every(HOUR, hours(0, 48))), hours(24, 48), now=NOW)
     later = NOW + timedelta(hours=2)
     assert not jobs(store, [(TODAY,)], never, now=later)
@@ -87,6 +101,6 @@ def test_hours_missed_since_the_last_look_are_due_however_few(store: Store) -> N
 
 
 def test_what_is_not_kept_is_never_due(store: Store) -> None:
-    forgetful = Ages.of(Settings(retention_days=1))
+    forgetful = Ages.of(ALONE.model_copy(update={"retention_days": 1}))
     assert not jobs(store, [(BEFORE,)], forgetful, now=NOW)
     assert not jobs(store, [(Question(Period(MONDAY - 9 * DAY, MONDAY - 8 * DAY)),)], forgetful, now=NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
@@ -38,6 +38,9 @@ class Gated(Made):
     """A service that holds its n-th question until it is let go, or until the worker closes it."""
 
     held_at: int = 10**6
+    until: datetime | None = None
+    """What begins later is not there yet."""
+
     reached: Event = field(default_factory=Event)
     let_go: Event = field(default_factory=Event)
 
@@ -48,6 +51,10 @@ class Gated(Made):
             if number == self.held_at:
                 self.reached.set()
                 assert self.let_go.wait(20)
+
+    def answers(self, one: dict[str, object], question: Question) -> bool:
+        begun = datetime.fromisoformat(str(one["sessionStartTime"])).replace(tzinfo=UTC)
+        return (self.until is None or begun < self.until) and super().answers(one, question)
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +100,7 @@ def working(store: Store, clock: Clock) -> Iterator[Callable[..., tuple[Worker, 
 
     def begin(**options: object) -> tuple[Worker, Gated]:
         made = Gated(QUARTERLY, reading="records", **options)  # type: ignore[arg-type]
-        workers.append(Worker(Fake(store, made), Settings(), clock))  # type: ignore[arg-type]
+        workers.append(Worker(Fake(store, made), Settings(reach_back_days=0), clock))  # type: ignore[arg-type]
         return workers[-1], made
 
     yield begin
@@ -316,9 +323,38 @@ def test_a_store_that_cannot_be_read_is_for_the_page_to_tell(
         raise StoreError("It cannot be read.")
 
     worker, _ = working()
-    monkeypatch.setattr(Store, "coverage", broken)
+    monkeypatch.setattr(Store, "entry", broken)
     with pytest.raises(StoreError):
         worker.want(TODAY)
+
+
+def test_want_clock_put_right_after_an_error_does_not_rest_until_it_catches_up(
+    working: Callable[..., tuple[Worker, Gated]], clock: Clock
+) -> None:
+    worker, made = working(fails=lambda _: ServiceUnavailable("It is down."))
+    clock.now = NOW + timedelta(days=1)
+    worker.want(TODAY)
+    assert ended(worker).status.error
+    clock.now, made.fails = NOW, lambda _: None
+    assert worker.want(TODAY)
+    assert ended(worker).status.error is None
+
+
+def test_want_of_a_clock_ahead_does_not_count_as_fetched_once_it_is_put_right(
+    working: Callable[..., tuple[Worker, Gated]], clock: Clock, store: Store
+) -> None:
+    noon = MONDAY + 156 * HOUR
+    worker, made = working()
+    made.until, clock.now = noon, NOW
+    worker.want(TODAY)
+    ended(worker)
+    made.until, clock.now = noon + HOUR, noon + HOUR
+    assert worker.want(TODAY)
+    ended(worker)
+    made.until, clock.now = NOW, NOW + timedelta(minutes=1)
+    worker.want(TODAY)
+    ended(worker)
+    assert len(ids(store)) == 24 * 4
 
 
 def test_a_close_in_the_middle_ends_it_without_a_word_and_keeps_what_was_whole(
