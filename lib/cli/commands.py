@@ -66,6 +66,15 @@ def parser() -> Parser:
     exporting = commands.add_parser("export", help="write a table of a period to a file")
     exporting.add_argument("--table", required=True, choices=TABLE_NAMES)
     exporting.add_argument("--agent", nargs="+", action="extend", default=[], metavar="ID")
+    for name, value in (("channel", "NAME"), ("queue", "ID"), ("agent", "ID")):
+        exporting.add_argument(
+            f"--exclude-{name}",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar=value,
+            help=f"all {name}s but these",
+        )
     exporting.add_argument("--format", choices=FORMATS, help="by default as the file's name says, else csv")
     exporting.add_argument(
         "--encoding",

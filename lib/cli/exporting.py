@@ -13,7 +13,16 @@ from lib.cli.matching import tell_unmatched
 from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
 from lib.errors import AuditError
-from lib.export import DEMO_MEANING, SOURCE, described, form_of, with_demo_mark, write_table, written
+from lib.export import (
+    DEMO_MEANING,
+    SOURCE,
+    described,
+    form_of,
+    picked_or_excluded,
+    with_demo_mark,
+    write_table,
+    written,
+)
 from lib.frames.channels import channel_names
 from lib.metrics import (
     AGENT_COLUMNS,
@@ -45,6 +54,7 @@ GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
 ENCODINGS: Final = ("utf-8", "utf-8-sig")
 TABLES_OF_ROWS: Final = (*GRAINS, "rejects")
 TABLE_NAMES: Final = (*TABLES_OF_ROWS, "queues", "agents")
+NOTED: Final = ("channels", "queues", "agents", "not_channels", "not_queues", "not_agents")
 
 
 def run_export(arguments: argparse.Namespace) -> None:
@@ -56,8 +66,7 @@ def run_export(arguments: argparse.Namespace) -> None:
         if not arguments.offline:
             fetch(source, settings, question)
         tell_share(source, question, offline=arguments.offline)
-        channels = channel_names(arguments.channel)
-        filters = Filters(question.window, channels, question.queues, tuple(dict.fromkeys(arguments.agent)))
+        filters = filters_of(arguments, question)
         with guarded(source.store.root):
             tell_unmatched(
                 source.store,
@@ -89,6 +98,19 @@ def demo_meaning(frame: pl.DataFrame) -> dict[str, str]:
     return {SOURCE: DEMO_MEANING} if SOURCE in frame.columns else {}
 
 
+def filters_of(arguments: argparse.Namespace, question: Question) -> Filters:
+    """What the flags pick and exclude."""
+    return Filters(
+        question.window,
+        channel_names(arguments.channel),
+        question.queues,
+        tuple(dict.fromkeys(arguments.agent)),
+        not_channels=channel_names(arguments.exclude_channel),
+        not_queues=tuple(arguments.exclude_queue),
+        not_agents=tuple(arguments.exclude_agent),
+    )
+
+
 def note_export(
     source: Source, settings: Settings, arguments: argparse.Namespace, filters: Filters, rows: int
 ) -> None:
@@ -97,7 +119,7 @@ def note_export(
     Raises:
         AuditError: it cannot be noted, and holds customers' data; else a sentence is enough.
     """
-    picked = {"channels": filters.channels, "queues": filters.queues, "agents": filters.agents}
+    picked = {name: getattr(filters, name) for name in NOTED}
     span = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
     facts = span | {name: values for name, values in picked.items() if values}
     form = arguments.format or form_of(arguments.out)
@@ -118,7 +140,11 @@ def chosen_by(source: Source, question: Question, filters: Filters, table: str, 
     return described(
         table,
         question.window,
-        {"Channels": filters.channels, "Queues": filters.queues, "Agents": filters.agents},
+        {
+            "Channels": picked_or_excluded(filters.channels, filters.not_channels),
+            "Queues": picked_or_excluded(filters.queues, filters.not_queues),
+            "Agents": picked_or_excluded(filters.agents, filters.not_agents),
+        },
         zone,
         coverage.data_as_of(question.window, *narrow),
         share=coverage.share(question.window, now, *narrow),

@@ -9,7 +9,7 @@ about     what stands beside the rows
 demo      what a file of made-up data says of itself
 """
 
-from lib.export.about import described
+from lib.export.about import described, picked_or_excluded
 from lib.export.cells import as_cells, as_text, harmless
 from lib.export.demo import DEMO, DEMO_MEANING, SOURCE, with_demo_mark
 from lib.export.forms import CSV_FORMATS, ENDINGS, FORMATS, LABELS, MIME, Format, form_of
@@ -34,6 +34,7 @@ __all__ = [
     "described",
     "form_of",
     "harmless",
+    "picked_or_excluded",
     "pieces",
     "with_demo_mark",
     "write_table",

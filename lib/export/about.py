@@ -9,7 +9,7 @@ from lib.export.cells import LIST_MARK
 from lib.export.demo import DEMO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lib.period import Period, Zone
@@ -46,3 +46,11 @@ def described(  # noqa: PLR0913 (each by its name)
 def _as_unicode(text: str) -> str:
     """A text that any file can hold: a lone surrogate, as a command line may bring one, becomes `?`."""
     return text.encode(errors="replace").decode()
+
+
+def picked_or_excluded(picked: Iterable[str], excluded: Iterable[str]) -> list[str]:
+    """One filter as `described` takes it: what is picked, or `all but` what is excluded."""
+    names, but = LIST_MARK.join(picked), LIST_MARK.join(excluded)
+    if not but:
+        return [names] if names else []
+    return [f"{names}, but not {but}" if names else f"all but {but}"]

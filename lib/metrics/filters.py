@@ -28,12 +28,13 @@ COUNTED_AT = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A half-open period and what is picked of it; an empty tuple picks everything.
+    """A half-open period and what is picked of it; an empty tuple picks everything, and excludes nothing.
 
-    `channels` may be in any spelling.
+    Channels may be in any spelling.
 
-    `agents` narrows handlings, assignments and conversations, never visits: a customer who left the
-    queue had no agent, so that a rate of abandonment by agent would be a fiction.
+    A row that names no channel, queue or agent is never excluded. `agents` and `not_agents` narrow
+    handlings, assignments and conversations, never visits: a customer who left the queue had no agent, so
+    that a rate of abandonment by agent would be a fiction.
     """
 
     period: Period
@@ -41,6 +42,9 @@ class Filters:
     queues: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
+    not_channels: tuple[str, ...] = ()
+    not_queues: tuple[str, ...] = ()
+    not_agents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def with_filters(tables: Tables, filters: Filters) -> Tables:
     """Each frame narrowed to what was picked.
 
     A conversation is kept for a queue or an agent when any of its visits or handlings, at whatever
-    time, was theirs.
+    time, was theirs. It is excluded for queues or agents when it has such rows and all of them are excluded.
     """
     return Tables(
         **{field.name: only(field.name, tables[field.name], filters, tables) for field in fields(Tables)}
@@ -76,17 +80,14 @@ def only(table: str, frame: pl.LazyFrame, filters: Filters, tables: Tables | Non
     frame = frame.filter(during(table, filters.period))
     if table in {"side_cars", "rejects", "records"}:
         return frame
-    if filters.channels:
-        frame = frame.filter(pl.col("channel").is_in(channel_names(filters.channels)))
+    channels, excluded = channel_names(filters.channels), channel_names(filters.not_channels)
+    frame = _only_kept(frame, "channel", channels, excluded)
     if filters.directions:
         frame = frame.filter(_direction().is_in(filters.directions))
     if table == "conversations":
         return _of_queues_and_agents(frame, filters, tables)
-    if filters.queues:
-        frame = frame.filter(pl.col("queue_id").is_in(filters.queues))
-    if filters.agents and table != "visits":
-        frame = frame.filter(pl.col("agent_id").is_in(filters.agents))
-    return frame
+    frame = _only_kept(frame, "queue_id", filters.queues, filters.not_queues)
+    return frame if table == "visits" else _only_kept(frame, "agent_id", filters.agents, filters.not_agents)
 
 
 def during(table: str, period: Period) -> pl.Expr:
@@ -99,18 +100,37 @@ def _direction() -> pl.Expr:
     return pl.col("direction").fill_null(INBOUND)
 
 
+def _only_kept(
+    frame: pl.LazyFrame, column: str, picked: tuple[str, ...], excluded: tuple[str, ...]
+) -> pl.LazyFrame:
+    """The rows whose value is picked, where any is, and is not excluded; a null is neither."""
+    if picked:
+        frame = frame.filter(pl.col(column).is_in(picked))
+    if excluded:
+        frame = frame.filter(~pl.col(column).is_in(excluded).fill_null(value=False))
+    return frame
+
+
 def _of_queues_and_agents(frame: pl.LazyFrame, filters: Filters, tables: Tables | None) -> pl.LazyFrame:
     if tables is None:
         return frame
-    if filters.queues:
-        with_queue = pl.concat(
-            [
-                rows.filter(pl.col("queue_id").is_in(filters.queues)).select("session_id")
-                for rows in (tables.visits, tables.handlings)
-            ]
-        )
-        frame = frame.join(with_queue.unique(), on="session_id", how="semi")
-    if filters.agents:
-        handled = tables.handlings.filter(pl.col("agent_id").is_in(filters.agents)).select("session_id")
-        frame = frame.join(handled.unique(), on="session_id", how="semi")
-    return frame
+    parts = pl.concat([part.select("session_id", "queue_id") for part in (tables.visits, tables.handlings)])
+    frame = _by_parts(frame, parts, "queue_id", filters.queues, filters.not_queues)
+    return _by_parts(frame, tables.handlings, "agent_id", filters.agents, filters.not_agents)
+
+
+def _by_parts(
+    frame: pl.LazyFrame,
+    parts: pl.LazyFrame,
+    column: str,
+    picked: tuple[str, ...],
+    excluded: tuple[str, ...],
+) -> pl.LazyFrame:
+    """The conversations with a part that is kept; where nothing is picked, those without any part as well."""
+    if not picked and not excluded:
+        return frame
+    kept = _only_kept(parts, column, picked, excluded).select("session_id").unique()
+    if picked:
+        return frame.join(kept, on="session_id", how="semi")
+    excluded_whole = parts.select("session_id").unique().join(kept, on="session_id", how="anti")
+    return frame.join(excluded_whole, on="session_id", how="anti")

@@ -19,6 +19,7 @@ from lib.metrics import Filters, Tables, newest_names, only
 from lib.metrics.callbacks import LAST, identities, reached
 from lib.period import Period
 from lib.store import guarded
+from lib.ui.labels import distinct_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -290,8 +291,5 @@ def _names(
 
 
 def _labels(frame: pl.DataFrame) -> dict[str, str]:
-    """Ids to names, by name; two of one name carry the end of their id, so that they can be told apart."""
-    known = frame.drop_nulls()
-    twice = set(known.filter(known.to_series(1).is_duplicated()).to_series(1))
-    pairs = sorted(known.iter_rows(), key=lambda pair: (pair[1].casefold(), pair[0]))
-    return {key: f"{name} ({key[-4:]})" if name in twice else name for key, name in pairs}
+    """Ids to names, by name; those of one name carry as much of their ids as tells them apart."""
+    return distinct_labels(dict(frame.drop_nulls().iter_rows()))

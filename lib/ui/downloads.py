@@ -16,6 +16,7 @@ from lib.export import (
     MIME,
     SOURCE,
     described,
+    picked_or_excluded,
     with_demo_mark,
     write_table,
 )
@@ -129,9 +130,9 @@ def about(view: View, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
     picks, coverage = view.picks, view.coverage
     picked = {
-        "Channels": picks.channels,
-        "Queues": [view.queue(key) for key in picks.queues],
-        "Agents": [view.agent(key) for key in picks.agents],
+        "Channels": picked_or_excluded(picks.channels, picks.not_channels),
+        "Queues": picked_or_excluded(map(view.queue, picks.queues), map(view.queue, picks.not_queues)),
+        "Agents": picked_or_excluded(map(view.agent, picks.agents), map(view.agent, picks.not_agents)),
         "Direction": picks.directions,
     }
     return described(

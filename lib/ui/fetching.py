@@ -13,6 +13,7 @@ from lib.period import days, previous
 from lib.service import Question
 from lib.ui import data, trail
 from lib.ui.engine import engine
+from lib.ui.session import draw_again
 from lib.ui.speech import in_readers_locale
 from lib.ui.told import told
 from lib.ui.view import WHOLE
@@ -56,12 +57,12 @@ def wants(view: View) -> tuple[Question, ...]:
 @in_readers_locale()
 def _follow(view: View, *, followed: State) -> None:
     if not view.reader.is_current(datetime.now(UTC)):
-        st.rerun()
+        draw_again()
     with told():
         state = _asked(view)
         is_due = state != followed or not is_newest(view, datetime.now(UTC))
     if is_due:
-        st.rerun()
+        draw_again()
     _draw(view, state)
 
 
@@ -169,7 +170,7 @@ def _buttons(state: State) -> None:
 def _again(view: View, label: str, key: str) -> None:
     if view.reader.may_sync and st.button(label, key=key, icon=":material/refresh:"):
         engine().worker.want(*wants(view), again=True, begun=partial(trail.synced, view, view.question))
-        st.rerun()
+        draw_again()
 
 
 def _covers_now(view: View) -> bool:

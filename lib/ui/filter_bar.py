@@ -1,38 +1,49 @@
-"""The shared filters in the sidebar, kept in step with the address."""
+"""The shared filters in the sidebar."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 import streamlit as st
 
 from lib.charts.speak import calendar
 from lib.errors import InputError
+from lib.frames.channels import channel_name
 from lib.period import parse_zone
+from lib.ui.filter_state import (
+    ABSENT,
+    EXCLUDABLE,
+    EXCLUDED,
+    LABELS,
+    LISTED,
+    MISSING,
+    SHOWN,
+    begin,
+    default_of,
+    key_of,
+    touch,
+    value_of,
+)
+from lib.ui.labels import Labels
 from lib.ui.link import (
     COMPARISONS,
     DIRECTIONS,
-    LISTS,
-    PARAMETERS,
+    EARLIEST,
     PERIODS,
-    Picks,
-    from_parameters,
-    to_parameters,
+    period_label,
 )
+from lib.ui.selections import GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
-    from lib.access import Reader
     from lib.ui.data import Names
+    from lib.ui.link import Picks
 
-LINKED = "_linked"
-TURNED = "_turned"
-CLOSED = "_closed"
 COMMON_ZONES = (
     "UTC",
     "Europe/London",
@@ -46,85 +57,64 @@ COMMON_ZONES = (
 )
 
 
-def take_link(default: Picks, reader: Reader) -> None:
-    """Set the widgets from the address where it says something that we did not write ourselves.
-
-    Queues that are not open to the reader are left out, whether or not there are any such.
-    """
-    parameters = {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
-    if "period" in st.session_state and (not parameters or parameters == st.session_state.get(LINKED)):
-        return
-    picks = from_parameters(parameters, default)
-    if reader.queues is not None:
-        mine = tuple(queue for queue in picks.queues if queue in reader.queues)
-        st.session_state[CLOSED] = mine != picks.queues
-        picks = replace(picks, queues=mine)
-    if picks.first and picks.last and picks.last < picks.first:
-        picks = replace(picks, first=picks.last, last=picks.first)
-        st.session_state[TURNED] = True
-    st.session_state["period"] = picks.period
-    st.session_state["zone"] = picks.zone.name or str(picks.zone.offset_min)
-    st.session_state["dates"] = (picks.first, picks.last) if picks.first and picks.last else ()
-    st.session_state["compare"] = picks.compare
-    for field in LISTS.values():
-        st.session_state[field] = list(getattr(picks, field))
-
-
-def write_link(picks: Picks) -> None:
-    """Make the address say what is picked, leaving a page's own parameters alone."""
-    parameters = to_parameters(picks)
-    for name in PARAMETERS:
-        if name in parameters and st.query_params.get_all(name) != parameters[name]:
-            st.query_params[name] = parameters[name]
-        elif name not in parameters and name in st.query_params:
-            del st.query_params[name]
-    if st.session_state.get(LINKED, parameters) != parameters:
-        st.session_state.pop(CLOSED, None)
-    st.session_state[LINKED] = parameters
-
-
-def say_closed(reader: Reader) -> None:
-    """Say so where the link asks for more than is open to the reader."""
-    by_queue = st.query_params.get("by") == "queue_id"
-    is_closed = by_queue and reader.queues is not None and st.query_params.get("key") not in reader.queues
-    if is_closed or st.session_state.get(CLOSED):
-        st.warning(
-            "The link asks for queues that are not open to you. They are left out.", icon=":material/lock:"
-        )
-
-
 def pick_period(default: Picks) -> Picks:
     """The period and the zone.
 
     Raises:
         InputError: a zone that does not exist, or dates half chosen.
     """
-    period = st.selectbox("Period", list(PERIODS), format_func=PERIODS.__getitem__, key="period")
+    period = _one_of("Period", "period", list(PERIODS), period_label)
     first, last = default.first, default.last
     if period == "dates":
-        chosen = st.date_input("First and last day", key="dates", format=calendar())
-        if st.session_state.pop(TURNED, False):
-            st.warning("The link's last day came before its first. They are shown the other way round.")
+        chosen = st.date_input(
+            "First and last day",
+            default_of("dates"),
+            min_value=EARLIEST,
+            key=key_of("dates"),
+            format=calendar(),
+            on_change=touch,
+        )
         first, last = _both(chosen)
-    else:
-        st.session_state["dates"] = st.session_state.get("dates", ())
     zone = st.selectbox(
         "Time zone",
-        _zones(st.session_state["zone"]),
-        key="zone",
+        zones := _zones(value_of("zone"), default_of("zone")),
+        index=zones.index(default_of("zone")),
+        key=key_of("zone"),
         accept_new_options=True,
+        on_change=touch,
         help="A name such as Europe/London follows clock changes; minutes west of UTC, such as -330, do not.",
     )
-    compare = st.selectbox(
+    compare = _one_of(
         "Compare with",
+        "compare",
         list(COMPARISONS),
-        format_func=COMPARISONS.__getitem__,
-        key="compare",
+        COMPARISONS.__getitem__,
         help="As long, on the same weekdays of the picked clock, and no further than the data reach today.",
     )
     return replace(
         default, period=period, zone=parse_zone(zone or "UTC"), first=first, last=last, compare=compare
     )
+
+
+def offer_days(first: date, last: date, period: str) -> None:
+    """Let the box for chosen dates begin with the days that are shown, where it is not shown itself."""
+    if period != "dates" and default_of("dates") != (first, last):
+        begin("dates", default=(first, last))
+
+
+def _one_of(label: str, field: str, options: list[str], format_func: Any, **more: Any) -> str:
+    """A choice of one, whose options hold what is picked even where it is no usual one."""
+    known = list(dict.fromkeys([*options, default_of(field), value_of(field)]))
+    picked: str = st.selectbox(
+        label,
+        known,
+        index=known.index(default_of(field)),
+        key=key_of(field),
+        format_func=format_func,
+        on_change=touch,
+        **more,
+    )
+    return picked
 
 
 def _both(chosen: object) -> tuple[date, date]:
@@ -133,8 +123,8 @@ def _both(chosen: object) -> tuple[date, date]:
     raise InputError("Choose the last day of the period as well: click the calendar a second time.")
 
 
-def _zones(picked: str) -> list[str]:
-    return list(dict.fromkeys([picked, *COMMON_ZONES, *_all_zones()]))
+def _zones(*picked: str) -> list[str]:
+    return list(dict.fromkeys([*filter(None, picked), *COMMON_ZONES, *_all_zones()]))
 
 
 @cache
@@ -144,31 +134,96 @@ def _all_zones() -> list[str]:
 
 
 def pick_what(picks: Picks, names: Names) -> Picks:
-    """Channels, queues, agents and direction, from what occurs in the period."""
-    return replace(
-        picks,
-        channels=_several("Channels", "channels", {name: name for name in names.channels}),
-        queues=_several("Queues", "queues", names.queues),
-        agents=_several(
-            "Agents",
-            "agents",
-            names.agents,
-            help="Narrows handlings and assignments. Abandonment has no agent, and stays whole.",
-        ),
-        directions=_several("Direction", "directions", {name: name for name in DIRECTIONS}),
+    """Channels, queues, agents and direction, from what occurs in the period.
+
+    Raises:
+        InputError: the link's selection is not stored here, and nothing else is picked yet.
+    """
+    st.session_state[ABSENT] = {}
+    lists: dict[str, Any] = _several("Channels", "channels", {name: name for name in names.channels})
+    lists |= _several("Queues", "queues", names.queues)
+    lists |= _several(
+        "Agents",
+        "agents",
+        names.agents,
+        help="Narrows handlings and assignments. Abandonment has no agent, and stays whole.",
     )
+    lists |= _several("Direction", "directions", {name: name for name in DIRECTIONS})
+    if any(lists.values()) or MISSING in st.session_state:
+        st.button("Clear all filters", key="clear-filters", icon=":material/filter_alt_off:", on_click=_clear)
+    if missing := st.session_state.get(MISSING):
+        raise InputError(GONE.format(id=missing))
+    return replace(picks, **lists)
 
 
-def _several(label: str, key: str, options: Mapping[str, str], help: str | None = None) -> tuple[str, ...]:  # noqa: A002 (streamlit's word)
-    """A choice of several; what a link names stays pickable even where the period has none of it."""
-    known: Sequence[str] = list(dict.fromkeys([*options, *st.session_state.get(key, [])]))
-    return tuple(
-        st.multiselect(
-            label,
-            known,
-            key=key,
-            format_func=lambda name: options.get(name, name),
-            placeholder="All",
-            help=help,
-        )
+def _clear() -> None:
+    """Pick everything again; the period, the zone and the comparison stay."""
+    touch()
+    for field in LISTED:
+        begin(field, default=[])
+        begin(field + EXCLUDED, default=False)
+
+
+def _several(
+    label: str,
+    field: str,
+    names: Mapping[str, str],
+    help: str | None = None,  # noqa: A002 (streamlit's word)
+) -> dict[str, tuple[str, ...]]:
+    """A choice of several ids, and whether all but these are meant; `names` are the period's.
+
+    What is picked stays picked and pickable where the period has none of it.
+    """
+    labels = st.session_state.setdefault(LABELS, {}).setdefault(field, Labels())
+    picked = labels.ids_of([_id_of(field, value, names) for value in value_of(field)], names)
+    shown = labels.show(names, [*default_of(field), *picked])
+    _renew_where_labels_changed(field, picked, shown)
+    chosen = st.multiselect(
+        label,
+        list(shown),
+        default_of(field),
+        key=key_of(field),
+        format_func=lambda key: shown.get(key, key),
+        placeholder="All",
+        on_change=touch,
+        help=help,
+    )
+    ids = tuple(labels.ids_of(chosen, shown))
+    if names and (absent := [shown[key] for key in ids if key not in names]):
+        st.session_state[ABSENT][label] = absent
+    if field not in EXCLUDABLE:
+        return {field: ids}
+    is_excluded = _excludes(field, ids)
+    return {field: () if is_excluded else ids, f"not_{field}": ids if is_excluded else ()}
+
+
+def _id_of(field: str, value: str, names: Mapping[str, str]) -> str:
+    """The id that a value means: a channel may be written in any spelling."""
+    name = channel_name(value) if field == "channels" else None
+    return name if name is not None and name in names else value
+
+
+def _renew_where_labels_changed(field: str, picked: list[str], shown: Mapping[str, str]) -> None:
+    """Show what is picked under its labels of now: a browser keeps, and sends, those that it has."""
+    before = st.session_state.setdefault(SHOWN, {})
+    if picked != value_of(field) or any(
+        before.get(field, shown).get(key, shown[key]) != shown[key] for key in picked
+    ):
+        begin(field, default=picked)
+    before[field] = dict(shown)
+
+
+def _excludes(field: str, ids: tuple[str, ...]) -> bool:
+    """Whether all but what is picked is meant."""
+    if not ids:
+        if default_of(field + EXCLUDED):
+            begin(field + EXCLUDED, default=False)
+        return False
+    return st.checkbox(
+        "All but these",
+        default_of(field + EXCLUDED),
+        key=key_of(field + EXCLUDED),
+        on_change=touch,
+        help="Leaves these out and keeps the rest, also what names none. "
+        "A conversation is left out when all of its parts are.",
     )

@@ -10,6 +10,7 @@ from lib.errors import StoreError
 from lib.ui.engine import engine
 from lib.ui.mine import shelf
 from lib.ui.saved import Kept
+from lib.ui.session import draw_again
 
 if TYPE_CHECKING:
     from lib.access import Reader
@@ -56,4 +57,4 @@ def _read(reader: Reader) -> None:
         shelf().change(reader.who, Kept.guided)
     except StoreError:
         st.toast("The guide will be back on your next visit: the store's folder cannot be written.")
-    st.rerun()
+    draw_again()

@@ -1,17 +1,17 @@
-"""What a reader picked as query parameters of the address, and back: a link is the view."""
+"""What a reader picked, as query parameters of the address: a link is the view."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lib.errors import InputError
 from lib.metrics.filters import INBOUND, OUTBOUND
-from lib.period import days, parse_zone
+from lib.period import days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from lib.period import Period, Zone
@@ -26,12 +26,27 @@ PERIODS = {
     "last-week": "Last week",
     "dates": "Choose dates",
 }
+LAST_DAYS = re.compile(r"last-([1-9][0-9]{0,2})-days")
+MOST_DAYS = 366
 EARLIEST = date(1970, 1, 1)
 DIRECTIONS = (INBOUND, OUTBOUND)
-LISTS = {"channel": "channels", "queue": "queues", "agent": "agents", "direction": "directions"}
+LISTS = {
+    "channel": "channels",
+    "not_channel": "not_channels",
+    "queue": "queues",
+    "not_queue": "not_queues",
+    "agent": "agents",
+    "not_agent": "not_agents",
+    "direction": "directions",
+}
+"""Each list parameter with its field in `Picks`."""
+
+SELECTION = "selection"
+"""The parameter with the short id of lists that are too long for an address."""
+
 DEFAULT_COMPARISON = "before"
 COMPARISONS = {DEFAULT_COMPARISON: "The period before", "none": "Nothing"}
-PARAMETERS = ("period", "from", "to", "zone", "compare", *LISTS)
+PARAMETERS = ("period", "from", "to", "zone", "compare", *LISTS, SELECTION)
 """Every parameter that the shared filters own; pages may add others of their own."""
 
 
@@ -48,59 +63,46 @@ class Picks:
     agents: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     compare: str = DEFAULT_COMPARISON
+    not_channels: tuple[str, ...] = ()
+    not_queues: tuple[str, ...] = ()
+    not_agents: tuple[str, ...] = ()
+    selection: str = ""
+    """The short id under which the lists are stored; empty where they stand in the address themselves."""
+
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        """The lists that pick or exclude something, by parameter."""
+        return {name: list(values) for name, field in LISTS.items() if (values := getattr(self, field))}
 
 
 def to_parameters(picks: Picks) -> dict[str, list[str]]:
     """Picks as query parameters; the period always stands there, so that no link is empty."""
-    parameters = {"period": [picks.period], "zone": [_zone_text(picks.zone)]}
+    parameters = {"period": [picks.period], "zone": [zone_text(picks.zone)]}
     if picks.period == "dates" and picks.first and picks.last:
         parameters |= {"from": [picks.first.isoformat()], "to": [picks.last.isoformat()]}
     if picks.compare != DEFAULT_COMPARISON:
         parameters["compare"] = [picks.compare]
-    return parameters | {
-        name: list(values) for name, field in LISTS.items() if (values := getattr(picks, field))
-    }
+    return parameters | ({SELECTION: [picks.selection]} if picks.selection else picks.lists)
 
 
-def from_parameters(parameters: Mapping[str, Sequence[str]], default: Picks) -> Picks:
-    """Query parameters as picks; what is missing or cannot be meant is the default's."""
-    period = _last(parameters, "period")
-    first, last = _date(_last(parameters, "from")), _date(_last(parameters, "to"))
-    known = period if period in PERIODS and (period != "dates" or (first and last)) else default.period
-    return replace(
-        default,
-        period=known,
-        zone=_zone(_last(parameters, "zone"), default.zone),
-        first=first or default.first,
-        last=last or default.last,
-        compare=compare if (compare := _last(parameters, "compare")) in COMPARISONS else default.compare,
-        **{field: tuple(parameters.get(name, ())) for name, field in LISTS.items()},
-    )
-
-
-def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
-    values = parameters.get(name, ())
-    return values[-1] if values else ""
-
-
-def _zone_text(zone: Zone) -> str:
+def zone_text(zone: Zone) -> str:
+    """A zone as links write it: its name, or minutes west of UTC."""
     return zone.name if zone.name is not None else str(zone.offset_min)
 
 
-def _zone(text: str, default: Zone) -> Zone:
-    try:
-        return parse_zone(text) if text else default
-    except InputError:
-        return default
+def period_label(period: str) -> str:
+    """What a period is called on a page."""
+    return PERIODS.get(period) or f"Last {_last_days(period)} days"
 
 
-def _date(text: str) -> date | None:
-    """The day; null for what is none, and for the calendar's first, which has no day of lead-in."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day >= EARLIEST else None
+def is_period(period: str) -> bool:
+    """Whether a period is one of the list, or `last-N-days` of 1 to 366 days."""
+    return period in PERIODS or _last_days(period) is not None
+
+
+def _last_days(period: str) -> int | None:
+    match = LAST_DAYS.fullmatch(period)
+    return int(match[1]) if match and int(match[1]) <= MOST_DAYS else None
 
 
 def period_of(picks: Picks, now: datetime) -> Period:
@@ -115,13 +117,17 @@ def period_of(picks: Picks, now: datetime) -> Period:
         if picks.first is None or picks.last is None:
             raise InputError("Choose the first and the last day of the period.")
         return days(picks.first, picks.last, picks.zone)
+    if length := _last_days(picks.period):
+        return days(today - timedelta(days=length - 1), today, picks.zone)
     first, last = {
         "today": (today, today),
         "yesterday": (today - timedelta(days=1), today - timedelta(days=1)),
-        "last-7-days": (today - timedelta(days=6), today),
-        "last-14-days": (today - timedelta(days=13), today),
-        "last-28-days": (today - timedelta(days=27), today),
         "this-week": (monday, today),
         "last-week": (monday - timedelta(days=7), monday - timedelta(days=1)),
     }[picks.period]
     return days(first, last, picks.zone)
+
+
+def shown_days(period: Period, zone: Zone) -> tuple[date, date]:
+    """A period's first and last day on the zone's clock."""
+    return zone.local(period.start).date(), zone.local(period.end - timedelta(seconds=1)).date()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -12,9 +11,10 @@ import streamlit as st
 
 from lib.errors import CallboardError
 from lib.ui.engine import engine
-from lib.ui.link import PARAMETERS, to_parameters
+from lib.ui.link import PARAMETERS, shown_days, to_parameters
 from lib.ui.navigation import TITLES, page
 from lib.ui.saved import Kept, Shelf, named
+from lib.ui.session import address, draw_again
 from lib.ui.wording import plain
 
 if TYPE_CHECKING:
@@ -56,38 +56,32 @@ def _listed(view: View, kept: Kept) -> None:
         link.page_link(page(saved.page), label=plain(saved.name), query_params=saved.parameters)
         if gone.button("Forget", key=f"forget-{at}", type="tertiary", help=f"Forget {plain(saved.name)}"):
             shelf().change(view.reader.who, partial(Kept.without, name=saved.name))
-            st.rerun()
+            draw_again()
 
 
 def _keep(view: View, typed: str, name: str) -> None:
     try:
-        saved = named(typed, name, _parameters())
+        saved = named(typed, name, address())
         shelf().change(view.reader.who, partial(Kept.with_view, view=saved))
     except CallboardError as error:
         st.error(str(error))
     else:
-        st.rerun()
-
-
-def _parameters() -> dict[str, list[str]]:
-    """The address's words, every one."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
+        draw_again()
 
 
 def _link(view: View) -> None:
     """The address of what is shown, to be copied; and of the same days where the period moves on."""
     with st.expander("Link to this view", icon=":material/link:"):
-        st.code(_address(_parameters()), language=None, wrap_lines=True)
+        st.code(_address(address()), language=None, wrap_lines=True)
         if view.picks.period != "dates":
             st.caption("The same, of these very days however late it is opened:")
             st.code(_address(_fixed(view)), language=None, wrap_lines=True)
 
 
 def _fixed(view: View) -> dict[str, list[str]]:
-    zone = view.picks.zone
-    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
-    picks = replace(view.picks, period="dates", first=first.date(), last=last.date())
-    own = {name: values for name, values in _parameters().items() if name not in PARAMETERS}
+    first, last = shown_days(view.period, view.picks.zone)
+    picks = replace(view.picks, period="dates", first=first, last=last)
+    own = {name: values for name, values in address().items() if name not in PARAMETERS}
     return to_parameters(picks) | own
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import NoReturn
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
@@ -11,6 +13,26 @@ def session_key() -> str:
     """What tells this session from the others of the process; never shown, and no secret to build on."""
     context = get_script_run_ctx()
     return context.session_id if context is not None else ""
+
+
+SEEN_ADDRESS = "_seen_address"
+"""The address of a run that nobody began by opening a link: it may be older than what is picked."""
+
+
+def address() -> dict[str, list[str]]:
+    """Every parameter of the browser's address, as it was when this run began or was written since."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def keep_filters() -> None:
+    """See that the address of now is not taken for a link, for the browser may be late to show the newest."""
+    st.session_state[SEEN_ADDRESS] = address()
+
+
+def draw_again() -> NoReturn:
+    """Run the page again with what is picked, whatever the browser's address says by then."""
+    keep_filters()
+    st.rerun()
 
 
 def let_go_of_old_widgets() -> None:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.charts.speak import days, moment, share
+from lib.errors import InputError
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
-from lib.ui import data, fetching, filter_bar, gate, guide, navigation
+from lib.ui import data, fetching, filter_bar, gate, guide, link_state, navigation
 from lib.ui.engine import engine
-from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of
+from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of, shown_days
+from lib.ui.link_reading import quoted
+from lib.ui.selections import Selections, shorten
 from lib.ui.view import WHOLE, View
 from lib.ui.worker import UNDER_WAY
 
@@ -34,18 +37,20 @@ def open_view(reader: Reader, name: str) -> View:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
     """
     parts = engine()
-    default = _default(parts.settings, is_demo=parts.source.is_demo)
-    filter_bar.take_link(default, reader)
+    default, fault = _default(parts.settings, is_demo=parts.source.is_demo)
+    selections = Selections(parts.source.beside)
+    link_state.take_link(default, reader, selections, zone_fault=fault)
     with st.sidebar:
         picks = filter_bar.pick_period(default)
         now = datetime.now(UTC)
         period = period_of(_looked_at(picks, name), now)
+        filter_bar.offer_days(*shown_days(period, picks.zone), picks.period)
         store = parts.source.store
         state = data.state(store)
         known = data.names(store, state, period, reader)
-        picks = filter_bar.pick_what(picks, known)
+        picks = shorten(filter_bar.pick_what(picks, known), selections)
         gate.say_who(reader)
-    filter_bar.write_link(picks)
+    link_state.write_link(picks)
     picks = _looked_at(picks, name)
     coverage = state.coverage.trusted(now)
     before = _before(picks, period, coverage, now)
@@ -81,8 +86,10 @@ def _before(picks: Picks, period: Period, coverage: Coverage, now: datetime) -> 
     return previous(period, picks.zone)
 
 
-def _default(settings: Settings, *, is_demo: bool) -> Picks:
-    return Picks("last-14-days" if is_demo else "last-7-days", settings.display.zone or _browser_zone())
+def _default(settings: Settings, *, is_demo: bool) -> tuple[Picks, str]:
+    """What is shown where a link says nothing; a sentence where the browser's zone cannot be used for it."""
+    zone, fault = (settings.display.zone, "") if settings.display.zone else _browser_zone()
+    return Picks("last-14-days" if is_demo else "last-7-days", zone), fault
 
 
 def _rules(settings: Settings, *, is_demo: bool) -> Metrics:
@@ -92,9 +99,15 @@ def _rules(settings: Settings, *, is_demo: bool) -> Metrics:
     return rules.model_copy(update=DEMO_TARGETS) if is_demo and aims is None else rules
 
 
-def _browser_zone() -> Zone:
+def _browser_zone() -> tuple[Zone, str]:
+    """The zone that the browser names, and nothing; UTC where it names none known here, and a sentence."""
     name = st.context.timezone
-    return parse_zone(name) if name else UTC_ZONE
+    if not name:
+        return UTC_ZONE, ""
+    try:
+        return parse_zone(name), ""
+    except InputError:
+        return UTC_ZONE, f"Your browser's time zone {quoted(name)} is not known here. Times are shown in UTC."
 
 
 def begin(title: str, question: str) -> View:
@@ -107,7 +120,7 @@ def begin(title: str, question: str) -> View:
             icon=":material/theater_comedy:",
         )
     guide.offer(view.reader)
-    filter_bar.say_closed(view.reader)
+    link_state.say_link(view.reader)
     fetching.follow(view)
     _stands_on(view)
     return view
@@ -143,7 +156,7 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
             "No conversation is behind this. Show all of them, or search for something else.",
             icon=":material/search_off:",
         )
-    elif view.picks.channels or view.picks.queues or view.picks.agents or view.picks.directions:
+    elif view.picks.lists:
         st.info(
             "Nothing matches these filters. Take one away, or choose a longer period.",
             icon=":material/filter_alt:",
@@ -159,13 +172,12 @@ def _stands_on(view: View) -> None:
     """Period, zone, age of the data, how much of the period is there."""
     is_there = view.coverage.share(view.period, view.now)
     zone = view.picks.zone
-    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
     there = (
         "all of the period is there"
         if is_there >= WHOLE
         else f"**{share(is_there, 0)} of the period is there**"
     )
-    told = [f"**{days(first.date(), last.date())}**", zone.label, *_ages(view), there, *_compared(view)]
+    told = [f"**{days(*shown_days(view.period, zone))}**", zone.label, *_ages(view), there, *_compared(view)]
     st.caption(" · ".join(told))
 
 

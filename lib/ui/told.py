@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.errors import CallboardError, StoreError
+from lib.ui.session import draw_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,4 +35,4 @@ def told() -> Iterator[None]:
 def _again(is_first: Iterator[bool]) -> None:
     """Draw the page once more at each tick after the first: a store that is away may come back."""
     if not next(is_first, False):
-        st.rerun()
+        draw_again()

@@ -16,6 +16,7 @@ from lib import audit
 from lib.errors import AuditError
 from lib.metrics.dimensions import wall_clock
 from lib.ui.engine import engine, settings
+from lib.ui.link import LISTS
 from lib.ui.sending import sendable
 
 if TYPE_CHECKING:
@@ -75,12 +76,7 @@ def synced(view: View, question: Question) -> None:
 def picked(view: View) -> dict[str, object]:
     """The filters as they are noted; those that pick everything are left out."""
     picks, period = view.picks, view.period
-    lists: dict[str, object] = {
-        "channels": picks.channels,
-        "queues": picks.queues,
-        "agents": picks.agents,
-        "directions": picks.directions,
-    }
+    lists = {field: getattr(picks, field) for field in LISTS.values()}
     span = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     return span | {name: values for name, values in lists.items() if values}
 

@@ -13,7 +13,7 @@ from lib.metrics.compare import changes
 from lib.period import Period
 from lib.service import Question
 from lib.ui import data
-from lib.ui.link import to_parameters
+from lib.ui.link import LISTS, to_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,7 +125,7 @@ class View:
 
     def _filters_of(self, period: Period) -> Filters:
         picks = self.picks
-        return Filters(period, picks.channels, picks.queues, picks.agents, picks.directions)
+        return Filters(period, **{field: getattr(picks, field) for field in LISTS.values()})
 
     @property
     def question(self) -> Question:

@@ -8,6 +8,7 @@ what it has, and says how old that is.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,11 @@ from lib.charts.theme import COLOURS
 from lib.errors import CallboardError
 from lib.metrics.targets import standing, target_of
 from lib.period import Period
+from lib.ui import trail
 from lib.ui.engine import engine
 from lib.ui.link import period_of
 from lib.ui.navigation import page
+from lib.ui.session import draw_again
 from lib.ui.speech import in_readers_locale
 from lib.ui.worker import STALE_AFTER, UNDER_WAY
 
@@ -84,12 +87,12 @@ def _keep_up(view: View, row: Row, queues: pl.DataFrame) -> None:
     trouble = engine().worker.status.error
     try:
         if view.reader.may_sync:
-            engine().worker.want(view.question)
+            engine().worker.want(view.question, begun=partial(trail.synced, view, view.question))
         is_newest = view.store.version == view.version
     except CallboardError as error:
         is_newest, trouble = True, str(error)
     if not is_newest or not view.reader.is_current(now) or period_of(view.picks, now) != view.period:
-        st.rerun()
+        draw_again()
     st.html(board(view, row, queues, now, trouble))
 
 

@@ -31,6 +31,9 @@ NAMED: dict[str, Callable[[View, str | None], str]] = {
     "next_queue_id": lambda view, key: f"on to {view.queue(key)}",
     "agent_id": lambda view, key: view.agent(key),
 }
+MOST_NAMED = 12
+"""How many of what is picked are named in a sentence."""
+
 BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
 
 
@@ -69,11 +72,20 @@ def picked(view: View) -> str:
     picks = view.picks
     parts = {
         "channel": picks.channels,
-        "queue": tuple(view.queue(key) for key in picks.queues),
-        "agent": tuple(view.agent(key) for key in picks.agents),
+        "channel is not": picks.not_channels,
+        "queue": tuple(map(view.queue, picks.queues)),
+        "queue is not": tuple(map(view.queue, picks.not_queues)),
+        "agent": tuple(map(view.agent, picks.agents)),
+        "agent is not": tuple(map(view.agent, picks.not_agents)),
         "direction": picks.directions,
     }
-    return " · ".join(f"{name}: {' or '.join(values)}" for name, values in parts.items() if values)
+    return " · ".join(f"{name}: {_some_of(values)}" for name, values in parts.items() if values)
+
+
+def _some_of(values: tuple[str, ...]) -> str:
+    """The first values, and how many more there are."""
+    more = len(values) - MOST_NAMED
+    return " or ".join([*values[:MOST_NAMED], *([f"{count(more)} more"] if more > 0 else [])])
 
 
 def several(number: int, table: str) -> str:

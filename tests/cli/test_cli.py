@@ -68,6 +68,16 @@ def test_filters_narrow_what_is_taken() -> None:
     assert set(export("--offline", "--agent", agent, table="handlings")["agent_id"]) == {agent}
 
 
+@pytest.mark.parametrize(
+    ("name", "column"), [("queue", "queue_id"), ("agent", "agent_id"), ("channel", "channel")]
+)
+def test_export_excluded_value_is_left_out_and_rows_without_any_stay(name: str, column: str) -> None:
+    every = export(table="handlings")
+    value = every[column].drop_nulls().mode()[0]
+    kept = export("--offline", f"--exclude-{name}", value, table="handlings")
+    assert kept.height == every.filter(pl.col(column).ne_missing(value)).height > 0
+
+
 def test_the_same_instants_in_another_zone_are_the_same_rows() -> None:
     utc = export()
     india = ["--start", "2024-09-25 05:30", "--end", "2024-09-25 23:30", "--offset", "-330", "--offline"]

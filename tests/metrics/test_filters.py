@@ -59,6 +59,12 @@ def counted(filters: Filters) -> dict[str, int]:
         pytest.param({"directions": ("Inbound",)}, 4, 3, 1, 3, id="inbound, null among them"),
         pytest.param({"directions": ("Outbound",)}, 0, 0, 1, 1, id="outbound"),
         pytest.param({"queues": ("q1",), "agents": ("a2",)}, 2, 0, 0, 0, id="an agent of another queue"),
+        pytest.param({"not_channels": ("rtm",)}, 3, 2, 2, 3, id="all channels but one, a null one is kept"),
+        pytest.param({"not_queues": ("q1",)}, 2, 2, 1, 3, id="all queues but one"),
+        pytest.param({"not_queues": ("q1", "q2")}, 1, 1, 0, 2, id="all queues but two"),
+        pytest.param({"not_agents": ("a2",)}, 4, 2, 1, 3, id="all agents but one"),
+        pytest.param({"not_agents": ("a9",)}, 4, 3, 2, 4, id="all agents but one who is not there"),
+        pytest.param({"queues": ("q1", "q2"), "not_queues": ("q2",)}, 2, 1, 1, 1, id="one of two queues"),
     ],
 )
 def test_what_is_picked(
@@ -113,6 +119,16 @@ def test_a_conversation_with_two_visits_to_a_queue_counts_once() -> None:
     picked = tables(visits=[visit(), visit()], handlings=[handling()], conversations=[conversation()])
     filters = replace(DAY, queues=("q1",), agents=("a1",))
     assert of("offered conversations", with_filters(picked, filters)) == (2, 1)
+
+
+def test_with_filters_conversation_with_another_queue_is_not_excluded() -> None:
+    picked = tables(
+        visits=[visit(session_id="s1"), visit(session_id="s1", queue_id="q2"), visit(session_id="s2")],
+        conversations=[conversation(session_id="s1"), conversation(session_id="s2")],
+    )
+    kept = with_filters(picked, replace(DAY, not_queues=("q1",)))
+    assert kept.visits.collect()["queue_id"].to_list() == ["q2"]
+    assert kept.conversations.collect()["session_id"].to_list() == ["s1"]
 
 
 def test_an_agent_does_not_narrow_the_queues_figures() -> None:

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 
 from lib.period import UTC_ZONE, Zone, days
-from lib.ui.link import PARAMETERS, PERIODS, Picks, from_parameters, period_of, to_parameters
+from lib.ui.link import PARAMETERS, PERIODS, Picks, period_of, to_parameters
+from lib.ui.link_reading import from_parameters, read_link
 from tests.pages.held import PICKED
 from tests.pages.opened import PAGES, go, is_whole, links, open_page, said, seen, view_of
 
@@ -93,6 +95,15 @@ def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault
     [
         ({}, DEFAULT),
         ({"period": ["fortnight"]}, DEFAULT),
+        ({"period": ["last-30-days"]}, Picks("last-30-days", UTC_ZONE)),
+        ({"period": ["last-367-days"]}, DEFAULT),
+        (
+            {"from": ["2026-03-01"], "to": ["2026-03-02"]},
+            Picks("dates", UTC_ZONE, date(2026, 3, 1), date(2026, 3, 2)),
+        ),
+        ({"not_queue": ["a", "a"]}, Picks("last-7-days", UTC_ZONE, not_queues=("a",))),
+        ({"queue": ["a"], "not_queue": ["b"]}, Picks("last-7-days", UTC_ZONE, queues=("a",))),
+        ({"direction": ["outbound", "Sideways"]}, Picks("last-7-days", UTC_ZONE, directions=("Outbound",))),
         ({"period": ["yesterday"]}, Picks("yesterday", UTC_ZONE)),
         ({"period": ["today", "last-week"]}, Picks("last-week", UTC_ZONE)),
         ({"zone": ["nowhere"]}, DEFAULT),
@@ -112,6 +123,90 @@ def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault
 )
 def test_a_parameter_means_a_pick(parameters: dict[str, list[str]], expected: Picks) -> None:
     assert from_parameters(parameters, DEFAULT) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentences"),
+    [
+        (
+            {"period": ["last-0-days"]},
+            ["The link's period “last-0-days” is not known. Shown is: last 7 days."],
+        ),
+        ({"period": ["last-30-days"]}, []),
+        ({"period": ["today"], "zone": ["UTC"], "compare": ["none"], "direction": ["Inbound"]}, []),
+        (
+            {"period": ["dates"], "from": ["2024-09-31"], "to": ["2024-10-02"]},
+            ["The link's first day “2024-09-31” is no day that can be shown. Shown is: last 7 days."],
+        ),
+        (
+            {"period": ["dates"], "from": ["2024-09-30"]},
+            ["The link names no last day. Shown is: last 7 days."],
+        ),
+        (
+            {"period": ["today"], "from": ["2024-09-30"], "to": ["2024-09-30"]},
+            ["The link names days and another period. Shown is: Today."],
+        ),
+        (
+            {"zone": ["Europe/Atlantis"]},
+            ["The link's time zone “Europe/Atlantis” is not known. Times are shown in UTC."],
+        ),
+        (
+            {"compare": ["the moon"]},
+            ["The link's comparison “the moon” is not known. Compared is with: the period before."],
+        ),
+        (
+            {"direction": ["Sideways"]},
+            ["The link's direction “Sideways” is not known. Shown is: Inbound and Outbound."],
+        ),
+        ({"queue": [""]}, ["The link names a queue without a value. It is left out."]),
+        (
+            {"agent": ["a"], "not_agent": ["b"]},
+            ["The link both picks and excludes agents. Those that it picks are shown."],
+        ),
+        (
+            {"zone": ["x" * 99 + "\n”"]},
+            [f"The link's time zone “{'x' * 60}…” is not known. Times are shown in UTC."],
+        ),
+    ],
+    ids=str,
+)
+def test_read_link_unknown_value_is_said_with_what_is_shown_instead(
+    parameters: dict[str, list[str]], sentences: list[str]
+) -> None:
+    assert list(read_link(parameters, DEFAULT)[1]) == sentences
+
+
+def test_page_of_a_link_with_unknown_values_says_each(store: Store, resting: None) -> None:
+    del store, resting
+    app = open_page("data", {"period": "last-0-days", "zone": "Europe/*Atlantis*", "compare": "none"})
+    assert [warning.value.replace("\\", "") for warning in app.warning] == [
+        "The link's period “last-0-days” is not known. Shown is: last 7 days.",
+        "The link's time zone “Europe/*Atlantis*” is not known. Times are shown in UTC.",
+    ]
+    assert "\\*Atlantis\\*" in app.warning[1].value
+
+
+@pytest.mark.parametrize("name", ["channel", "queue", "agent"])
+def test_page_of_a_link_with_a_value_that_does_not_occur_says_so(store: Store, name: str) -> None:
+    del store
+    app = open_page("data", PICKED | {name: "gone"})
+    assert f"{name.capitalize()}s that do not occur in this period, and stay picked: gone" in said(app)
+    assert app.multiselect(key=f"{name}s").value == ["gone"]
+
+
+@pytest.mark.parametrize("zone", ["Etc/Unknown", "../../etc/passwd", "\x00", "<b>*x*</b>"])
+def test_page_in_a_browser_with_an_unknown_zone_is_shown_in_utc(
+    store: Store, resting: None, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    del store, resting
+    monkeypatch.setattr(ContextProxy, "timezone", zone)
+    app = open_page("data", {"period": "last-week"})
+    assert view_of(app).picks.zone == UTC_ZONE
+    assert len(app.warning) == 1
+    assert "time zone" in app.warning[0].value
+    linked = open_page("data", PICKED | {"zone": "UTC"})
+    assert is_whole(linked)
+    assert not linked.warning
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -141,6 +236,7 @@ def test_a_link_there_and_back_is_the_same(period: str, zone: Zone) -> None:
         ("this-week", "UTC", "2026-03-09", "2026-03-11"),
         ("last-week", "UTC", "2026-03-02", "2026-03-08"),
         ("last-week", "America/New_York", "2026-03-02", "2026-03-08"),
+        ("last-30-days", "UTC", "2026-02-10", "2026-03-11"),
     ],
 )
 def test_a_period_is_whole_days_on_the_picked_clock(period: str, zone: str, first: str, last: str) -> None:
@@ -159,7 +255,8 @@ def test_dates_the_wrong_way_round_are_turned_with_a_sentence(store: Store) -> N
         "The link's last day came before its first. They are shown the other way round."
     ]
     assert address(app) == {name: [value] for name, value in PICKED.items()}
-    assert not app.run().warning
+    assert app.run().warning
+    assert not app.multiselect(key="directions").set_value(["Inbound"]).run().warning
 
 
 def test_half_a_range_is_asked_for_the_other_half(store: Store) -> None:
@@ -191,7 +288,7 @@ def test_dates_are_asked_for_when_they_are_to_be_chosen(store: Store, resting: N
         ("zone", "Asia/Kolkata", {"zone": ["Asia/Kolkata"]}),
         ("zone", "Australia/Sydney", {"zone": ["Australia/Sydney"]}),
         ("directions", ["Inbound"], {"direction": ["Inbound"]}),
-        ("channels", ["rtm", "voice"], {"channel": ["rtm", "voice"]}),
+        ("channels", ["rtm", "Voice"], {"channel": ["Web/Mobile Client", "Voice"]}),
         ("dates", [date(2024, 9, 16), date(2024, 9, 17)], {"from": ["2024-09-16"], "to": ["2024-09-17"]}),
     ],
 )

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import streamlit as st
 
+from lib import audit
 from lib.charts.speak import count, duration, share
 from lib.demo import Centre, DemoServer
 from lib.errors import StoreError
@@ -53,6 +54,18 @@ def today(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(settings: Callable[..., None], today: Path) -> AppTest:
     settings(STORE__PATH=today, METRICS__SERVICE_LEVEL_TARGET=0.8, METRICS__ABANDONMENT_MAX=0.05)
     return open_page("wallboard", {"zone": NOON})
+
+
+def test_wallboard_sync_that_it_starts_is_noted(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: object, begun: Callable[[], object]) -> bool:
+        begun()
+        return True
+
+    monkeypatch.setattr(Worker, "want", start)
+    noted: list[str] = []
+    monkeypatch.setattr(audit.Audit, "note", lambda _self, _who, what, **_facts: noted.append(what))
+    app.run()
+    assert noted == [audit.SYNCED]
 
 
 class Words(HTMLParser):
