@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.frames import customer, parse
 from lib.frames.channels import with_channel_names
+from lib.frames.contradictions import conversation_contradictions, without_contradictions
 from lib.frames.decode import lost_fields
 from lib.frames.outcome import conversation_ending
 from lib.frames.schema import BOT_ONLY, TEXTS, WITH_QUEUE
@@ -114,6 +115,7 @@ def spine(decoded: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) 
             _start(frame), with_channel_names(frame["channel"]), *conversation_ending(), _kind()
         )
         .with_columns(_abandoned_before_queue(), snoozes(decoded["text"]).alias("snooze"))
+        .pipe(without_contradictions, conversation_contradictions())
         .drop("alone")
         .pipe(_with_assisted_id)
     )

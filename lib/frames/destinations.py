@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames import parse
+from lib.frames.contradictions import (
+    ROUNDING_S,
+    handling_contradictions,
+    is_negative,
+    visit_contradictions,
+    without_contradictions,
+)
 from lib.frames.decode import shape
 from lib.frames.outcome import abandoned_with_agent, outcome
 from lib.frames.schema import (
     ACCEPTED,
+    IN_PROGRESS,
     NOT_RESPONDED,
     REASSIGNED,
     VIA_QUEUE,
@@ -96,11 +104,22 @@ def walked(decoded: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             (pl.col("is_visit") & _is_accepted(pl.col("respondingAgent").struct.field)).alias("is_nested"),
             (~pl.col("is_visit") & pl.col("is_accepted")).alias("is_bare"),
+            (~pl.col("is_visit") & ~pl.col("is_accepted") & _is_assigned()).alias("is_bare_offer"),
             _began().alias("began"),
+        )
+        .with_columns(
+            (
+                pl.col("is_visit")
+                & ~pl.col("is_nested")
+                & _is_assigned(pl.col("respondingAgent").struct.field)
+            ).alias("is_nested_offer"),
         )
         .with_columns(
             (pl.col("is_visit") & ~pl.col("is_nested") & _next("is_bare", default=False)).alias(
                 "is_reassigned"
+            ),
+            (pl.col("is_visit") & ~pl.col("is_nested") & _next("is_bare_offer", default=False)).alias(
+                "is_offered_on"
             ),
             _next("is_visit", default=False).alias("overflowed"),
             _next("queueId").alias("next_queue_id"),
@@ -121,6 +140,11 @@ def _is_accepted(field: Callable[[str], pl.Expr] = pl.col) -> pl.Expr:
     """The agent took the conversation: an accepted time, or a status that says so."""
     accepted, status = field("acceptedTime"), field("status")
     return ((accepted != "") | (status.str.to_uppercase() == ANSWERED)).fill_null(value=False)
+
+
+def _is_assigned(field: Callable[[str], pl.Expr] = pl.col) -> pl.Expr:
+    """The conversation was offered to the agent."""
+    return (field("assignedAt") != "").fill_null(value=False)
 
 
 def _began() -> pl.Expr:
@@ -148,21 +172,40 @@ def handlings(
     return (
         _of(read, base, *LEAVING)
         .lazy()
+        .with_columns(pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"))
         .with_columns(
             _trimmed("agent_name"),
             _trimmed("queue_name"),
             _merged(segments["ConsultingAgents"]).alias("merged_consults"),
-            pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
             pl.coalesce("accepted_time", "assigned_time", "first_response_time", "session_start").alias(
                 "time"
             ),
             pl.coalesce("interaction_s", _elapsed_s("accepted_time", "interaction_end_time")),
-        )
-        .with_columns(
+            *_negatives(segments),
             abandoned_with_agent().alias("abandoned_with_agent"),
             (~pl.col("in_last_destination")).alias("went_on"),
-            (pl.col("interaction_s") - pl.col("hold_s").fill_null(0)).alias("talk_s"),
-            (pl.col("interaction_s") + pl.col("acw_s").fill_null(0)).alias("handle_s"),
+        )
+        .collect(optimizations=AS_WRITTEN)
+        .pipe(without_contradictions, handling_contradictions())
+        .pipe(_with_sums)
+    )
+
+
+def _negatives(segments: pl.DataFrame) -> pl.DataFrame:
+    """Whether each duration of a segment is written below zero; it is read as absent then."""
+    durations = ("interaction_s", "hold_s", "acw_s", "first_response_s")
+    return segments.select(is_negative(HANDLING_FIELDS[name]).alias(f"negative_{name}") for name in durations)
+
+
+def _with_sums(handled: pl.DataFrame) -> pl.DataFrame:
+    """Talk and handle time; a hold that is longer than the interaction by rounding is the whole of it."""
+    interaction_s, hold_s = pl.col("interaction_s"), pl.col("hold_s")
+    return (
+        handled.lazy()
+        .with_columns(pl.when(hold_s > interaction_s).then(interaction_s).otherwise(hold_s).alias("hold_s"))
+        .with_columns(
+            (interaction_s - hold_s.fill_null(0)).alias("talk_s"),
+            (interaction_s + pl.col("acw_s").fill_null(0)).alias("handle_s"),
         )
         .collect(optimizations=AS_WRITTEN)
     )
@@ -211,9 +254,12 @@ def _trimmed(column: str) -> pl.Expr:
 
 
 def _elapsed_s(start: str, end: str) -> pl.Expr:
-    """Seconds between two instants; null where either is missing or the end comes first."""
+    """Seconds between two instants; null where either is missing or the end comes first.
+
+    An end that comes first by no more than rounding is the start.
+    """
     elapsed = _seconds(pl.col(end) - pl.col(start))
-    return pl.when(elapsed >= 0).then(elapsed)
+    return pl.when(elapsed >= -ROUNDING_S).then(pl.max_horizontal(elapsed, 0.0))
 
 
 def _seconds(duration: pl.Expr) -> pl.Expr:
@@ -234,6 +280,7 @@ def visits(
             "position",
             "is_nested",
             "is_reassigned",
+            "is_nested_offer",
             "overflowed",
             "next_time",
             pl.when(pl.col("overflowed") & (pl.col("next_queue_id") != "")).then("next_queue_id"),
@@ -254,12 +301,14 @@ def visits(
             next_time,
             pl.coalesce("enter_time", "session_start").alias("time"),
         )
-        .with_columns(outcome().alias("outcome"), _seconds(left - pl.col("enter_time")).alias("wait_s"))
         .with_columns(
-            (pl.col("wait_s") < 0).fill_null(value=False).alias("wait_negative"),
-            pl.when(pl.col("wait_s") >= 0).then("wait_s").alias("wait_s"),
+            outcome().alias("outcome"),
+            pl.col("non_responses") + (pl.col("is_nested_offer") & ~pl.col("is_open")).cast(pl.Int64),
+            _seconds(left - pl.col("enter_time")).alias("wait_s"),
         )
+        .with_columns((pl.col("wait_s") < 0).fill_null(value=False).alias("wait_negative"))
         .collect(optimizations=AS_WRITTEN)
+        .pipe(without_contradictions, visit_contradictions())
     )
 
 
@@ -285,12 +334,43 @@ def tries(
         .collect(optimizations=AS_WRITTEN)
     )
     read = parse.read(raw, "assignments", TRY_FIELDS, offset_min, unreadable)
-    is_reassigned = pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED
     return read.with_columns(
         _trimmed("agent_name"),
         pl.coalesce("assigned_time", "entered").alias("time"),
-        pl.when(is_reassigned).then(pl.lit(REASSIGNED)).otherwise(pl.lit(NOT_RESPONDED)).alias("result"),
+        _result().alias("result"),
     )
+
+
+def offers(
+    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+) -> pl.DataFrame:
+    """A row a segment that was assigned and not accepted, nested or bare: in progress, or not responded.
+
+    Its queue is that of the visit it stands in, or follows where nobody had accepted that.
+    """
+    queues = [
+        pl.when(_previous("is_offered_on")).then(pl.col(name).shift(1)).alias(name)
+        for name in ("queueId", "queueName")
+    ]
+    placed = ("record", "position", "queueId", "queueName")
+    agent = [pl.col("respondingAgent").struct.field(field) for field in TRY_FIELDS.values()]
+    nested = found.lazy().filter("is_nested_offer").select(*placed, *agent)
+    bare = found.lazy().with_columns(queues).filter("is_bare_offer").select(*placed, *TRY_FIELDS.values())
+    raw = pl.concat([nested, bare]).sort("record", "position").collect(optimizations=AS_WRITTEN)
+    fields = TRY_FIELDS | {"queue_id": "queueId", "queue_name": "queueName"}
+    read = parse.read(raw, "assignments", fields, offset_min, unreadable)
+    return _of(read, base, "is_open").with_columns(
+        _trimmed("agent_name"),
+        _trimmed("queue_name"),
+        pl.coalesce("assigned_time", "session_start").alias("time"),
+        pl.when("is_open").then(pl.lit(IN_PROGRESS)).otherwise(_result()).alias("result"),
+    )
+
+
+def _result() -> pl.Expr:
+    """What became of an offer that was not accepted."""
+    is_reassigned = pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED
+    return pl.when(is_reassigned).then(pl.lit(REASSIGNED)).otherwise(pl.lit(NOT_RESPONDED))
 
 
 def accepted(handled: pl.DataFrame) -> pl.DataFrame:

@@ -60,11 +60,13 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
     handled = destinations.handlings(found, base, offset_min, unreadable)
     visited = destinations.visits(found, base, offset_min, unreadable)
     tried = destinations.tries(found, visited, offset_min, unreadable)
+    offered = destinations.offers(found, base, offset_min, unreadable)
+    assigned = [destinations.accepted(handled), tried, offered]
     return Frames(
-        conversations=_conversations(_with_customers(base, handled, tried), visited, handled, unreadable),
+        conversations=_conversations(_with_customers(base, assigned), visited, handled, unreadable),
         visits=_as("visits", visited),
         handlings=_as("handlings", handled),
-        assignments=pl.concat(_as("assignments", rows) for rows in (destinations.accepted(handled), tried)),
+        assignments=pl.concat(_as("assignments", rows) for rows in assigned),
         side_cars=_side_cars(base),
         rejects=_rejects(rejects, window_start),
         records=base.select("session_id", "session_start", decoded["text"].alias("record")),
@@ -80,13 +82,13 @@ def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(polars_schema(table).names())
 
 
-def _with_customers(base: pl.DataFrame, handled: pl.DataFrame, tried: pl.DataFrame) -> pl.DataFrame:
+def _with_customers(base: pl.DataFrame, assigned: list[pl.DataFrame]) -> pl.DataFrame:
     """The spine with `user_id` a customer's: an id that an agent of the conversation has is his.
 
     Where the record's two ids differ, as they did in 2023, the other is tried; where both are agents', it is
     null.
     """
-    agents = pl.concat([rows.select("record", "agent_id") for rows in (handled, tried)])
+    agents = pl.concat([rows.select("record", "agent_id") for rows in assigned])
     ids = base.select("user_id", "own_user_id")[agents["record"]].hstack(agents)
     agents_own = ids.filter(pl.col("agent_id") == pl.col("own_user_id"))["record"]
     agents_too = ids.filter(pl.col("agent_id") == pl.col("user_id"))["record"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from lib.frames import parse
+from lib.frames.contradictions import is_before
 from lib.frames.decode import shape
 from lib.frames.lenient import NotReadable, read_leniently
 from lib.frames.schema import COUNT, INSTANT, TEXT
@@ -27,6 +28,9 @@ SCHEMA = pl.Schema(
 def meetings(record: str | None, offset_min: int = 0) -> pl.DataFrame:
     """A row a person consulted or joined, with the columns of `SCHEMA`; none where the record cannot be read.
 
+    An end that lies before its start is unknown.
+
+
     Args:
         record: the record as it came.
         offset_min: the `timeZoneOffset` that it was asked for with, west positive.
@@ -34,7 +38,8 @@ def meetings(record: str | None, offset_min: int = 0) -> pl.DataFrame:
     rows = list(_rows(record or ""))
     written = pl.Schema([*list(SCHEMA.items())[:3], ("start", TEXT), ("end", TEXT)])
     frame = pl.DataFrame(rows, schema=written, orient="row")
-    return frame.with_columns(parse.instants(frame[name], offset_min) for name in ("start", "end"))
+    frame = frame.with_columns(parse.instants(frame[name], offset_min) for name in ("start", "end"))
+    return frame.with_columns(pl.when(~is_before("end", "start")).then("end").alias("end"))
 
 
 def _rows(record: str) -> Iterator[tuple[int, str, str | None, str | None, str | None]]:

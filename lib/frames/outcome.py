@@ -39,13 +39,17 @@ def outcome() -> pl.Expr:
 
 
 def conversation_ending() -> list[pl.Expr]:
-    """How a conversation ended, as booleans without nulls, from its status columns."""
+    """How a conversation ended, as booleans without nulls, from its status columns.
+
+    Its final status says whether it is over. Only where there is none does a missing end mean that it is not:
+    hosts of 2023 send no times of sessions at all.
+    """
     final, smart, reason, event = (
         pl.col(name).str.strip_chars().str.to_uppercase().fill_null("")
         for name in ("final_status", "smart_status", "reason", "disconnecting_event")
     )
     return [
-        (pl.col("session_end").is_null() | (final == STILL_OPEN)).alias("is_open"),
+        ((final == STILL_OPEN) | ((final == "") & pl.col("session_end").is_null())).alias("is_open"),
         ((event == USER_ENDED) | (final == USER_ABANDONED) | smart.str.starts_with(ABANDONED)).alias(
             "ended_by_user"
         ),

@@ -45,6 +45,7 @@ VIA_TRANSFER = "transfer"
 ACCEPTED = "accepted"
 NOT_RESPONDED = "not_responded"
 REASSIGNED = "reassigned"
+IN_PROGRESS = "in_progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,16 @@ AGENT = (
     Column("agent_name", TEXT, "The agent's name in this record, trimmed"),
 )
 
+CONTRADICTORY = Column(
+    "contradictory",
+    TEXT,
+    "Columns that are null because the record contradicts itself in them, by name; null where none are",
+)
+
 CONVERSATIONS = _columns(
     *IDENTITY,
     Column("kind", TEXT, f"{WITH_QUEUE}, or {BOT_ONLY}: never handed to a queue or an agent"),
-    Column("session_end", INSTANT, "When the session ended; null while it is open"),
+    Column("session_end", INSTANT, "When the session ended; null while it is open, or where not known"),
     Column("is_open", pl.Boolean, "Not over when it was fetched"),
     Column("is_voicemail", pl.Boolean, "Went to voicemail"),
     Column("final_status", TEXT, "The service's finalStatus"),
@@ -134,6 +141,7 @@ CONVERSATIONS = _columns(
         pl.Boolean,
         "The record, or any of its agents' parts, says that an agent chose to translate",
     ),
+    CONTRADICTORY,
 )
 
 VISITS = _columns(
@@ -158,6 +166,7 @@ VISITS = _columns(
     Column("non_responses", COUNT, "Tries at agents who did not accept"),
     Column("next_queue_id", TEXT, "The queue that the conversation went to next; null where to none"),
     Column("callback_initiated_time", INSTANT, "When the callback was begun"),
+    CONTRADICTORY,
 )
 
 HANDLINGS = _columns(
@@ -197,6 +206,7 @@ HANDLINGS = _columns(
     Column("external_transfer_to", TEXT, "To whom outside, often a phone number", personal=True),
     Column("merged_consults", COUNT, "Consulted agents or outsiders who were brought into the conversation"),
     Column("translated", pl.Boolean, "The agent chose to have messages translated"),
+    CONTRADICTORY,
 )
 
 ASSIGNMENTS = _columns(
@@ -206,8 +216,13 @@ ASSIGNMENTS = _columns(
     *AGENT,
     Column("time", INSTANT, "The instant it is counted at: assigned_time, else accepted_time"),
     Column("assigned_time", INSTANT, "When it was offered to the agent"),
-    Column("result", TEXT, f"{ACCEPTED}, {NOT_RESPONDED}, or {REASSIGNED} (taken away by a supervisor)"),
-    Column("non_response_event", TEXT, "The service's word for why it was not accepted"),
+    Column(
+        "result",
+        TEXT,
+        f"{ACCEPTED}, {NOT_RESPONDED}, {REASSIGNED} (taken away by a supervisor), or {IN_PROGRESS}: "
+        "offered, and neither accepted nor over when it was fetched",
+    ),
+    Column("non_response_event", TEXT, "The service's word for why it was not accepted; null where none"),
 )
 
 SIDE_CARS = _columns(

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 OUTBOUND_VISITS = "outbound visits"
 OUTBOUND_CONVERSATIONS = "outbound conversations"
 NO_WAIT = "visits whose wait is not known"
-NOT_TIMED = "handlings without an interaction time, such as those still under way"
+NOT_TIMED = (
+    "handlings without an interaction time, such as those still under way, or whose record contradicts itself"
+)
 NO_HOLD = "handlings without hold"
 NO_ACW = "handlings without after-call work"
 NO_RESPONSE = "handlings that do not say how long the first response took"
 NO_SCORE = "conversations without a score"
+UNDECIDED = "assignments that are still being offered"
 NO_AGENT = "conversations that no agent took"
 
 CALLBACKS = "callbacks, unless the settings count them"
@@ -34,6 +37,7 @@ BY_COUNT = {
     "held": (NOT_TIMED, NO_HOLD),
     "with_acw": (NOT_TIMED, NO_ACW),
     "first_responses": (NO_RESPONSE,),
+    "assignments_decided": (UNDECIDED,),
     "inbound_conversations": (OUTBOUND_CONVERSATIONS,),
     "contained": (OUTBOUND_CONVERSATIONS,),
     "handled_conversations": (NO_AGENT,),

@@ -43,7 +43,7 @@ RATIOS: dict[str, Ratio] = {
     "abandoned_with_agent_rate": (pl.col("abandoned_with_agent"), pl.col("handlings"), "timed"),
     "transferred_on_rate": (pl.col("transferred_on"), pl.col("handlings"), "timed"),
     "first_response_mean_s": (pl.col("first_response_total_s"), pl.col("first_responses"), "timed"),
-    "non_response_rate": (pl.col("non_responses"), pl.col("assignments"), "assignments"),
+    "non_response_rate": (pl.col("non_responses"), pl.col("assignments_decided"), "assignments"),
     "containment_rate": (pl.col("contained"), pl.col("inbound_conversations"), "contained"),
     "transfer_rate": (pl.col("transferred"), pl.col("handled_conversations"), "bot_only"),
     "csat_mean": (pl.col("csat_total"), pl.col("scored"), "bot_only"),

@@ -73,6 +73,7 @@ AGENT_COLUMNS = (
     "non_responses",
     "reassigned",
     "first_response_mean_s",
+    "assignments_in_progress",
 )
 """The exported table by agent: names and order are a contract."""
 

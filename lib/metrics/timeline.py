@@ -84,6 +84,8 @@ def _waiting(visit: Row) -> Iterator[Part]:
     yield Part(WAIT, queue, start, _after(start, wait_s), wait_s, visit["outcome"], visit["agent_name"])
     if visit["callback_opted_time"] is not None:
         yield Part(CALLBACK, visit["queue_name"], visit["callback_opted_time"], why="asked for")
+    if visit["callback_initiated_time"] is not None:
+        yield Part(CALLBACK, visit["queue_name"], visit["callback_initiated_time"], why="was rung for")
     if visit["callback_accepted_time"] is not None:
         yield Part(CALLBACK, visit["queue_name"], visit["callback_accepted_time"], why="took")
 

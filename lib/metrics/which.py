@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.frames.contradictions import PARTS_OF_HANDLE
 from lib.metrics.filters import OUTBOUND
 
 if TYPE_CHECKING:
@@ -121,6 +122,12 @@ def well_served(rules: Metrics) -> pl.Expr:
 def timed() -> pl.Expr:
     """Handlings whose interaction time is known."""
     return pl.col("interaction_s").is_not_null()
+
+
+def contradictory(_: Metrics) -> pl.Expr:
+    """Handlings that are not timed because their record contradicts itself."""
+    named = pl.col("contradictory").str.contains_any(list(PARTS_OF_HANDLE))
+    return ~timed() & named.fill_null(value=False)
 
 
 def some(column: str) -> Callable[[Metrics], pl.Expr]:

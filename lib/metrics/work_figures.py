@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.frames.schema import NOT_RESPONDED, REASSIGNED
+from lib.frames.schema import IN_PROGRESS, NOT_RESPONDED, REASSIGNED
 from lib.metrics import which
 from lib.metrics.figure import Figure
 
@@ -21,6 +21,12 @@ WORK_FIGURES = (
     Figure(
         "left_out", "Left out", "count", "handlings",
         "Handlings without an interaction time, such as those still under way.", lambda _: ~which.timed(),
+    ),
+    Figure(
+        "contradictory", "Contradictory", "count", "handlings",
+        "Handlings left out because their record contradicts itself: hold longer than the interaction, an "
+        "end before its beginning, a length below zero.",
+        which.contradictory,
     ),
     Figure(
         "held", "Held", "count", "handlings", "Handlings with any hold.", which.some("hold_s"),
@@ -97,13 +103,22 @@ WORK_FIGURES = (
         "Times a conversation was offered to an agent.", which.every,
     ),
     Figure(
+        "assignments_in_progress", "Being offered", "count", "assignments",
+        "Assignments that were neither accepted nor over when they were fetched.",
+        lambda _: pl.col("result") == IN_PROGRESS,
+    ),
+    Figure(
+        "assignments_decided", "Assignments decided", "count", "assignments",
+        "Assignments that are not being offered any more.", lambda _: pl.col("result") != IN_PROGRESS,
+    ),
+    Figure(
         "non_responses", "Not responded", "count", "assignments",
         "Assignments that the agent did not accept; those that a supervisor took away are apart.",
         lambda _: pl.col("result") == NOT_RESPONDED,
     ),
     Figure(
         "non_response_rate", "Non-response", "share", "assignments",
-        "Not responded / assignments.", lambda _: pl.col("result") == NOT_RESPONDED,
+        "Not responded / assignments decided.", lambda _: pl.col("result") == NOT_RESPONDED,
     ),
     Figure(
         "reassigned", "Reassigned", "count", "assignments",

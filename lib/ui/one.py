@@ -36,19 +36,52 @@ FACTS = {
     "disconnecting_event": "Ended by",
     "dispositions": "Dispositions",
     "campaign_name": "Campaign",
+    "campaign_attempt": "Attempt",
+    "contact_status": "Campaign's result",
+    "initiation": "Begun by",
+    "last_intent": "Last intent",
+    "skills": "Skills",
+    "dialed_number": "Number dialled",
+    "category": "Category",
+    "session_tags": "Tags of the session",
+    "user_tags": "Tags of the customer",
+    "snooze": "Snooze",
     "customer_name": "Customer",
     "customer_phone": "Phone",
     "customer_email": "E-mail",
     "user_id": "Customer's id",
+    "customer_os": "Customer's system",
+    "customer_ip": "Customer's address",
     "unreadable": "Could not be read",
+    "contradictory": "Contradicts itself in",
     "conversation_id": "Conversation",
     "session_id": "Session",
 }
+CONTRADICTED = {
+    "session_end": "end",
+    "wait_s": "wait",
+    "callback_initiated_time": "callback's beginning",
+    "callback_accepted_time": "callback's acceptance",
+    "interaction_s": "interaction",
+    "hold_s": "hold",
+    "acw_s": "after-call work",
+    "first_response_s": "first response",
+}
+"""What a record can contradict itself in, by the column that is null then."""
+
 SURVEYS = {
     "csat_score": ("CSAT", "of 5"),
     "nps_score": ("NPS", "of 10"),
     "like_dislike_score": ("Like or dislike", "of 1"),
 }
+
+
+SELDOM = {
+    "external_transfer_time": "Passed outside",
+    "external_transfer_to": "Passed to",
+    "translated": "Translated",
+}
+"""Columns of handlings that are shown where any row has something in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +181,25 @@ def facts(view: View, conversation: Conversation) -> None:
     begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
     told = row | {
         "began": f"{day(begun)} {begun:%H:%M:%S} {zone.label}",
-        "ended": f"{day(ended)} {ended:%H:%M:%S}" if ended else "still open when it was fetched",
+        "ended": f"{day(ended)} {ended:%H:%M:%S}" if ended else _no_end(row),
+        "campaign_attempt": f"{row['campaign_attempt']:g}" if row["campaign_attempt"] is not None else None,
+        "contradictory": _contradictions(conversation),
         "lasted": duration((ended - begun).total_seconds()) if ended else None,
     }
     st.header("Facts", anchor=False)
     _facts({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
+
+
+def _no_end(row: dict[str, Any]) -> str:
+    return "still open when it was fetched" if row["is_open"] else "over; when is not recorded"
+
+
+def _contradictions(conversation: Conversation) -> list[str]:
+    """What is unknown because the record contradicts itself, of the conversation and of its parts."""
+    tables = conversation.tables
+    parts = (tables.conversations, tables.visits, tables.handlings)
+    names = pl.concat([frame.select("contradictory") for frame in parts]).collect()["contradictory"]
+    return [label for name, label in CONTRADICTED.items() if names.str.contains(rf"\b{name}\b").any()]
 
 
 def survey(view: View, conversation: Conversation) -> None:
@@ -218,8 +265,14 @@ def handlings(view: View, conversation: Conversation) -> None:
             "handle_s": "Handle",
             "consults": "Consulted",
             "joins": "Joined",
-        },
+        }
+        | {name: label for name, label in SELDOM.items() if _is_there(frame[name])},
     )
+
+
+def _is_there(column: pl.Series) -> bool:
+    """Whether any row of a column says something; false and 0 say nothing."""
+    return bool(column.any() if column.dtype == pl.Boolean else column.drop_nulls().len())
 
 
 def _table(view: View, frame: pl.DataFrame, columns: dict[str, str]) -> None:

@@ -60,22 +60,34 @@ def coverage(view: View) -> None:
 def left_out(view: View) -> None:
     """How many rows each figure leaves out, and why."""
     st.header("Left out", anchor=False)
-    row, side_cars, rejects, visits = view.collect(
+    row, side_cars, rejects, visits, conversations = view.collect(
         "left out",
         lambda: [
             summary(view.tables, view.rules),
             data.rows(view, "side_cars").select(pl.len()),
             data.rows(view, "rejects").select(pl.len()),
             view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
+            data.rows(view, "conversations").select(
+                pl.col("contradictory").is_not_null().sum(), pl.col("unreadable").is_not_null().sum()
+            ),
         ],
     )
     reasons = [
         ("Handlings without an interaction time, left out of every time", row["left_out"][0]),
+        ("Of them, handlings whose record contradicts itself", row["contradictory"][0]),
         (
             "Visits without a time of entering: counted when the session began, without a wait",
             visits["enter_time"][0],
         ),
         ("Visits whose wait would be negative: counted, without a wait", visits["wait_negative"][0]),
+        (
+            "Conversations that end before they begin: counted, without an end",
+            conversations["contradictory"][0],
+        ),
+        (
+            "Conversations with a field that could not be read: counted, without that field",
+            conversations["unreadable"][0],
+        ),
     ]
     if view.reader.sees_all:
         reasons += [
@@ -95,6 +107,32 @@ def left_out(view: View) -> None:
             icon=":material/list:",
             query_params=view.link(figure="left_out"),
         )
+
+
+def unreadable(view: View) -> None:
+    """Which fields of conversations could not be read, and in how many."""
+    (fields,) = view.collect(
+        "unreadable fields",
+        lambda: [
+            data.rows(view, "conversations")
+            .select(pl.col("unreadable").alias("Field"))
+            .explode("Field", empty_as_null=False)
+            .drop_nulls()
+            .group_by("Field")
+            .agg(pl.len().alias("Conversations"))
+            .sort("Conversations", "Field", descending=[True, False])
+        ],
+    )
+    if fields.is_empty():
+        return
+    st.header("Fields that could not be read", anchor=False)
+    st.caption("By the service's names. The rest of these conversations was read and is counted.")
+    st.dataframe(
+        sendable(fields),
+        hide_index=True,
+        column_config={"Conversations": COUNTED},
+        alt="Fields that could not be read, and in how many conversations",
+    )
 
 
 def rejects(view: View) -> None:

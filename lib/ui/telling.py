@@ -8,7 +8,14 @@ import polars as pl
 
 from lib.charts.speak import NOTHING, duration
 from lib.frames.meetings import CONSULTED, JOINED
-from lib.frames.schema import NOT_RESPONDED, REASSIGNED, VIA_QUEUE, VIA_REASSIGNMENT, VIA_TRANSFER
+from lib.frames.schema import (
+    IN_PROGRESS,
+    NOT_RESPONDED,
+    REASSIGNED,
+    VIA_QUEUE,
+    VIA_REASSIGNMENT,
+    VIA_TRANSFER,
+)
 from lib.metrics import timeline as kinds
 
 if TYPE_CHECKING:
@@ -85,6 +92,8 @@ def _wait(part: Part) -> str:
 def _ring(part: Part) -> str:
     if part.why is None:
         return f"Rang at {_name(part)} {_lasted(part)}, who accepted"
+    if part.why == IN_PROGRESS:
+        return f"Began to ring at {_name(part)}, who had not accepted when it was fetched"
     why = UNANSWERED.get(part.why, part.why)
     return f"Rang at {_name(part)} {_lasted(part, 'for at most {}')}, who did not answer: {why}"
 

@@ -166,6 +166,7 @@ def the_rules_hold(found: Frames) -> None:
     parts = handlings.filter(pl.col("interaction_s").is_not_null())
     assert parts["handle_s"].to_list() == (parts["talk_s"] + parts["hold_s"] + parts["acw_s"]).to_list()
     assert handlings["handle_s"].null_count() == handlings.height - parts.height
+    assert parts.select((pl.col("talk_s", "hold_s", "acw_s", "handle_s") >= 0).all()).row(0) == (True,) * 4
     assert found.visits["outcome"].is_in(OUTCOMES).all()
     assert found.visits["wait_s"].fill_null(0).min() in (None, *found.visits["wait_s"].abs().fill_null(0))
     assert not found.visits.filter("wait_negative")["wait_s"].is_not_null().any()
@@ -189,7 +190,9 @@ def test_what_holds_of_all_records(records: list[Json]) -> None:
     assert sum(found.conversations["handlings"]) == found.handlings.height
     accepted = found.assignments.filter(pl.col("result") == "accepted")
     assert accepted.height == found.handlings.height
-    assert found.assignments.height - accepted.height == sum(found.visits["non_responses"])
+    failed = found.assignments.filter(pl.col("result").is_in(["not_responded", "reassigned"]))
+    bare = failed.join(found.visits, on=["session_id", "position"], how="anti")
+    assert failed.height - bare.height == sum(found.visits["non_responses"])
 
 
 @settings(same_every_time, max_examples=10)

@@ -65,8 +65,11 @@ def test_then_each_sign_in_its_turn(step: int) -> None:
         ({"Reason": "NO AGENTS AVAILABLE"}, "system_ended"),
         ({"disconnectingEvent": "Agent Closed"}, "unknown"),
         ({"finalStatus": None, "smartStatus": None, "reason": None}, "unknown"),
-        ({"sessionEndTime": ...}, "open"),
-        ({"sessionEndTime": "", "disconnectingEvent": "User Hangup"}, "open"),
+        ({"sessionEndTime": ..., "finalStatus": ""}, "open"),
+        ({"sessionEndTime": "", "finalStatus": None, "disconnectingEvent": "User Hangup"}, "open"),
+        ({"sessionEndTime": ..., "sessionStartTime": ...}, "unknown"),
+        ({"sessionEndTime": ..., "finalStatus": "USER ABANDONED"}, "abandoned"),
+        ({"sessionEndTime": ..., "finalStatus": "transient_open "}, "open"),
         ({"finalStatus": "TRANSIENT_OPEN", "smartStatus": ""}, "open"),
     ],
 )

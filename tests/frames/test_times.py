@@ -143,7 +143,7 @@ def test_the_wait(destinations: list[Json], wait_s: float | None) -> None:
 
 
 def test_a_conversation_that_is_not_over_has_no_wait_yet() -> None:
-    row = only(frames(record(visit(), sessionEndTime=...)).visits)
+    row = only(frames(record(visit(), sessionEndTime=..., finalStatus="")).visits)
     assert (row["outcome"], row["wait_s"], row["wait_negative"]) == ("open", None, False)
 
 

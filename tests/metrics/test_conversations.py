@@ -65,6 +65,7 @@ def test_scores(conversations: list[Row], scored: int, mean: float | None, rate:
 
 
 ACCEPTED, IGNORED, TAKEN_AWAY = assignment(), assignment("not_responded"), assignment("reassigned")
+RINGING = assignment("in_progress")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,8 @@ ACCEPTED, IGNORED, TAKEN_AWAY = assignment(), assignment("not_responded"), assig
         pytest.param([IGNORED, IGNORED], (2, 2, 0), 1, id="none accepted"),
         pytest.param([TAKEN_AWAY], (1, 0, 1), 0, id="taken away"),
         pytest.param([ACCEPTED, ACCEPTED, IGNORED, TAKEN_AWAY], (4, 1, 1), 0.25, id="one of each"),
+        pytest.param([ACCEPTED, IGNORED, RINGING], (3, 1, 0), 0.5, id="one in progress is not decided"),
+        pytest.param([RINGING], (1, 0, 0), None, id="nothing decided"),
         pytest.param([IGNORED | {"agent_id": None}, ACCEPTED], (2, 1, 0), 0.5, id="null agent"),
         pytest.param([IGNORED | {"direction": "Outbound"}, ACCEPTED], (2, 1, 0), 0.5, id="outbound"),
     ],

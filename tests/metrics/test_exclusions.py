@@ -28,6 +28,7 @@ WITHOUT = {
     exclusions.NO_ACW: {"handlings": [handling(400, 0, 0)]},
     exclusions.NO_RESPONSE: {"handlings": [handling(400, 0, 0)]},
     exclusions.OUTBOUND_CONVERSATIONS: {"conversations": [conversation("bot_only", direction="Outbound")]},
+    exclusions.UNDECIDED: {"assignments": [assignment("in_progress")]},
     exclusions.NO_AGENT: {"conversations": [conversation("bot_only")]},
     exclusions.CALLBACKS: {"visits": [visit("answered", 7200, **ASKED), visit("callback", 90, **ASKED)]},
     exclusions.NO_CALLBACK: {"visits": [visit("answered", 12)]},
@@ -45,7 +46,7 @@ def floor(**more: list[dict[str, object]]) -> Tables:
     return tables(
         VISITS + more.get("visits", []),
         HANDLINGS + more.get("handlings", []),
-        [assignment(), assignment("not_responded")],
+        [assignment(), assignment("not_responded"), *more.get("assignments", [])],
         CONVERSATIONS + more.get("conversations", []),
     )
 

@@ -7,6 +7,24 @@ import pytest
 from tests.metrics.rows import Row, handling, of, tables
 
 UNTIMED = handling(None, 30, 20)
+CONTRADICTORY = handling(None, contradictory="hold_s")
+
+
+@pytest.mark.parametrize(
+    ("handlings", "counts"),
+    [
+        ([], (0, 0, 0)),
+        ([UNTIMED, handling()], (0, 1, 1)),
+        ([CONTRADICTORY, UNTIMED, handling()], (1, 2, 1)),
+        ([CONTRADICTORY | {"contradictory": "interaction_s, acw_s"}], (1, 1, 0)),
+        ([handling(contradictory="first_response_s")], (0, 0, 1)),
+        ([UNTIMED | {"contradictory": "first_response_s"}], (0, 1, 0)),
+    ],
+)
+def test_contradictory_handlings_are_counted_among_those_left_out(
+    handlings: list[Row], counts: tuple[int, int, int]
+) -> None:
+    assert of("contradictory left_out timed", tables(handlings=handlings)) == counts
 
 
 @pytest.mark.parametrize(

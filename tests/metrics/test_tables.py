@@ -29,7 +29,8 @@ BY_QUEUE = (
 )
 BY_AGENT = (
     f"agent_id, agent_name, handlings, {TIMES}, "
-    "abandoned_with_agent, assignments, non_responses, reassigned, first_response_mean_s"
+    "abandoned_with_agent, assignments, non_responses, reassigned, first_response_mean_s, "
+    "assignments_in_progress"
 )
 """What was promised to those who read the exports by machine: neither name nor order may change."""
 

@@ -52,8 +52,10 @@ def beside(number: int, conversation: int) -> dict[str, object]:
 
 
 def reject(number: int, user_id: str) -> dict[str, object]:
+    """A record without a start that can be read."""
     start = MONDAY + number * HOUR
-    return {**record(number, start), "destinations": "none", "userId": user_id}
+    unread = {"sessionId": f"s-{number}", "sessionStartTime": f"{start:%Y%m%dT%H%M%S}"}
+    return {**record(number, start), **unread, "userId": user_id}
 
 
 EVERY = [*RECORDS, beside(500, 0), beside(501, 1), reject(502, ADA), reject(503, "k-1")]

@@ -38,6 +38,10 @@ def words(kind: str, lane: str | None = "Ada", seconds: float | None = 64, **mor
             "Entered a queue not named, waited a time not recorded; then it went on to another queue",
         ),
         (words("ring"), "Rang at Ada for 1:04, who accepted"),
+        (
+            words("ring", why="in_progress"),
+            "Began to ring at Ada, who had not accepted when it was fetched",
+        ),
         (words("ring", why="Timeout"), "Rang at Ada for at most 1:04, who did not answer: Timeout"),
         (
             words("ring", None, None, why="not_responded"),
