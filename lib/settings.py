@@ -76,6 +76,14 @@ class SmartAssist(Section):
     timeout_s: float = Field(default=30.0, gt=0)
     selected_fields: Literal["auto"] | tuple[FieldName, ...] = "auto"
 
+    @field_validator("selected_fields", mode="before")
+    @classmethod
+    def _listed(cls, fields: object) -> object:
+        """A text from the environment: auto, or names with commas between."""
+        if not isinstance(fields, str) or fields.strip() == "auto":
+            return fields
+        return [name.strip() for name in fields.split(",") if name.strip()]
+
     @field_validator("host")
     @classmethod
     def _safe_host(cls, host: str) -> str:

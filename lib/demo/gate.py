@@ -12,6 +12,8 @@ from lib.demo.refusals import Refused
 from lib.demo.token import claims_of
 
 _WINDOW_S = 60.0
+RATE_LIMIT_SENTENCE = "You've exceeded the per-minute rate limit. Please wait for sometime before retrying."
+"""As documented; which status it comes with is not."""
 
 
 def check_headers(headers: Mapping[str, str], account_id: str, options: ServiceOptions) -> None:
@@ -42,7 +44,7 @@ def _check_token(token: str, options: ServiceOptions) -> None:
 class RateLimit:
     """At most so many requests in a minute, any sixty seconds or one of the clock's; null lets all through.
 
-    `clock` counts seconds.
+    `clock` counts seconds, `status` is that of the refusal.
     """
 
     def __init__(
@@ -50,13 +52,15 @@ class RateLimit:
         per_minute: int | None,
         minutes: Literal["sliding", "fixed"] = "sliding",
         clock: Callable[[], float] = time.monotonic,
+        status: int = 429,
     ) -> None:
         self._per_minute, self._fixed, self._clock = per_minute, minutes == "fixed", clock
+        self._status = status
         self._times: deque[float] = deque()
         self._lock = Lock()
 
     def check(self) -> None:
-        """Count one request; Refused with 429 and the whole seconds to wait when there were too many."""
+        """Count one request; Refused with the whole seconds to wait when there were too many."""
         if self._per_minute is None:
             return
         with self._lock:
@@ -65,7 +69,7 @@ class RateLimit:
                 self._times.popleft()
             if len(self._times) >= self._per_minute:
                 wait_s = max(1, math.ceil(self._over_at(self._times[0]) - now)) if self._times else 60
-                raise Refused(429, "Too many requests for this account in a minute.", wait_s)
+                raise Refused(self._status, RATE_LIMIT_SENTENCE, wait_s)
             self._times.append(now)
 
     def _over_at(self, asked_at: float) -> float:

@@ -16,6 +16,7 @@ class ServiceOptions:
     `offset_counts`: what the query's `offset` skips; pages may be skipped up to `max_page_offset`.
     `num_results`: whether `numResults` is the whole period's or the page's.
     `requests_per_minute` null means no limit; `minutes` are any sixty seconds, or those of the clock.
+    `rate_limit_status` comes with the rate limit's sentence; no page says which.
     `latency_s` is added to every answer.
     `require_jti` refuses tokens without a `jti` claim.
     `revision` is the page that the service follows; `unknown_parameters` null does with unknown parameters
@@ -33,6 +34,7 @@ class ServiceOptions:
     latency_s: float = 0.0
     require_jti: bool = False
     max_page_offset: int = 10
+    rate_limit_status: int = 429
     revision: str = NEWEST.name
     unknown_parameters: Literal["ignored", "refused"] | None = None
     default_direction: Direction = "Both"

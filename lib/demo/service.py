@@ -32,7 +32,7 @@ def create_app(centre: Centre, options: ServiceOptions | None = None) -> Starlet
 
 
 def _endpoint(centre: Centre, options: ServiceOptions) -> Callable[[Request], Awaitable[Response]]:
-    pace = RateLimit(options.requests_per_minute, options.minutes)
+    pace = RateLimit(options.requests_per_minute, options.minutes, status=options.rate_limit_status)
 
     async def endpoint(request: Request) -> Response:
         found = _PATH.fullmatch(request.url.path)

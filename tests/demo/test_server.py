@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from lib.demo import Centre, DemoServer, ServiceOptions, archive
-from lib.demo.gate import RateLimit
+from lib.demo.gate import RATE_LIMIT_SENTENCE, RateLimit
 from lib.demo.refusals import Refused
 
 if TYPE_CHECKING:
@@ -51,10 +51,14 @@ def test_a_server_has_no_address_before_its_start(centre: Centre) -> None:
         _ = DemoServer(centre).url
 
 
-def test_too_many_requests_are_told_when_to_come_back(serve: Callable[[ServiceOptions], Client]) -> None:
-    client = serve(ServiceOptions(requests_per_minute=2))
+@pytest.mark.parametrize("status", [429, 403, 200])
+def test_too_many_requests_are_told_when_to_come_back(
+    serve: Callable[[ServiceOptions], Client], status: int
+) -> None:
+    client = serve(ServiceOptions(requests_per_minute=2, rate_limit_status=status))
     answers = [client.ask() for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, status]
+    assert answers[2].json()["errors"][0]["msg"] == RATE_LIMIT_SENTENCE
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
 
 

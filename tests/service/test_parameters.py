@@ -236,3 +236,16 @@ def test_what_a_host_does_not_take_is_logged_once(caplog: pytest.LogCaptureFixtu
         "assist.example.com does not take selectedFields (skills, customerinfo, userleveltags, "
         "sessionleveltags, campaigninfo, snoozeinfo) and direction"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        ("auto", "auto"),
+        ("campaigninfo, skills", ("campaigninfo", "skills")),
+        ("", ()),
+        (["skills"], ("skills",)),
+    ],
+)
+def test_fields_are_a_list_or_a_text_with_commas(written: Any, fields: Any) -> None:
+    assert account(selected_fields=written).selected_fields == fields
