@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -125,9 +126,17 @@ class Metrics(Section):
     short_abandon_s: float = Field(default=5.0, ge=0)
     count_short_abandoned: bool = True
     callbacks_in_waits: bool = False
+    country: str | None = None
     service_level_target: float | None = Field(default=None, gt=0, le=1)
     abandonment_max: float | None = Field(default=None, ge=0, lt=1)
     queues: dict[str, QueueTarget] = Field(default_factory=dict)
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, country: str | None) -> str | None:
+        if country is not None and country.upper() not in SUPPORTED_REGIONS:
+            raise ValueError("write a country's two letters, such as GB")
+        return country and country.upper()
 
 
 class Display(Section):
@@ -234,6 +243,12 @@ class Settings(BaseSettings):
     server: Server = Server()
     log: Log = Log()
     access: Access = Access()
+
+    @property
+    def country(self) -> str | None:
+        """Where numbers without a country's prefix are dialled, ISO 3166: as set, else the locale's."""
+        locale = self.display.locale
+        return self.metrics.country or (Locale.parse(locale).territory if locale else None)
 
     @classmethod
     def settings_customise_sources(

@@ -6,7 +6,14 @@ from lib.metrics.patience import wait_counts
 from lib.metrics.targets import with_targets
 from lib.ui import cards, drawings, judging, plots, saying, shell, tables, usual, waiting, widgets
 
-LEFT = ["abandonment_rate", "abandoned", "short_abandoned", "unserved_rate", "abandoned_with_agent"]
+LEFT = [
+    "abandonment_rate",
+    "abandoned",
+    "short_abandoned",
+    "unserved_rate",
+    "abandoned_with_agent",
+    "abandoned_before_queue",
+]
 
 view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
 

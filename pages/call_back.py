@@ -6,5 +6,5 @@ view = shell.begin("Call back", "Who left, and was not reached since?")
 
 found = unreached.visits(view)
 unreached.describe(view, found)
-unreached.nobody(found)
+unreached.nobody(view, found)
 unreached.table(view, found)

@@ -26,6 +26,7 @@ OWNERS = {
     "deltalake": ("lib/store/",),
     "prometheus_client": ("lib/ui/meters.py",),
     "pythonjsonlogger": ("lib/logs.py",),
+    "phonenumbers": ("lib/metrics/phones.py", "lib/settings.py"),
     "babel": ("lib/charts/speak.py", "lib/settings.py"),
 }
 """The only places that may import a package: the rest of the tree can do without it."""

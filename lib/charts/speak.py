@@ -84,6 +84,12 @@ def count(value: float | None) -> str:
     return NOTHING if value is None else format_decimal(round(value), locale=_LOCALE.get())
 
 
+def several(number: float, plural: str, singular: str | None = None) -> str:
+    """A count with its noun: `1 visit`, `17 visits`; `singular` where it is not the plural without its s."""
+    one = plural.removesuffix("s") if singular is None else singular
+    return f"{count(number)} {one if round(number) == 1 else plural}"
+
+
 def score(value: float | None) -> str:
     """A mean score, with two digits."""
     return number(value, 2)

@@ -29,6 +29,12 @@ CONVERSATION_FIGURES = (
         "Conversations that were not outbound.", lambda _: which.inbound(),
     ),
     Figure(
+        "abandoned_before_queue", "Abandoned before queue", "count", "conversations",
+        "Inbound conversations that the customer ended after the bot handed them over and before any queue "
+        "or agent; in no queue's abandonment.",
+        which.left_before_queue,
+    ),
+    Figure(
         "bot_only", "Bot only", "count", "conversations",
         "Conversations that never reached a queue or an agent.",
         which.where(pl.col("kind") == BOT_ONLY),

@@ -64,6 +64,16 @@ def callback_timed(rules: Metrics) -> pl.Expr:
     return callback_kept(rules) & callback_s().is_not_null()
 
 
+def left_before_queue(_: Metrics | None = None) -> pl.Expr:
+    """Inbound conversations that the customer ended before they reached any queue or agent."""
+    return pl.col("abandoned_before_queue").fill_null(value=False)
+
+
+def voicemail_without_queue() -> pl.Expr:
+    """Inbound conversations that went to voicemail without a visit to a queue."""
+    return inbound() & pl.col("is_voicemail").fill_null(value=False) & (pl.col("visits") == 0)
+
+
 def waits_counted(rules: Metrics) -> pl.Expr:
     """Offered visits whose wait is a wait in the queue: without callbacks, unless the settings say so."""
     return inbound() if rules.callbacks_in_waits else inbound() & ~callback_opted()

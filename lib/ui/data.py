@@ -16,7 +16,7 @@ import streamlit as st
 from lib.access import masked, scoped, with_scope
 from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, Tables, newest_names, only
-from lib.metrics.callbacks import LAST, identities, reached
+from lib.metrics.callbacks import LAST, identities, reached, to_call
 from lib.period import Period
 from lib.store import guarded
 from lib.ui.labels import distinct_labels
@@ -152,7 +152,7 @@ def _grains(frames: Mapping[str, pl.LazyFrame]) -> Tables:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """What customers who abandoned are known by, and when each was last spoken to: hashes, no one's data."""
+    """What customers not served are known by, and when each was last spoken to: hashes, no one's data."""
 
     known: pl.DataFrame
     spoken: pl.DataFrame
@@ -161,7 +161,7 @@ class Contacts:
 
 
 def contacts(view: View) -> Contacts:
-    """Those of the period's abandoned visits, with all that was spoken since, and for some weeks before.
+    """Those of who was not served in the period, with all that was spoken since, and some weeks before.
 
     They are of every queue, whoever reads: who was reached through another queue need not be called back.
     By whom is told to those alone to whom that queue is open.
@@ -179,8 +179,9 @@ def contacts(view: View) -> Contacts:
 def _contacts(root: str, content: str, start: str, end: str, _view: View, _around: Period) -> Contacts:
     del root, start, end
     store, at = _view.store, _view.state
-    left = store.scan("visits", _view.period, at).filter(outcome="abandoned").select("session_id")
-    known = identities(store.scan("conversations", _around, at))
+    there = store.scans((field.name for field in fields(Tables)), _view.period, at)
+    left = to_call(Tables(**there), _view.rules).select("session_id")
+    known = identities(store.scan("conversations", _around, at), left, _view.rules.country)
     theirs = known.join(left, on="session_id", how="semi")
     same = known.join(theirs, on="identity", how="semi")
     found, spoken = gathered(store, [theirs, reached(same, store.scan("handlings", _around, at))])

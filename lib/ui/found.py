@@ -34,7 +34,7 @@ class Found:
     ids: pl.DataFrame
     rows: int
     marks: pl.DataFrame | None = None
-    """The visits behind a figure that its frame does not tell by itself: `session_id` and `position`."""
+    """The tries behind a metric that its frame does not tell by itself, by `session_id`."""
 
     @property
     def is_part(self) -> bool:
@@ -95,7 +95,7 @@ def _queries(view: View, drill: Drill, words: str, marks: pl.DataFrame | None) -
 def behind(tables: Tables, view: View, drill: Drill, marks: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The rows of these tables that a figure counted, in its own grain."""
     if marks is not None:
-        tables = replace(tables, visits=marked(tables.visits, marks.lazy()))
+        tables = replace(tables, conversations=marked(tables.conversations, marks.lazy()))
     return rows_behind(tables, drill, view.rules, view.grain)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import NOTHING, count
+from lib.charts.speak import NOTHING, count, several
 from lib.export import LABELS, SHEET_ROWS
 from lib.metrics import LISTED
 from lib.metrics.dimensions import wall_clock
@@ -86,9 +86,9 @@ def _told(view: View, listed: Found) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
     figure = LISTED[listed.drill.figure]
     whole = found.find(view, listed.drill).ids.height if listed.words else listed.ids.height
-    told = wording.several(whole, "conversations")
+    told = several(whole, "conversations")
     if figure.table != "conversations":
-        told = f"{wording.several(listed.rows, figure.table)} in {told}"
+        told = f"{several(listed.rows, figure.table)} in {told}"
     if listed.words:
         told += f", {count(listed.ids.height)} of them with “{wording.plain(listed.words)}”"
     return told
@@ -169,7 +169,7 @@ def take_away(view: View, listed: Found) -> None:
         secrets = orders.tickets().issue(session_key(), wanted, datetime.now(UTC))
         for one, secret in zip(wanted, secrets, strict=True):
             _link(one.form, f"{PATH}/{secret}", one.rows)
-    st.caption(f"{wording.several(wanted[0].rows, 'rows')} match, and as many are written.")
+    st.caption(f"{several(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
 
 
 def _link(form: Format, url: str, rows: int) -> None:

@@ -94,7 +94,7 @@ def _default(settings: Settings, *, is_demo: bool) -> tuple[Picks, str]:
 
 def _rules(settings: Settings, *, is_demo: bool) -> Metrics:
     """The settings' choices; the demo aims at something where they aim at nothing."""
-    rules = settings.metrics
+    rules = settings.metrics.model_copy(update={"country": settings.country})
     aims = rules.service_level_target or rules.abandonment_max
     return rules.model_copy(update=DEMO_TARGETS) if is_demo and aims is None else rules
 

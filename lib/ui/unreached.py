@@ -1,4 +1,4 @@
-"""The page Call back: customers who left and were not reached since, and what is needed to call them."""
+"""The page Call back: customers who were not served nor reached since, and what is needed to call them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import NOTHING, count
-from lib.metrics.callbacks import NOT_REACHED, not_reached
+from lib.charts.speak import NOTHING, count, several
+from lib.metrics.callbacks import CALLBACK, NOT_REACHED, REASONS, not_reached, to_call
 from lib.metrics.dimensions import wall_clock
-from lib.metrics.figures import FIGURES
 from lib.ui import data, downloads, grid
 from lib.ui.navigation import page
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = {
     "at": "Left at",
+    "why": "Why",
     "queue": "Queue",
     "wait_s": "Waited",
     "tries": "Times tried",
@@ -40,6 +40,7 @@ COLUMNS = (
     "last_agent_name",
     "conversation_id",
     "session_id",
+    "reason",
 )
 """What a file holds."""
 
@@ -48,47 +49,60 @@ DRILL = {"figure": NOT_REACHED.name}
 
 
 def visits(view: View) -> pl.DataFrame:
-    """The last abandoned visit of each customer not reached since, newest first; see `not_reached`."""
+    """The last try of each customer not reached since, newest first; see `not_reached`."""
     known = data.contacts(view)
     (found,) = view.collect(
         f"not reached, by {known.content}",
-        lambda: [not_reached(view.tables.visits, known.known.lazy(), known.spoken.lazy(), view.rules)],
+        lambda: [not_reached(to_call(view.tables, view.rules), known.known.lazy(), known.spoken.lazy())],
     )
     return found
 
 
 def told(view: View, found: pl.DataFrame) -> pl.DataFrame:
-    """Such visits with names, and with what is open to the reader of how to reach them."""
+    """Such tries with names, and with what is open to the reader of how to reach the customers."""
     reach = data.customers(view, found)
     left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
+    asked = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
     return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
-        left.alias("left_at"),
-        pl.Series("queue", [view.queue(key) for key in found["queue_id"]], dtype=pl.String),
+        pl.coalesce(asked, left).alias("left_at"),
+        pl.col("reason").replace_strict(REASONS).alias("why"),
+        pl.Series("queue", [key and view.queue(key) for key in found["queue_id"]], dtype=pl.String),
         pl.Series("agent", [key and view.agent(key) for key in found["last_agent_id"]], dtype=pl.String),
     )
 
 
 def describe(view: View, found: pl.DataFrame) -> None:
-    """How many there are to call, of how many that left, and how many cannot be known again."""
+    """How many there are to call, by reason, and how many cannot be known again."""
+    whole, nobodys = _counts(view)
+    of = f"of {several(whole, 'times')} that somebody left, asked to be called back or left a voicemail"
+    verb = "was" if found.height == 1 else "were"
+    st.markdown(f"**{several(found.height, 'customers')}** {verb} not reached since, {of}.")
+    reasons = dict(found.group_by("reason").len().iter_rows())
+    if told := [
+        f"{label}: {count(reasons[reason])}" for reason, label in REASONS.items() if reason in reasons
+    ]:
+        st.markdown(" · ".join(told))
+    st.caption(NOT_REACHED.definition)
+    if nobodys:
+        st.caption(f"{count(nobodys)} more left nothing by which to know them again.")
+
+
+def _counts(view: View) -> tuple[int, int]:
+    """How often somebody went without having been served, and how often it was one nobody can know again."""
     contacts = data.contacts(view)
     whole, nobodys = view.collect(
-        f"abandoned, known or not, by {contacts.content}", lambda: _abandoned(view, contacts.known.lazy())
+        f"not served, known or not, by {contacts.content}", lambda: _not_served(view, contacts.known.lazy())
     )
-    of = f"of {count(whole.item())} abandoned visits"
-    st.markdown(f"**{count(found.height)} customers** left and were not reached since, {of}.")
-    st.caption(NOT_REACHED.definition)
-    if nobodys.item():
-        st.caption(f"{count(nobodys.item())} more left nothing by which to know them again.")
+    return int(whole.item()), int(nobodys.item())
 
 
-def _abandoned(view: View, known: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """How many visits were abandoned, and how many of them by whom nobody can know again."""
-    visits = FIGURES["abandonment_rate"].behind(view.tables.visits, view.rules)
-    return [visits.select(pl.len()), visits.join(known, on="session_id", how="anti").select(pl.len())]
+def _not_served(view: View, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+    tries = to_call(view.tables, view.rules)
+    return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
 
 
 def table(view: View, found: pl.DataFrame) -> None:
-    """The list, newest first; picking a row opens the conversation in which the customer left."""
+    """The list, newest first; picking a row opens the conversation in which the customer was not served."""
     left_at = wall_clock(pl.col("left_at"), view.picks.zone).alias("at")
     newest = told(view, found.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
@@ -116,10 +130,15 @@ def table(view: View, found: pl.DataFrame) -> None:
         )
 
 
-def nobody(found: pl.DataFrame) -> None:
-    """Where everybody was reached, say so and end the page."""
-    if found.is_empty():
+def nobody(view: View, found: pl.DataFrame) -> None:
+    """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
+    if not found.is_empty():
+        return
+    _, nobodys = _counts(view)
+    if nobodys:
+        st.info("Everybody who can be known again was reached since.", icon=":material/info:")
+    else:
         st.success(
             "Everybody who left was reached since. Nobody waits for a call.", icon=":material/check_circle:"
         )
-        st.stop()
+    st.stop()

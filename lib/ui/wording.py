@@ -88,11 +88,6 @@ def _some_of(values: tuple[str, ...]) -> str:
     return " or ".join([*values[:MOST_NAMED], *([f"{count(more)} more"] if more > 0 else [])])
 
 
-def several(number: int, table: str) -> str:
-    """`1 visit`, `17 visits`, of a table's name."""
-    return f"{count(number)} {table.removesuffix('s') if number == 1 else table}"
-
-
 def file_of(drill: Drill, table: str) -> str:
     """What a file of the list's rows is called: `conversations`, `visits-of-abandoned`."""
     return table if drill == EVERYTHING else f"{table}-of-{drill.figure.replace('_', '-')}"

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from lib.frames.schema import polars_schema
-from lib.metrics.callbacks import identities, marked, not_reached, reached
+from lib.metrics import Tables
+from lib.metrics.callbacks import identities, marked, not_reached, reached, to_call
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, conversation, frame, handling, visit
 
@@ -36,9 +37,22 @@ def listed(
     visits: list[Row], spoken: list[Row], people: pl.LazyFrame, rules: Metrics = RULES
 ) -> list[tuple[str, int, str | None]]:
     """Session, tries and last agent of each who is to be called back."""
-    names = identities(people)
-    found = not_reached(frame("visits", visits), names, reached(names, frame("handlings", spoken)), rules)
-    return found.select("session_id", "tries", "last_agent_id").collect().rows()
+    found = calls(visits, spoken, people, rules)
+    return found.select("session_id", "tries", "last_agent_id").rows()
+
+
+def calls(
+    visits: list[Row],
+    spoken: list[Row],
+    people: pl.LazyFrame,
+    rules: Metrics = RULES,
+    country: str | None = None,
+) -> pl.DataFrame:
+    nothing = frame("assignments", [])
+    tables = Tables(people, frame("visits", visits), frame("handlings", spoken), nothing)
+    tries = to_call(tables, rules)
+    names = identities(people, tries.select("session_id"), country)
+    return not_reached(tries, names, reached(names, tables.handlings)).collect()
 
 
 ADA = {"user_id": "u-ada"}
@@ -127,12 +141,90 @@ def test_who_left_at_once_is_called_where_the_rate_counts_him() -> None:
     assert listed([short], [], known(s1=ADA), Metrics(count_short_abandoned=False)) == []
 
 
-def test_the_visits_are_marked_one_by_one() -> None:
-    twice = frame("visits", [left("s1", 9), left("s1", 10) | {"position": 1}])
-    found = pl.LazyFrame({"session_id": ["s1"], "position": [1]}, schema_overrides={"position": pl.Int64})
-    assert marked(twice, found).collect()["not_reached"].to_list() == [False, True]
+def test_the_conversations_are_marked_one_by_one() -> None:
+    found = pl.LazyFrame({"session_id": ["s2"]})
+    assert marked(known(s1=ADA, s2=ADA), found).collect()["not_reached"].to_list() == [False, True]
 
 
 def test_nobody_is_found_in_nothing() -> None:
     empty = pl.LazyFrame(schema=polars_schema("conversations"))
     assert listed([], [], empty) == []
+
+
+def waiting(outcome: str, session: str, hour: int, **more: Any) -> Row:
+    return visit(outcome, 30, session_id=session, time=clock(hour), position=0, **more)
+
+
+BO, CY, DEE = ({"user_id": f"u-{name}"} for name in ("bo", "cy", "dee"))
+
+
+def test_open_callbacks_and_voicemails_are_listed_with_their_reason() -> None:
+    tries = [left("s1", 8), waiting("callback", "s2", 9), waiting("voicemail", "s3", 10)]
+    rows = calls(tries, [], known(s1=ADA, s2=BO, s3=CY)).select("session_id", "reason").rows()
+    assert rows == [("s3", "voicemail"), ("s2", "callback"), ("s1", "abandoned")]
+
+
+@pytest.mark.parametrize("outcome", ["callback", "voicemail"])
+def test_a_customer_reached_after_a_callback_or_voicemail_is_not_listed(outcome: str) -> None:
+    people = known(s1=ADA, s2=ADA)
+    assert listed([waiting(outcome, "s1", 9)], [spoke("s2", 10)], people) == []
+    assert listed([waiting(outcome, "s1", 9)], [spoke("s2", 8)], people) == [("s1", 1, "a1")]
+
+
+def test_a_callback_that_was_kept_is_not_listed() -> None:
+    kept = waiting("answered", "s1", 9, callback_opted=True)
+    assert listed([kept], [spoke("s1", 11)], known(s1=ADA)) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ({"abandoned_before_queue": True}, "before_queue"),
+        ({"is_voicemail": True}, "voicemail"),
+        ({"is_voicemail": True, "abandoned_before_queue": True}, "voicemail"),
+    ],
+)
+def test_a_conversation_that_came_to_no_queue_is_listed(what: dict[str, Any], reason: str) -> None:
+    people = frame("conversations", [conversation(session_id="s1", session_start=clock(9), **ADA, **what)])
+    rows = calls([], [], people)
+    assert rows.select("session_id", "reason", "queue_id", "tries").rows() == [("s1", reason, None, 1)]
+    assert calls([], [spoke("s1", 10)], people).is_empty()
+
+
+def test_an_outbound_voicemail_is_not_listed() -> None:
+    people = frame(
+        "conversations", [conversation(session_id="s1", is_voicemail=True, direction="Outbound", **ADA)]
+    )
+    assert calls([], [], people).is_empty()
+
+
+CODE, LINE = "customer_country_code", "dialed_number"
+LONDON = "+442079460123"
+
+
+@pytest.mark.parametrize(
+    ("he", "reached_as", "country", "is_reached"),
+    [
+        ({PHONE: LONDON}, {PHONE: "020 7946 0123"}, "GB", True),
+        ({PHONE: LONDON}, {PHONE: "020 7946 0123", CODE: "44"}, "US", True),
+        ({PHONE: LONDON}, {PHONE: "020 7946 0123", LINE: "+442079460000"}, None, True),
+        ({PHONE: LONDON}, {PHONE: "020 7946 0123"}, None, False),
+        ({PHONE: LONDON}, {PHONE: "020 7946 0123"}, "US", False),
+        ({PHONE: LONDON}, {PHONE: "0044 20 7946 0123"}, None, True),
+        ({PHONE: LONDON}, {PHONE: "0044 20 7946 0123"}, "US", True),
+        ({PHONE: LONDON}, {PHONE: "+44 (0)20 7946-0123 ext. 45"}, None, True),
+        ({PHONE: LONDON}, {PHONE: "+442079460123;ext=1234567"}, None, True),
+        ({PHONE: "020 7946 0123"}, {PHONE: "02079460123"}, None, True),
+        ({PHONE: "020 7946 0123", CODE: "44"}, {PHONE: "02079460123"}, None, True),
+        ({PHONE: "9876543210", CODE: "91"}, {PHONE: "+91 98765 43210"}, "GB", True),
+        ({PHONE: "2079460123", CODE: "44"}, {PHONE: "2079460123", CODE: "1"}, None, False),
+        ({PHONE: LONDON}, {PHONE: "+12079460123"}, "GB", False),
+        ({PHONE: "anonymous"}, {PHONE: "anonymous"}, "GB", False),
+        ({PHONE: "100"}, {PHONE: "100"}, "GB", False),
+    ],
+)
+def test_a_number_is_the_same_customers_in_any_spelling(
+    he: dict[str, str], reached_as: dict[str, str], country: str | None, *, is_reached: bool
+) -> None:
+    people = known(s1={"user_id": "u1", **he}, s2={"user_id": "u2", **reached_as})
+    assert calls([left("s1", 9)], [spoke("s2", 10)], people, country=country).is_empty() is is_reached

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from lib.metrics.callbacks import REASONS
 from lib.metrics.filters import Filters, only
+from lib.period import Period
 from lib.ui.unreached import DRILL
-from tests.pages.held import PICKED
+from tests.frames.records import WINDOW_START as START_OF_DAY
+from tests.frames.records import Json, record, segment, session_id, visit
+from tests.pages.held import PICKED, fill
 from tests.pages.opened import is_whole, links, open_page, pick, said, seen, view_of
 from tests.pages.test_downloads import downloads
+from tests.store.made import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
     from lib.store import Store
     from lib.ui.view import View
@@ -25,20 +34,27 @@ __all__ = ["downloads"]
 
 
 def to_call(view: View) -> list[Row]:
-    """The visits to be called back, newest first, put together row by row."""
+    """The customers' last tries to be called back, newest first, put together row by row."""
     customers = {
         row["session_id"]: {row["user_id"], row["customer_phone"], row["channel_user_id"]} - {None, ""}
         for row in view.store.scan("conversations").collect().rows(named=True)
     }
     spoken = view.store.scan("handlings").collect().rows(named=True)
-    left = only("visits", view.store.scan("visits"), Filters(view.period)).filter(outcome="abandoned")
+    tried = pl.col("outcome").is_in(["abandoned", "callback", "voicemail"])
+    left = only("visits", view.store.scan("visits"), Filters(view.period)).filter(tried)
+    early = only("conversations", view.store.scan("conversations"), Filters(view.period)).filter(
+        pl.col("abandoned_before_queue") | (pl.col("is_voicemail") & (pl.col("visits") == 0))
+    )
+    tries = pl.concat([left, early.with_columns(pl.col("session_start").alias("time"))], how="diagonal")
     listed: list[Row] = []
     seen_before: set[str] = set()
-    for visit in left.sort("time", descending=True).collect().rows(named=True):
-        who = customers[visit["session_id"]]
-        later = [row for row in spoken if row["time"] > visit["time"] and customers[row["session_id"]] & who]
-        if who and not later and not seen_before & who and visit["direction"] != "Outbound":
-            listed.append(visit)
+    for tried_visit in tries.sort("time", descending=True).collect().rows(named=True):
+        who = customers[tried_visit["session_id"]]
+        later = [
+            row for row in spoken if row["time"] > tried_visit["time"] and customers[row["session_id"]] & who
+        ]
+        if who and not later and not seen_before & who and tried_visit["direction"] != "Outbound":
+            listed.append(tried_visit)
         seen_before |= set() if later else who
     return listed
 
@@ -46,7 +62,7 @@ def to_call(view: View) -> list[Row]:
 def waiting(store: Store) -> list[str]:
     """Their sessions."""
     del store
-    return [visit["session_id"] for visit in to_call(view_of(seen("call_back")))]
+    return [tried_visit["session_id"] for tried_visit in to_call(view_of(seen("call_back")))]
 
 
 def test_the_list_is_of_those_who_left_and_were_not_reached(
@@ -58,25 +74,17 @@ def test_the_list_is_of_those_who_left_and_were_not_reached(
     assert is_whole(app)
     assert len(expected) > 3
     assert file["session_id"].to_list() == expected
-    assert f"**{len(expected)} customers** left and were not reached since" in said(app)
+    assert f"**{len(expected)} customers** were not reached since" in said(app)
+    assert set(app.dataframe[0].value["why"]) == {REASONS[reason] for reason in file["reason"].unique()}
     assert len(app.dataframe[0].value) == len(expected)
 
 
 def test_its_count_is_a_figure_that_opens_their_conversations(store: Store) -> None:
     expected = waiting(store)
     app = open_page("conversations", PICKED | DRILL)
-    assert f"**Not reached since**: {len(expected)} visits in {len(expected)} conversations." in said(app)
+    assert f"**Not reached since**: {len(expected)} conversations." in said(app)
     whole = next(query for target, _, query in links(seen("call_back")) if target == "conversations")
     assert whole["figure"] == ["not_reached"]
-
-
-@pytest.mark.parametrize("by", ["queue_id", "interval"])
-def test_it_can_be_cut_as_other_figures_can(store: Store, by: str) -> None:
-    del store
-    visits = view_of(seen("call_back")).tables.visits.collect()
-    app = open_page("conversations", PICKED | DRILL | {"by": by, "key": visits["queue_id"].drop_nulls()[0]})
-    assert is_whole(app)
-    assert "**Not reached since**, " in said(app)
 
 
 def test_a_picked_row_opens_the_conversation_in_which_he_left(store: Store) -> None:
@@ -104,3 +112,74 @@ def test_where_everybody_was_reached_it_is_said(store: Store) -> None:
     app = open_page("call_back", PICKED | {"direction": "Outbound"})
     assert "Everybody who left was reached since." in said(app)
     assert not app.dataframe
+
+
+def customer(number: int, *stops: Json, phone: str, **fields: object) -> Json:
+    """One conversation of a customer who is known by the number alone."""
+    names = {"sessionId": session_id(number=number), "conversationId": f"c-{number}"}
+    return record(*stops, metaInfo={"phoneNumber": phone}, **names, **fields)
+
+
+GONE = {"finalStatus": "USER ABANDONED", "disconnectingEvent": "User Hangup"}
+ASKED = {"CallbackOpted": True, "CallbackOptedTime": "2024-09-20T10:01:40.000Z"}
+ONE_DAY = {"period": "dates", "from": "2024-09-20", "to": "2024-09-20", "zone": "UTC"}
+
+
+@pytest.fixture
+def day_of(tmp_path: Path, settings: Callable[..., None], resting: None) -> Callable[..., AppTest]:
+    """The page Call back of one day that holds these records."""
+    del resting
+
+    def open_day(*records: Json) -> AppTest:
+        fill(tmp_path, Made(list(records)), Period(START_OF_DAY, START_OF_DAY + timedelta(days=1)))
+        settings(STORE__PATH=tmp_path)
+        return open_page("call_back", ONE_DAY)
+
+    return open_day
+
+
+def test_callbacks_never_made_and_voicemails_are_on_the_list(day_of: Callable[..., AppTest]) -> None:
+    app = day_of(
+        customer(1, visit(**ASKED), phone="+15005550101", **GONE),
+        customer(2, visit(), phone="+15005550102", isVoicemail="YES"),
+        customer(3, phone="+15005550103", **GONE),
+        customer(4, visit(segment()), phone="+15005550104"),
+    )
+    assert is_whole(app)
+    assert sorted(app.dataframe[0].value["why"]) == [
+        "Abandoned before any queue",
+        "Asked to be called back",
+        "Left a voicemail",
+    ]
+    assert "**3 customers** were not reached since" in said(app)
+    assert "Nobody waits" not in said(app)
+
+
+def test_one_customer_is_told_in_the_singular(day_of: Callable[..., AppTest]) -> None:
+    app = day_of(customer(1, visit(**ASKED), phone="+15005550101", **GONE))
+    assert "**1 customer** was not reached since, of 1 time that somebody left" in said(app)
+
+
+def test_where_nobody_can_be_known_again_it_is_not_said_that_nobody_waits(
+    day_of: Callable[..., AppTest],
+) -> None:
+    app = day_of(customer(1, visit(), phone="anonymous", isVoicemail="YES"))
+    assert "1 more left nothing by which to know them again." in said(app)
+    assert "Nobody waits" not in said(app)
+
+
+def test_a_customer_called_back_by_the_national_number_is_reached(day_of: Callable[..., AppTest]) -> None:
+    later = {"acceptedTime": "2024-09-20T10:30:10", "sessionStartTime": "2024-09-20T10:30:00"}
+    app = day_of(
+        customer(1, visit(), phone="+442079460123", **GONE),
+        record(
+            segment(acceptedTime=later["acceptedTime"]),
+            sessionId=session_id(later["sessionStartTime"], 2),
+            conversationId="c-2",
+            Direction="Outbound",
+            sessionStartTime=later["sessionStartTime"],
+            sessionEndTime="2024-09-20T10:35:00",
+            metaInfo={"endUserNumber": "020 7946 0123", "dialedNumber": "+442079460000"},
+        ),
+    )
+    assert "Everybody who left was reached since. Nobody waits for a call." in said(app)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from lib.charts.speak import several
 from lib.demo import DemoServer
 from lib.demo.centre import Centre
 from lib.metrics import FIGURES, LISTED, Drill
@@ -25,7 +26,6 @@ from lib.service import Service
 from lib.source import demo_account
 from lib.ui import cards, found, grid, plots, unreached
 from lib.ui.navigation import TITLES
-from lib.ui.wording import several
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import PICKED, VOLUME, fill
 from tests.pages.opened import FIGURED, is_whole, links, open_page, pick, said, view_of
