@@ -212,7 +212,7 @@ class Exchange:
             return
         errand.failures += bool(refusal)
         if errand.failures >= FAILURES_OF_ONE_KIND:
-            errand.parameters = self._negotiation.least
+            errand.parameters = self._negotiation.after_failures()
 
     def _hold_off(self, response: httpx.Response, errand: Errand, *, limited: bool) -> None:
         """Stop all who share the pace for as long as the service asks, unless that is too long to wait.

@@ -38,6 +38,10 @@ TRIED_AGAIN_AFTER_S = 7 * 86_400
 """A host may be updated: what it refused is sent again after a week."""
 
 
+GUESS_LASTS_S = 3_600
+"""What was dropped only because the service kept failing is sent again after an hour."""
+
+
 class Parameters(msgspec.Struct, frozen=True):
     """The optional parameters of a request: values of `selectedFields`, and whether `direction` is sent."""
 
@@ -153,8 +157,10 @@ class Negotiation:
         self._host, self._memory, self._clock = host, memory, clock
         self._fixed = selected_fields != "auto"
         self._wanted = Parameters() if selected_fields == "auto" else Parameters(selected_fields)
-        self._next = self._wanted
-        self._confirmed = self._recalled()
+        self._recalled = self._read()
+        self._next = self._recalled or self._wanted
+        self._confirmed: Parameters | None = None
+        self._is_guess = False
         self._lock = Lock()
 
     @property
@@ -164,13 +170,18 @@ class Negotiation:
 
     @property
     def confirmed(self) -> Parameters | None:
-        """What the host has accepted before: its refusals have another reason. Null while that is unknown."""
+        """What the host has accepted of this connection: its refusals have another reason. Null before."""
         return self._confirmed
 
-    @property
-    def least(self) -> Parameters:
-        """The least to send while it is unknown what the host accepts, else what it accepts."""
-        return self._confirmed or Parameters(self._wanted.fields if self._fixed else (), direction=False)
+    def after_failures(self) -> Parameters:
+        """What to send after failures that say nothing of parameters.
+
+        The least, as long as nothing is known of this host; it is tried with all of them again in an hour.
+        """
+        if known := self._confirmed or self._recalled:
+            return known
+        self._is_guess = True
+        return Parameters(self._wanted.fields if self._fixed else (), direction=False)
 
     def accept(self, sent: Parameters) -> None:
         """The host answered a request with these."""
@@ -178,16 +189,18 @@ class Negotiation:
             if self._confirmed is not None:
                 return
             self._confirmed = self._next = sent
+        if sent == self._recalled:
+            return
         if sent != self._wanted:
             log.warning(
                 "%s does not take %s: fields that come only when asked for stay empty. It is asked again "
-                "in a week; selected_fields in the settings says it outright.",
+                "later; selected_fields in the settings says it outright.",
                 self._host,
                 _difference(self._wanted, sent),
             )
         if self._memory is not None:
-            kept = Remembered(host=self._host, wanted=self._wanted, accepted=sent, at=self._clock())
-            self._memory.write(kept)
+            at = self._clock() - (TRIED_AGAIN_AFTER_S - GUESS_LASTS_S if self._is_guess else 0)
+            self._memory.write(Remembered(host=self._host, wanted=self._wanted, accepted=sent, at=at))
 
     def reduce(self, sent: Parameters, refusal: bytes) -> Parameters | None:
         """What to send instead of these, which were refused; null when the refusal has another reason."""
@@ -200,7 +213,8 @@ class Negotiation:
             self._next = reduced or self._wanted
             return reduced
 
-    def _recalled(self) -> Parameters | None:
+    def _read(self) -> Parameters | None:
+        """What the host accepted of an earlier connection, as long as that is to be believed."""
         kept = self._memory.read() if self._memory is not None else None
         if kept is None or (kept.host, kept.wanted) != (self._host, self._wanted):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -111,7 +111,7 @@ def test_a_host_that_ignores_unknown_parameters_is_asked_once() -> None:
     assert len(host.bodies) == 2
 
 
-def connected(answers: Host, memory: Memory, **changes: Any) -> Service:
+def connected(answers: Callable[[httpx.Request], httpx.Response], memory: Memory, **changes: Any) -> Service:
     transport = httpx.MockTransport(answers)
     return Service(
         account(paging="records", **changes), pace=quick_pace(), transport=transport, memory=memory
@@ -139,15 +139,10 @@ def test_another_host_or_other_fields_are_found_out_anew(tmp_path: Path) -> None
 def test_a_refused_parameter_is_sent_again_after_a_week() -> None:
     reduced = Parameters((), direction=False)
 
-    class Kept:
-        def read(self) -> Remembered:
-            return Remembered(host="h", wanted=Parameters(), accepted=reduced, at=1_000.0)
-
-        def write(self, remembered: Remembered) -> None: ...
-
+    memory = Kept(Remembered(host="h", wanted=Parameters(), accepted=reduced, at=1_000.0))
     week_s = timedelta(days=7).total_seconds()
-    assert Negotiation("h", "auto", Kept(), lambda: 999.0 + week_s).current == reduced
-    assert Negotiation("h", "auto", Kept(), lambda: 1_000.0 + week_s).current == Parameters()
+    assert Negotiation("h", "auto", memory, lambda: 999.0 + week_s).current == reduced
+    assert Negotiation("h", "auto", memory, lambda: 1_000.0 + week_s).current == Parameters()
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b'{"host":3}', b"\xff"])
@@ -249,3 +244,54 @@ def test_what_a_host_does_not_take_is_logged_once(caplog: pytest.LogCaptureFixtu
 )
 def test_fields_are_a_list_or_a_text_with_commas(written: Any, fields: Any) -> None:
     assert account(selected_fields=written).selected_fields == fields
+
+
+class Kept:
+    """A memory of what a host accepted, kept in a list."""
+
+    def __init__(self, *remembered: Remembered) -> None:
+        self.all = list(remembered)
+
+    def read(self) -> Remembered | None:
+        return self.all[-1] if self.all else None
+
+    def write(self, remembered: Remembered) -> None:
+        self.all.append(remembered)
+
+
+def accepted(parameters: Parameters) -> Remembered:
+    return Remembered(
+        host="assist.example.com", wanted=Parameters(), accepted=parameters, at=datetime.now(UTC).timestamp()
+    )
+
+
+@pytest.mark.parametrize("before", [Parameters(), Parameters(FIELDS)])
+def test_a_host_that_went_back_to_an_older_revision_is_found_out_anew(before: Parameters) -> None:
+    memory, host = Kept(accepted(before)), Host(*OF_2024_11[0], fields=OF_2024_11[1])
+    with connected(host, memory) as service:
+        assert len(ids(service.pages(Question(WEEK)))) == 3
+    assert memory.all[-1].accepted == Parameters(FIELDS, direction=False)
+
+
+def test_an_outage_costs_no_parameter_of_a_host_that_is_known() -> None:
+    memory, bodies = Kept(accepted(Parameters())), []
+
+    def failing(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        up = len(bodies) > 4
+        return httpx.Response(200, json={"data": []}) if up else httpx.Response(503, text="Down for a while.")
+
+    with connected(failing, memory) as service:
+        list(service.pages(Question(WEEK)))
+    assert all("campaigninfo" in body["selectedFields"] for body in bodies)
+    assert len(memory.all) == 1
+
+
+def test_what_was_dropped_for_failures_alone_is_sent_again_after_an_hour() -> None:
+    memory = Kept()
+    with connected(Host(refusal=page(500)), memory) as service:
+        list(service.pages(Question(WEEK)))
+    (kept,) = memory.all
+    for waited_s, parameters in ((3_500, kept.accepted), (3_700, Parameters())):
+        later = datetime.now(UTC).timestamp() + waited_s
+        assert Negotiation(kept.host, "auto", memory, lambda at=later: at).current == parameters  # type: ignore[misc]
