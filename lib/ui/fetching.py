@@ -78,12 +78,17 @@ def is_newest(view: View, now: datetime) -> bool:
 
 def _asked(view: View) -> State:
     """Ask for what is missing, for those who may; what the worker does now."""
-    worker, wanted = engine().worker, wants(view)
     if view.reader.may_sync:
-        worker.want(*wanted, begun=partial(trail.synced, view, view.question))
-    state = _state(worker.status, is_stopped=worker.is_stopped(*wanted))
+        engine().worker.want(*wants(view), begun=partial(trail.synced, view, view.question))
+    now = state(view)
     lacks = _covers_now(view) or not is_whole(view)
-    return state if lacks or state != "failed" else "idle"
+    return now if lacks or now != "failed" else "idle"
+
+
+def state(view: View) -> State:
+    """What the worker does now for what a page wants."""
+    worker = engine().worker
+    return _state(worker.status, is_stopped=worker.is_stopped(*wants(view)))
 
 
 def is_whole(view: View) -> bool:
@@ -114,7 +119,11 @@ def _draw(view: View, state: State) -> None:
             _buttons(state)
     elif state == "stopped":
         there = share(view.coverage.share(view.period, view.now), 0)
-        st.info(f"Fetching was stopped; {there} of the period is there.", icon=":material/stop_circle:")
+        days_before = ", not all of the days before it" if is_whole(view) else ""
+        st.info(
+            f"Fetching was stopped; {there} of the period is there{days_before}.",
+            icon=":material/stop_circle:",
+        )
         _again(view, "Fetch the rest", "fetch-rest")
     elif state == "busy":
         st.info(status.busy, icon=":material/sync:")

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts.speak import days, moment, share
 from lib.errors import InputError
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
-from lib.ui import data, fetching, filter_bar, gate, guide, link_state, navigation
+from lib.ui import data, fetching, filter_bar, gate, guide, link_state, missing, navigation
 from lib.ui.engine import engine
 from lib.ui.link import DEFAULT_COMPARISON, Picks, period_of, shown_days
 from lib.ui.link_reading import quoted
@@ -146,12 +146,8 @@ def stop_if_empty(view: View, rows: int, *, sought: bool = False) -> None:
     """
     if rows:
         return
-    if engine().worker.status.running and not fetching.is_whole(view):
-        st.info(
-            "The first records are on their way. The figures appear by themselves.",
-            icon=":material/hourglass_top:",
-        )
-    elif sought:
+    missing.stop_if_missing(view)
+    if sought:
         st.info(
             "No conversation is behind this. Show all of them, or search for something else.",
             icon=":material/search_off:",

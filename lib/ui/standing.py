@@ -9,13 +9,15 @@ import polars as pl
 import streamlit as st
 
 from lib.access import RULE
-from lib.charts.speak import count
+from lib.charts.speak import count, share
 from lib.metrics import summary
 from lib.metrics.dimensions import wall_clock
+from lib.store import reach_back
 from lib.ui import data
 from lib.ui.engine import engine
 from lib.ui.navigation import page
 from lib.ui.sending import sendable
+from lib.ui.view import WHOLE
 
 if TYPE_CHECKING:
     from lib.ui.view import View
@@ -48,8 +50,23 @@ def coverage(view: View) -> None:
     )
     st.caption(
         f"What was fetched less than {settle.total_seconds() / 3600:g} hours after it ended may still "
-        "change, and is fetched again. The rest is final, and never asked for again."
+        "change, and is fetched again. The rest is final, but for conversations that were still open: "
+        f"they are asked for again until they are over or {engine().settings.store.open_days:g} days old."
     )
+    _days_before(view)
+
+
+def _days_before(view: View) -> None:
+    """How much is there of the days before the period, where that is not all."""
+    days = engine().settings.store.reach_back_days
+    for before in reach_back(view.period, timedelta(days=days)):
+        there = view.coverage.share(before, view.now)
+        if there < WHOLE:
+            st.caption(
+                "Conversations that began before the period may be answered in it. "
+                f"Of the {days:g} days before it {share(there, 0)} is there. "
+                "They are fetched after the period itself, and the figures may still rise a little."
+            )
     if refused := engine().source.refused:
         st.caption(
             f"The service's host does not take {refused}. What comes only when it is asked for, such as "

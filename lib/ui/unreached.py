@@ -10,7 +10,7 @@ import streamlit as st
 from lib.charts.speak import NOTHING, count, several
 from lib.metrics.callbacks import CALLBACK, NOT_REACHED, REASONS, not_reached, to_call
 from lib.metrics.dimensions import wall_clock
-from lib.ui import data, downloads, grid
+from lib.ui import data, downloads, grid, missing
 from lib.ui.navigation import page
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def nobody(view: View, found: pl.DataFrame) -> None:
     """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
     if not found.is_empty():
         return
+    missing.stop_if_missing(view)
     _, nobodys = _counts(view)
     if nobodys:
         st.info("Everybody who can be known again was reached since.", icon=":material/info:")

@@ -32,6 +32,8 @@ UNDER_WAY = Progress(
     windows_done=2, windows_left=6, requests=41, requests_left=118, records=3912, elapsed_s=41, allowed=60
 )
 
+NEVER_FETCHED = {"period": "dates", "from": "2023-02-01", "to": "2023-02-02", "zone": "UTC"}
+
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch, store: Store) -> Callable[[Status], AppTest]:
@@ -127,6 +129,55 @@ def test_trouble_with_the_period_before_is_not_told_on_a_page_that_is_whole(
 ) -> None:
     app = shown(Status(error=str(ServiceUnavailable("It is down."))))
     assert not app.error
+
+
+@pytest.mark.parametrize("page", ["overview", "queues", "conversations", "call_back"])
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (
+            Status(error="It is down. Wait a little."),
+            (
+                "This period was not fetched yet, and fetching the rest failed: It is down. Wait a little. "
+                "Press “Try again” above."
+            ),
+        ),
+        (
+            Status(paused=True),
+            "This period was not fetched yet, and fetching is paused. Press “Resume” above.",
+        ),
+        (Status(running=True), "The first records are on their way."),
+        (Status(), "This period was not fetched yet, with nothing to show in it."),
+    ],
+    ids=str,
+)
+def test_page_of_a_period_that_is_not_there_says_why(
+    store: Store, monkeypatch: pytest.MonkeyPatch, page: str, status: Status, sentence: str
+) -> None:
+    del store
+    monkeypatch.setattr(Worker, "status", property(lambda _: status))
+    text = said(open_page(page, NEVER_FETCHED))
+    assert sentence in text
+    assert not [claim for claim in ("Nothing happened", "Nobody waits", "Nothing matches") if claim in text]
+
+
+@pytest.mark.parametrize(("first", "there"), [("2024-09-08", "29%"), ("2024-09-16", None)])
+def test_data_says_how_much_of_the_days_before_the_period_is_there(
+    store: Store, first: str, there: str | None
+) -> None:
+    del store
+    text = said(open_page("data", PICKED | {"from": first})).replace("\u202f", "")
+    assert (f"Of the 7 days before it {there} is there." in text) == (there is not None)
+    assert ("may be answered in it" in text) == (there is not None)
+
+
+def test_page_of_a_period_that_is_not_there_says_so_whatever_is_picked(
+    shown: Callable[[Status], AppTest],
+) -> None:
+    shown(Status(error="It is down."))
+    text = said(open_page("overview", NEVER_FETCHED | {"channel": "pigeon"}))
+    assert "fetching the rest failed: It is down." in text
+    assert "Nothing matches" not in text
 
 
 def test_a_page_wants_today_first_then_its_period_then_the_one_before(store: Store) -> None:
