@@ -83,6 +83,14 @@ DOOR = "lib/ui/data.py"
 SENDING = "lib/ui/sending.py"
 """The one module that makes Arrow for a browser: texts lie under nulls, and Arrow carries them along."""
 
+LEAVING = {
+    "download_button": ("lib/ui/downloads.py",),
+    "took": ("lib/ui/release.py",),
+    "StreamingResponse": ("lib/ui/exports.py",),
+    "FileResponse": (),
+}
+"""By what a file leaves or is noted, and where alone it may stand: all goes through lib/ui/release.py."""
+
 PURE = ("lib/metrics/", "lib/charts/", "lib/access/")
 IMPURE_MODULES = {
     "asyncio",
@@ -216,6 +224,8 @@ def ways_around(tree: ast.Module, path: str) -> Iterator[str]:
                 yield f"reads the store past lib/ui/data.py: .{name}"
             case ast.Attribute(attr="to_arrow") if path != SENDING:
                 yield "sends a frame past lib/ui/sending.py"
+            case ast.Attribute(attr=name) | ast.Name(id=name) if path not in LEAVING.get(name, (path,)):
+                yield f"hands over a file past lib/ui/release.py: {name}"
 
 
 def unwelcome(text: str) -> list[str]:
@@ -296,6 +306,12 @@ def test_every_rule_is_for_a_known_place(path: str) -> None:
         ("pages/a.py", "import httpx", "imports httpx"),
         ("pages/a.py", "view.store.scan('visits')", "reads the store past lib/ui/data.py: .scan"),
         ("lib/ui/a.py", "store.entry()", "reads the store past lib/ui/data.py: .entry"),
+        (
+            "pages/a.py",
+            "st.download_button('x')",
+            "hands over a file past lib/ui/release.py: download_button",
+        ),
+        ("lib/ui/a.py", "FileResponse('x')", "hands over a file past lib/ui/release.py: FileResponse"),
         ("lib/ui/a.py", "st.dataframe(frame.to_arrow())", "sends a frame past lib/ui/sending.py"),
     ],
 )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
 from lib.export import write_table
 from lib.metrics import FIGURES, meanings
-from lib.ui import downloads, trail
+from lib.ui import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,25 +23,17 @@ FIGURE_COLUMNS = ("figure", "label", "of", "key", "value", "unit", "n")
 
 def offer(view: View, title: str) -> None:
     """A button that hands over all that the page shows; nothing is made before the click."""
-    if not (view.drawn or view.cards) or not view.reader.may_export:
+    if not (view.drawn or view.cards):
         return
-    allowed = downloads.allowance()
-
-    def made() -> bytes:
-        allowed.take()
-        view.reader.check(datetime.now(UTC))
-        frames = gathered(view)
-        for name, frame in frames.items():
-            trail.took(view, name, "zip", frame.height)
-        return zipped(view, title, frames)
-
-    st.download_button(
-        "This page as a zip",
-        data=made,
+    downloads.offer(
+        view,
+        lambda: gathered(view),
+        lambda frames: zipped(view, title, frames),
+        "zip",
+        label="This page as a zip",
         file_name=downloads.file_name(view, title.lower().replace(" ", "-"), "zip"),
         mime="application/zip",
         key="page-zip",
-        on_click="ignore",
         icon=":material/folder_zip:",
         help="Every table and what every chart draws as CSV, the figures, and what they were chosen by",
     )

@@ -9,11 +9,11 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
-import streamlit as st
-
 from lib.access import FORWARDED_FOR, is_at_the_machine, is_believed
 from lib.errors import CallboardError
 from lib.ui import gate, identity, starting
+from lib.ui.paths import FRAMEWORK, MEDIA, base_path, below_base, is_for_all, is_for_viewers
+from lib.ui.release import OWNERS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-CLOSED = ("/media/", "/_stcore/", "/component/", "/export/")
-OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
-"""What answers under a closed path without asking who one is: whether the server is up, and the session's
-socket, over which nothing but the sign-in goes before its gate has opened."""
+CLOSED, NOT_FOUND = 403, 404
+NOWHERE = "There is nothing at this address. Open Callboard at its start page."
 
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
 WAY_BACK = "callboard_way_back"
@@ -49,19 +47,13 @@ class Doors:
             await self._app(scope, receive, send)
             return
         scope = {**scope, "headers": _believed_headers(scope)}
-        path = scope["path"].removeprefix(_base())
-        if (refused := _refusal(scope, path)) is not None:
-            await _refuse(scope, send, refused)
+        path = below_base(scope["path"], scope.get("root_path", ""), base_path())
+        if (refusal := _refusal(scope, path)) is not None:
+            await _refuse(scope, send, *refusal)
         elif path in {LOGIN, CALLBACK}:
             await self._app(scope, receive, _with_way_back(scope, path, send))
         else:
             await self._app(scope, receive, send)
-
-
-def _base() -> str:
-    """The path under which everything is served, without a slash at its end."""
-    named = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{named}" if named else ""
 
 
 def _believed_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
@@ -80,16 +72,20 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _refusal(scope: Scope, path: str) -> str | None:
-    """Why a request is not passed on; null where it is."""
+def _refusal(scope: Scope, path: str | None) -> tuple[int, str] | None:
+    """Why a request is not passed on, with the status; null where it is."""
     try:
         starting.check_once()
         gate.check_place(at_machine=_at_machine(scope))
-        if path.startswith(CLOSED) and path not in OPEN:
-            reader_of(scope)
+        if path is not None and is_for_all(path):
+            return None
+        if path is None or not path.startswith(FRAMEWORK):
+            return NOT_FOUND, NOWHERE
+        reader = reader_of(scope)
     except CallboardError as error:
-        return str(error)
-    return None
+        return CLOSED, str(error)
+    is_open = is_for_viewers(path) and (not path.startswith(MEDIA) or OWNERS.may_fetch(reader, path))
+    return None if is_open else (NOT_FOUND, NOWHERE)
 
 
 def reader_of(scope: Scope) -> Reader:
@@ -117,12 +113,12 @@ def _claims(headers: dict[str, str]) -> dict[str, Any]:
     return identity.claims_in(cookies) | told
 
 
-async def _refuse(scope: Scope, send: Send, why: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": why.encode()})
 
 
@@ -145,26 +141,28 @@ def _with_way_back(scope: Scope, path: str, send: Send) -> Send:
 
 def way_back(referer: str, host: str) -> str:
     """The page of ours that a request came from, as a path with its query; the start page for any other."""
+    home = f"{base_path()}/"
     try:
         url = urlsplit(referer)
     except ValueError:
-        return "/"
+        return home
     path = f"{url.path}?{url.query}" if url.query else url.path
-    return path if url.netloc == host and is_ours(path) else "/"
+    return path if url.netloc == host and is_ours(path) else home
 
 
 def is_ours(path: str) -> bool:
-    """Whether an address is a path on this server, and leads nowhere else in any browser."""
-    is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    """Whether an address is below the base path of this server, and leads nowhere else in any browser."""
+    base = base_path()
+    is_path = path.startswith(f"{base}/") and not path.startswith("//") and "\\" not in path
     return is_path and path.isascii() and path.isprintable() and len(path) <= LONGEST_WAY_BACK
 
 
 def _note(path: str, seconds: int) -> tuple[bytes, bytes]:
-    parts = [f"{WAY_BACK}={quote(path)}", f"Path={_base() or '/'}", f"Max-Age={seconds}", "HttpOnly"]
+    parts = [f"{WAY_BACK}={quote(path)}", f"Path={base_path() or '/'}", f"Max-Age={seconds}", "HttpOnly"]
     return b"set-cookie", "; ".join([*parts, "SameSite=Lax"]).encode()
 
 
 def _leading_back(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
-    home = f"{_base()}/".encode()
+    home = f"{base_path()}/".encode()
     there = path.encode() if is_ours(path) else home
     return [(name, there if name == b"location" and value == home else value) for name, value in headers]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -21,18 +21,20 @@ from lib.export import (
     write_table,
 )
 from lib.metrics import meanings
-from lib.ui import trail
 from lib.ui.engine import engine
 from lib.ui.limits import Allowance
+from lib.ui.release import OWNERS, release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import polars as pl
 
     from lib.export import Format
     from lib.export.demo import Frame
     from lib.ui.view import View
+
+    Frames = Mapping[str, pl.DataFrame]
 
 ALLOWANCE = "_export_allowance"
 HELP: dict[Format, str] = {
@@ -62,28 +64,47 @@ def drawn(view: View, frame: pl.DataFrame, name: str) -> None:
 
 
 def _button(view: View, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
+    def write(frames: Frames) -> bytes:
+        return written(view, frames[name], name, form)
+
+    offer(
+        view,
+        lambda: {name: make()},
+        write,
+        form,
+        label=LABELS[form],
+        file_name=file_name(view, name, ENDINGS[form]),
+        mime=MIME[form],
+        key=f"{form}-{name}",
+        type="tertiary",
+        icon=":material/download:" if form == "csv" else None,
+        help=HELP[form],
+    )
+
+
+def offer(
+    view: View, gather: Callable[[], Frames], write: Callable[[Frames], bytes], form: str, **button: Any
+) -> None:
+    """A button that hands over a file of some tables to the page's viewer; it is made at the click.
+
+    Args:
+        view: what is shown, and to whom.
+        gather: gives the tables, by their names.
+        write: gives the file's content.
+        form: its format, as the audit log has it.
+        button: how the button looks, and the file's `file_name` and `mime`.
+    """
     if not view.reader.may_export:
         return
     allowed = allowance()
 
     def made() -> bytes:
-        allowed.take()
-        view.reader.check(datetime.now(UTC))
-        frame = make()
-        trail.took(view, name, form, frame.height)
-        return written(view, frame, name, form)
+        frames = release(view, allowed, gather, form)
+        content = write(frames)
+        OWNERS.note(view.reader, content, button["mime"], button["file_name"])
+        return content
 
-    st.download_button(
-        LABELS[form],
-        data=made,
-        file_name=file_name(view, name, ENDINGS[form]),
-        mime=MIME[form],
-        key=f"{form}-{name}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:" if form == "csv" else None,
-        help=HELP[form],
-    )
+    st.download_button(data=made, on_click="ignore", **button)
 
 
 def allowance() -> Allowance:

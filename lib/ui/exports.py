@@ -16,7 +16,8 @@ from lib.errors import AccessRefused, CallboardError, InputError
 from lib.export import ENDINGS, MIME, pieces
 from lib.frames.schema import polars_schema
 from lib.metrics import meanings
-from lib.ui import doors, downloads, orders, trail
+from lib.ui import doors, downloads, orders
+from lib.ui.release import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,7 @@ async def export(request: Request) -> Response:
     try:
         wanted = orders.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
         check(wanted, doors.reader_of(request.scope), datetime.now(UTC))
-        wanted.allowed.take()
-        await run_in_threadpool(noted, wanted)
+        await run_in_threadpool(release_rows, wanted)
         body = await run_in_threadpool(_begun, wanted)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
@@ -53,26 +53,26 @@ async def export(request: Request) -> Response:
 
 
 def check(wanted: Order, reader: Reader, now: datetime) -> None:
-    """See that the one who asks is the one for whom the link was made, and may still take rows away.
+    """See that the one who asks is the one for whom the link was made, whose sign-in has not ended.
 
     Raises:
         AccessRefused: somebody else, or no longer.
     """
-    if reader != wanted.view.reader or not reader.may_export:
+    if reader != wanted.view.reader:
         raise AccessRefused("This link was made for somebody else. Open the list yourself, and click there.")
     reader.check(now)
 
 
-def noted(wanted: Order) -> None:
-    """Note in the audit log what is taken away; not what was searched for, which may be of a customer.
+def release_rows(wanted: Order) -> None:
+    """Let the rows go; what was searched for, which may be of a customer, is not noted.
 
     Raises:
-        AuditError: it cannot be noted, and may hold customers' data.
+        AccessRefused, InputError, AuditError: as `release` says.
     """
     drill = wanted.found.drill
     named = {"figure": drill.figure, "by": drill.by, "key": drill.key, "searched": bool(wanted.found.words)}
     more = {name: value for name, value in named.items() if value}
-    trail.took(wanted.view, wanted.table, wanted.form, wanted.rows, **more)
+    release(wanted.view, wanted.allowed, lambda: {wanted.table: wanted.rows}, wanted.form, **more)
 
 
 def _status(error: CallboardError) -> int:
@@ -106,4 +106,6 @@ def _body(wanted: Order) -> Iterator[bytes]:
     log.info("%d rows of %s were taken away as %s", wanted.rows, table, wanted.form)
 
 
-ROUTES = [Route(f"/{PATH}/{{ticket}}", export)]
+def routes(base: str) -> list[Route]:
+    """The route, below the base path."""
+    return [Route(f"{base}/{PATH}/{{ticket}}", export)]

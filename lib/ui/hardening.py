@@ -26,6 +26,7 @@ log = logging.getLogger("callboard.server")
 
 LONGEST_URL = 16 * 1024
 LARGEST_BODY = 1024 * 1024
+LONGEST_NUMBER = 20
 LARGEST_MESSAGE = 4 * 1024 * 1024
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 
@@ -82,6 +83,8 @@ class Hardened:
             await _refuse(send, 421, UNKNOWN_NAME)
         elif len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
             await _refuse(send, 414, TOO_LONG)
+        elif _is_too_large(_header(scope, b"content-length")):
+            await _refuse(send, 413, TOO_LARGE)
         else:
             try:
                 await self._app(scope, _limited(receive), send)
@@ -120,6 +123,11 @@ def _is_ours(scope: Scope) -> bool:
 def _header(scope: Scope, name: bytes) -> str | None:
     values = [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
     return values[0] if values else None
+
+
+def _is_too_large(length: str | None) -> bool:
+    """Whether a body that says how long it is says too much."""
+    return length is not None and length.isdecimal() and int(length[:LONGEST_NUMBER]) > LARGEST_BODY
 
 
 def _limited(receive: Receive) -> Receive:

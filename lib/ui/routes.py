@@ -15,6 +15,7 @@ from starlette.routing import Route
 from lib.ui import exports, meters
 from lib.ui.hardening import server_settings
 from lib.ui.health import look
+from lib.ui.paths import base_path
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -42,9 +43,14 @@ async def metrics(request: Request) -> Response:
     return Response(meters.written(health), media_type=meters.KIND)
 
 
-ROUTES = [
-    Route("/healthz", healthz),
-    Route("/readyz", readyz),
-    Route("/metrics", metrics),
-    *exports.ROUTES,
-]
+def routes(base: str) -> list[Route]:
+    """All of them, below the base path."""
+    return [
+        Route(f"{base}/healthz", healthz),
+        Route(f"{base}/readyz", readyz),
+        Route(f"{base}/metrics", metrics),
+        *exports.routes(base),
+    ]
+
+
+ROUTES = routes(base_path())

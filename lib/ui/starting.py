@@ -33,6 +33,7 @@ def check() -> None:
     Raises:
         SystemExit: with the sentence.
     """
+    st.set_option("client.disableDataExport", True)  # the tables' own buttons check and note nothing
     try:
         hand_tables_to_streamlit()
         check_once()

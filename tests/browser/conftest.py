@@ -125,7 +125,7 @@ def _serving(script: Path, folder: Path) -> Iterator[str]:
     environment, log = _environment(folder), folder / "stderr.log"
     with Listener(port := _free_port()) as listener:
         with _running(script, folder, port, environment):
-            yield f"http://127.0.0.1:{listener.port}"
+            yield f"http://127.0.0.1:{listener.port}{_base(environment)}"
         said = [*listener.sent(), log.read_text(encoding="utf-8", errors="replace")]
     told = found_in(said, [*secrets(environment), *customers_data(folder, environment)])
     assert not told, f"{len(told)} secrets or customers' data were sent or logged, such as {min(told)!r}"
@@ -133,7 +133,7 @@ def _serving(script: Path, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(script: Path, folder: Path, port: int, environment: dict[str, str]) -> Iterator[None]:
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{_base(environment)}"
     options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     log = folder / "stderr.log"
     with log.open("wb") as stderr, ExitStack() as ending:
@@ -149,6 +149,12 @@ def _running(script: Path, folder: Path, port: int, environment: dict[str, str])
         ending.callback(_stop, server)
         _wait_until_healthy(url, server, log)
         yield
+
+
+def _base(environment: dict[str, str]) -> str:
+    """The base path below which a server is told to serve."""
+    named = environment.get("STREAMLIT_SERVER_BASE_URL_PATH")
+    return f"/{named}" if named else ""
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -89,7 +89,7 @@ def rows(content: bytes) -> pl.DataFrame:
 def download(opened: Page) -> bytes:
     """The rows of the list as CSV."""
     with opened.expect_download() as taken:
-        opened.get_by_test_id("stLinkButton").filter(has_text="CSV").get_by_role("link").click()
+        opened.get_by_test_id("stLinkButton").filter(has_text="CSV").first.get_by_role("link").click()
     return taken.value.path().read_bytes()
 
 

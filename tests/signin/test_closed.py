@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from lib.demo import DEMO_CREDENTIALS
 from lib.ui.navigation import TITLES
 from tests.pages.held import PICKED
-from tests.signin.conftest import ADA, NO_ONE_THERE, ROOT, auth_of
+from tests.signin.conftest import ADA, BOB, NO_ONE_THERE, ROOT, auth_of
 from tests.signin.test_signin import WAY_IN, read, said
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ def test_a_file_is_for_those_who_are_let_in(visitor: Came, provider: Provider) -
         for address, head in ((made, "queue_id"), (f"/{link.url}", "session_id")):
             assert reader.get(address).content.decode("utf-8-sig").startswith(head)
             assert stranger.get(address).status_code == HTTPStatus.FORBIDDEN
+        provider.says(BOB)
+        other = visitor()
+        other.sign_in()
+        statuses = [other.get(address).status_code for address in (made, f"/{link.url}")]
+        assert statuses == [HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN]
 
 
 def test_a_session_is_not_taken_over_by_its_id(visitor: Came, provider: Provider) -> None:

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from unittest.mock import MagicMock
 
-from lib.ui.doors import is_ours, way_back
+import pytest
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
+from streamlit.web.server.starlette.starlette_routes import (
+    create_app_static_serving_routes,
+    create_script_health_routes,
+)
+
+from lib.errors import AccessRefused
+from lib.ui import doors, gate
+from lib.ui.doors import Doors, is_ours, way_back
+from lib.ui.navigation import TITLES
+from lib.ui.paths import below_base
+from lib.ui.routes import routes
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 HOST = "callboard.example.com"
 
@@ -43,3 +62,131 @@ def test_one_comes_back_to_a_page_of_this_server_only(referer: str, path: str) -
 )
 def test_what_could_lead_elsewhere_is_not_ours(path: str) -> None:
     assert not is_ours(path)
+
+
+OPEN_ROUTES = {
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/stream",
+    "/auth/login",
+    "/auth/logout",
+    "/oauth2callback",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
+"""All routes that answer without asking who it is; the rest are pages and the program's files."""
+
+
+@pytest.fixture
+def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with a sign-in, and somebody who has not signed in."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AccessRefused("Sign in first.")
+
+    monkeypatch.setattr(gate, "check_place", lambda **_: None)
+    monkeypatch.setattr(gate, "reader_of_claims", refuse)
+    monkeypatch.setattr(doors, "starting", SimpleNamespace(check_once=lambda: None, server_believes=str))
+
+
+def status_of(path: str, kind: str = "http", root: str = "") -> int:
+    """The status with which the doors answer; 200 and 101 come from what is behind them."""
+    sent: list[Any] = []
+
+    async def behind(scope: Any, _receive: Any, send: Any) -> None:
+        del scope
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": kind, "path": path, "root_path": root, "headers": [], "client": ("127.0.0.1", 40000)}
+    asyncio.run(Doors(behind)(scope, MagicMock(), send))
+    return sent[0].get("status", sent[0].get("code"))
+
+
+def all_routes() -> list[BaseRoute]:
+    """Streamlit's routes, those of its options as well, and ours."""
+    runtime = MagicMock()
+    optional = [*create_app_static_serving_routes("app.py", ""), *create_script_health_routes(runtime, "")]
+    return [*create_streamlit_routes(runtime), *optional, *routes("")]
+
+
+def example(route: BaseRoute) -> str:
+    """A path that a route answers."""
+    return re.sub(r"{[^}]*}", "x", str(getattr(route, "path", "")))
+
+
+def test_doors_each_route_that_is_not_listed_is_closed(stranger: None) -> None:
+    del stranger
+    paths = {example(route) for route in all_routes()} - {""}
+    assert paths >= OPEN_ROUTES
+    assert {"/media/x", "/export/x", "/component/x", "/_stcore/agent/mcp", "/app/static/x"} <= paths
+    assert {path for path in paths if status_of(path) == 200} == OPEN_ROUTES
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_doors_page_is_open(stranger: None, name: str) -> None:
+    del stranger
+    path = "/" if name == "overview" else f"/{name.replace('_', '-')}"
+    assert status_of(path) == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/static/js/index.js", 200),
+        ("/favicon.png", 200),
+        ("/conversations/", 200),
+        ("/media/any.csv", 403),
+        ("/_stcore/metrics", 403),
+        ("/_stcore/new-in-a-later-streamlit", 403),
+        ("/new-in-a-later-streamlit", 404),
+        ("/conversations/_stcore/health", 404),
+        ("/healthz/", 404),
+        ("//elsewhere.example", 404),
+        ("", 404),
+    ],
+)
+def test_doors_path_has_its_status(stranger: None, path: str, status: int) -> None:
+    del stranger
+    assert status_of(path) == status
+
+
+def test_doors_websocket_elsewhere_is_closed(stranger: None) -> None:
+    del stranger
+    assert status_of("/_stcore/stream", "websocket") == 200
+    assert status_of("/_stcore/other", "websocket") == 1008
+
+
+@pytest.mark.parametrize(
+    ("path", "root", "base", "below"),
+    [
+        ("/readyz", "", "", "/readyz"),
+        ("/desk/readyz", "", "/desk", "/readyz"),
+        ("/desk", "", "/desk", "/"),
+        ("/desk/", "", "/desk", "/"),
+        ("/readyz", "", "/desk", None),
+        ("/desktop", "", "/desk", None),
+        ("/front/media/x", "/front", "", "/media/x"),
+        ("/media/x", "/front", "", "/media/x"),
+        ("/front/desk/media/x", "/front/", "/desk", "/media/x"),
+    ],
+)
+def test_below_base_is_the_path_without_root_and_base(
+    path: str, root: str, base: str, below: str | None
+) -> None:
+    assert below_base(path, root, base) == below
+
+
+def test_doors_root_path_opens_nothing(stranger: None) -> None:
+    del stranger
+    assert [status_of(f"/front{path}", root="/front") for path in ("/media/x", "/data")] == [403, 200]
+
+
+def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "base_path", lambda: "/desk")
+    assert way_back(f"https://{HOST}/desk/data?zone=UTC", HOST) == "/desk/data?zone=UTC"
+    assert way_back(f"https://{HOST}/other/data", HOST) == "/desk/"
+    assert way_back("", HOST) == "/desk/"
