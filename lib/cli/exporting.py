@@ -68,14 +68,7 @@ def run_export(arguments: argparse.Namespace) -> None:
         tell_share(source, question, offline=arguments.offline)
         filters = filters_of(arguments, question)
         with guarded(source.store.root):
-            tell_unmatched(
-                source.store,
-                question.window,
-                told(question.window, zone),
-                channels=arguments.channel,
-                queues=filters.queues,
-                agents=filters.agents,
-            )
+            tell_unmatched(source.store, question.window, told(question.window, zone), arguments)
             frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
         if source.is_demo:
             frame = with_demo_mark(frame)

@@ -33,13 +33,7 @@ def run_sync(arguments: argparse.Namespace) -> None:
     with opened(settings, arguments) as source:
         fetch(source, settings, question, refresh=arguments.refresh)
         with guarded(source.store.root):
-            tell_unmatched(
-                source.store,
-                question.window,
-                told(question.window, zone),
-                channels=arguments.channel,
-                queues=question.queues,
-            )
+            tell_unmatched(source.store, question.window, told(question.window, zone), arguments)
 
 
 def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:

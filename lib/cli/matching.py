@@ -11,6 +11,7 @@ from lib.frames.channels import unknown_channels
 from lib.metrics import Filters, Tables, with_filters
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping, Sequence
 
     from lib.period import Period
@@ -18,40 +19,43 @@ if TYPE_CHECKING:
 
 MOST_NAMED: Final = 12
 GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
+FLAGS: Final = tuple(
+    f"--{prefix}{kind}" for kind in ("channel", "queue", "agent") for prefix in ("", "exclude-")
+)
 
 
-def tell_unmatched(  # noqa: PLR0913 (each by its name)
-    store: Store,
-    period: Period,
-    told: str,
-    *,
-    channels: Sequence[str] = (),
-    queues: Sequence[str] = (),
-    agents: Sequence[str] = (),
-) -> None:
-    """Say on stderr which values match no row of the period, and what is known there.
+def tell_unmatched(store: Store, period: Period, told: str, arguments: argparse.Namespace) -> None:
+    """Say on stderr which of a command's values match no row of the period, and what is known there.
 
     `told` is the period as the sentence names it.
     """
-    if not (channels or queues or agents):
+    given = {flag: getattr(arguments, flag[2:].replace("-", "_"), ()) for flag in FLAGS}
+    given = {flag: values for flag, values in given.items() if values}
+    if not given:
         return
     tables = with_filters(Tables(**store.scans(GRAINS, period)), Filters(period))
-    if channels:
-        known = _known(tables.conversations, "channel")
-        _tell("--channel", unknown_channels(channels, known), known, told)
-    if queues:
-        known = _known(tables.handlings, "queue_id") | _known(tables.visits, "queue_id", "queue_name")
-        _tell("--queue", [queue for queue in dict.fromkeys(queues) if queue not in known], known, told)
-    if agents:
-        known = _known(tables.assignments, "agent_id") | _known(tables.handlings, "agent_id", "agent_name")
-        _tell("--agent", [agent for agent in dict.fromkeys(agents) if agent not in known], known, told)
+    for flag, values in given.items():
+        kind = flag.rpartition("-")[2]
+        known = _known(tables, kind)
+        if kind == "channel":
+            _tell(flag, unknown_channels(values, known), known, told)
+        else:
+            _tell(flag, [value for value in dict.fromkeys(values) if value not in known], known, told)
 
 
-def _known(frame: pl.LazyFrame, key: str, name: str | None = None) -> dict[str, str]:
-    """Each key of a frame, as a sentence shows it: with its newest name, where there is one."""
-    label = pl.format("{} ({})", key, name) if name else pl.col(key)
-    rows = frame.drop_nulls(key).group_by(key).agg(label.drop_nulls().last().alias("label")).sort(key)
-    return {value: shown or value for value, shown in rows.collect().iter_rows()}
+def _known(tables: Tables, kind: str) -> dict[str, str]:
+    """Each channel, queue or agent of the period, as a sentence shows it: an id with a name of it."""
+    if kind == "channel":
+        return _labels(tables.conversations, pl.col("channel"))
+    frames = (tables.handlings, tables.visits if kind == "queue" else tables.assignments)
+    labelled = (_labels(frame, pl.col(f"{kind}_id"), pl.col(f"{kind}_name")) for frame in frames)
+    return {key: label for labels in labelled for key, label in labels.items()}
+
+
+def _labels(frame: pl.LazyFrame, key: pl.Expr, name: pl.Expr | None = None) -> dict[str, str]:
+    label = key if name is None else pl.coalesce(pl.format("{} ({})", key, name), key)
+    rows = frame.select(key=key, label=label).drop_nulls("key").group_by("key").agg(pl.col("label").max())
+    return dict(rows.sort("key").collect().iter_rows())
 
 
 def _tell(flag: str, unmatched: Sequence[str], known: Mapping[str, str], told: str) -> None:

@@ -15,6 +15,8 @@ MORNING = ["--start", "2024-09-25 14:00", "--end", "2024-09-25 15:00", "--demo"]
 UNMATCHED = [
     (("--channel", "rtmx", "Voice"), "--channel rtmx matches nothing from 2024-09-25 14:00 UTC to", "Voice"),
     (("--queue", "Sales Desk"), "--queue Sales Desk matches nothing", "(Sales Desk)"),
+    (("--exclude-channel", "fax"), "--exclude-channel fax matches nothing", "Voice"),
+    (("--exclude-queue", "qu-none"), "--exclude-queue qu-none matches nothing", "(Sales Desk)"),
     (("--agent", "u-nobody"), "--agent u-nobody matches nothing", "(Dalia Petrov)"),
 ]
 
