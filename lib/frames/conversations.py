@@ -13,7 +13,9 @@ from lib.frames.decode import lost_fields
 from lib.frames.outcome import conversation_ending
 from lib.frames.schema import BOT_ONLY, TEXTS, WITH_QUEUE
 
-SNOOZE = '"snooze[iI]nfo"'
+SNOOZE = r'"snooze[iI]nfo"\s*:\s*(\{\s*"|\[\s*[^\s\]]|"[^"]|\d|true)'
+"""A snooze that says something: most records have an empty one."""
+
 LOST_DESTINATIONS = "(?m)^destinations$"
 SIDE_CAR = "/agentassist/"
 ASSISTED_ID = r"/agentassist/(c-[0-9A-Za-z-]+)$"

@@ -71,6 +71,8 @@ def test_free_text_and_the_customers_own_facts_are_marked_personal() -> None:
     marked = {column.name for column in columns if column.personal}
     assert {"record", "agent_notes", "disposition_remarks", "csat_feedback"} <= marked
     assert {"customer_name", "customer_phone", "customer_email", "channel_user_id"} <= marked
+    assert {"customer_ip", "dialed_number", "session_tags", "user_tags", "category", "snooze"} <= marked
+    assert "external_transfer_to" in marked
 
 
 def test_the_outcomes_are_eight_and_stand_in_their_column() -> None:
