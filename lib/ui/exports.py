@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from itertools import chain, islice
+from threading import Event
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +18,7 @@ from lib.export import ENDINGS, MIME, pieces
 from lib.frames.schema import polars_schema
 from lib.metrics import meanings
 from lib.ui import doors, downloads, orders
+from lib.ui.pacing import iterate_in_turn, run_until_gone, until
 from lib.ui.release import release
 
 if TYPE_CHECKING:
@@ -40,16 +42,19 @@ made of nothing, its first rows are read."""
 
 async def export(request: Request) -> Response:
     """The rows that a ticket is for; a sentence where there are none to be had."""
+    stop = Event()
     try:
         wanted = orders.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
         check(wanted, doors.reader_of(request.scope), datetime.now(UTC))
+        who = wanted.view.reader.who
         await run_in_threadpool(release_rows, wanted)
-        body = await run_in_threadpool(_begun, wanted)
+        body = await run_until_gone(who, lambda: _begun(wanted, stop), request.receive, stop)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
     name = downloads.file_name(wanted.view, wanted.name, ENDINGS[wanted.form])
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(body, media_type=MIME[wanted.form], headers=HEADERS | disposition)
+    content = iterate_in_turn(who, body, stop)
+    return StreamingResponse(content, media_type=MIME[wanted.form], headers=HEADERS | disposition)
 
 
 def check(wanted: Order, reader: Reader, now: datetime) -> None:
@@ -81,18 +86,18 @@ def _status(error: CallboardError) -> int:
     return WRONG if isinstance(error, InputError) else UNREADABLE
 
 
-def _begun(wanted: Order) -> Iterator[bytes]:
-    body = _body(wanted)
+def _begun(wanted: Order, stop: Event) -> Iterator[bytes]:
+    body = _body(wanted, stop)
     return chain(list(islice(body, FIRST)), body)
 
 
-def _body(wanted: Order) -> Iterator[bytes]:
+def _body(wanted: Order, stop: Event) -> Iterator[bytes]:
     """The file; one that cannot be ended is broken off, so that no browser takes it for whole."""
     view, table = wanted.view, wanted.table
     schema = polars_schema(table)
     try:
         yield from pieces(
-            map(downloads.with_source, orders.frames(wanted)),
+            map(downloads.with_source, until(stop, orders.frames(wanted))),
             downloads.with_source(pl.DataFrame(schema=schema)).schema,
             wanted.form,
             zone=view.picks.zone,

@@ -25,7 +25,7 @@ SOMETHING = [
     pytest.param({}, id="all"),
     pytest.param({"queue": 2}, id="queues"),
     pytest.param({"agent": 3}, id="agents"),
-    pytest.param({"channel": 1, "queue": 1}, id="channel and queue"),
+    pytest.param({"channel": 4, "queue": 2}, id="channel and queue"),
 ]
 MARKED = ("--encoding", "utf-8-sig")
 FLAGS = {"queue": "queues", "agent": "agents", "channel": "channels"}
