@@ -17,6 +17,7 @@ from lib.metrics.tables import (
     summary,
     wait_table,
     week_table,
+    with_empty_intervals,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "summary",
     "wait_table",
     "week_table",
+    "with_empty_intervals",
     "with_filters",
 ]

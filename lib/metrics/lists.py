@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.metrics.search import search_form, search_forms, search_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,7 +44,7 @@ def with_words(  # noqa: PLR0913 (each by its name)
     agents: Mapping[str, str],
     dispositions: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """Those listed in which every word is found, upper and lower case alike; no words leave all.
+    """Those listed in which every word is found, whatever its case, accents and apostrophes; none leave all.
 
     Args:
         listed: conversations, by `session_id`, in their order.
@@ -52,10 +54,10 @@ def with_words(  # noqa: PLR0913 (each by its name)
         agents: agents' names by their ids.
         dispositions: `session_id` and `dispositions`, a list of texts.
     """
-    for word in words.lower().split():
+    forms = {"queue_id": _forms(queues), "agent_id": _forms(agents)}
+    for word in search_words(words):
         named = {
-            "queue_id": [key for key, name in queues.items() if word in name.lower()],
-            "agent_id": [key for key, name in agents.items() if word in name.lower()],
+            column: [key for key, form in known.items() if word in form] for column, known in forms.items()
         }
         holding = [
             tables.conversations.filter(pl.any_horizontal(_holds(name, word) for name in SOUGHT_IN)),
@@ -70,9 +72,13 @@ def with_words(  # noqa: PLR0913 (each by its name)
     return listed
 
 
+def _forms(names: Mapping[str, str]) -> dict[str, str]:
+    return dict(zip(names, search_forms(list(names.values())), strict=True))
+
+
 def _holds(column: str, word: str) -> pl.Expr:
     text = pl.col(column) if column else pl.element()
-    return text.str.to_lowercase().str.contains(word, literal=True).fill_null(value=False)
+    return search_form(text).str.contains(word, literal=True).fill_null(value=False)
 
 
 def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:

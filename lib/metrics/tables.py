@@ -17,7 +17,7 @@ from lib.metrics.dimensions import (
     interval,
     wall_clock,
 )
-from lib.metrics.figures import counts
+from lib.metrics.figures import FIGURES, counts
 from lib.metrics.hours import whole_sums
 from lib.metrics.ratios import with_ratios
 from lib.metrics.sums import (
@@ -28,8 +28,11 @@ from lib.metrics.sums import (
     visit_sums,
     wait_quantiles,
 )
+from lib.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lib.metrics.filters import Tables
     from lib.settings import Metrics
 
@@ -126,6 +129,38 @@ def interval_table(tables: Tables, rules: Metrics, grain: Grain) -> pl.LazyFrame
         .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
         .drop("began")
     )
+
+
+def with_empty_intervals(
+    table: pl.DataFrame, period: Period, grain: Grain, is_known: Callable[[Period], bool]
+) -> pl.DataFrame:
+    """A row every interval of the period, oldest first, for a table of intervals in which anything happened.
+
+    Added rows have 0 in each count, and null in everything else. Where `is_known` says that an interval was
+    not fetched or has not begun, its counts are null as well.
+    """
+    times = pl.datetime_range(period.start, period.end, "15m", closed="left", time_zone="UTC", eager=True)
+    began = pl.col("began")
+    every = (
+        times.alias("time")
+        .to_frame()
+        .group_by(dimension("interval", grain), interval(grain).alias("began"))
+        .agg(
+            pl.col("time").min().alias("first"),
+            (pl.col("time").max() + pl.duration(minutes=15)).alias("last"),
+        )
+        .with_columns(wall_clock(began, grain.zone).alias("at"))
+        .join(table.select("interval"), on="interval", how="anti")
+    )
+    known = [is_known(Period(*bounds)) for bounds in every.select("first", "last").iter_rows()]
+    is_there = pl.Series("known", known, pl.Boolean)
+    zeros = [
+        pl.when(is_there).then(0).cast(table.schema[name]).alias(name)
+        for name in table.columns
+        if name in FIGURES and FIGURES[name].unit == "count"
+    ]
+    added = every.select(pl.col("interval").cast(table.schema["interval"]), "at", *zeros)
+    return pl.concat([table, added.cast({"at": table.schema["at"]})], how="diagonal").sort("interval")
 
 
 def week_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:

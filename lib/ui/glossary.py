@@ -13,6 +13,7 @@ import streamlit as st
 from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
 from lib.metrics.exclusions import left_out
 from lib.metrics.ratios import OVER
+from lib.metrics.search import search_forms, search_words
 from lib.ui.navigation import FOLDER, TITLES
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
 
 def search() -> str:
     """What the reader looks for, also from the address, so that a search can be sent."""
-    st.session_state.setdefault(FIND, st.query_params.get(FIND, ""))
     return st.text_input(
         "Search the definitions",
+        st.query_params.get(FIND, ""),
         key=FIND,
         on_change=_write_search,
         placeholder="A figure, or a word of its definition",
@@ -62,13 +63,11 @@ def show(words: str) -> None:
 
 
 def matching(words: str) -> list[Figure]:
-    """The figures of whose name, label and definition each of the words begins one, in any case."""
-    sought = [re.compile(rf"\b{re.escape(word)}", re.IGNORECASE) for word in words.split()]
-    told = {
-        figure: f"{figure.name.replace('_', ' ')} {figure.label} {figure.definition}"
-        for figure in FIGURES.values()
-    }
-    return [figure for figure, text in told.items() if all(word.search(text) for word in sought)]
+    """The figures of whose name, label and definition each of the words begins one, however it is written."""
+    sought = [re.compile(rf"\b{re.escape(word)}") for word in search_words(words)]
+    told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in FIGURES.values()]
+    forms = zip(FIGURES.values(), search_forms(told), strict=True)
+    return [figure for figure, form in forms if all(word.search(form) for word in sought)]
 
 
 def _told(figure: Figure) -> str:

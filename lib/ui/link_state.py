@@ -69,9 +69,10 @@ def write_link(picks: Picks) -> None:
     """Make the address say what is picked in one step, leaving a page's own parameters alone."""
     parameters = to_parameters(picks)
     shown = address()
-    own = {name: values for name, values in shown.items() if name not in PARAMETERS}
-    if shown != own | parameters:
-        st.query_params.from_dict(own | parameters)
+    wanted = {name: values for name, values in shown.items() if name not in PARAMETERS} | parameters
+    if shown != wanted:
+        order = dict.fromkeys([*shown, *wanted])
+        st.query_params.from_dict({name: wanted[name] for name in order if name in wanted})
     if st.session_state.get(LINKED, parameters) != parameters:
         st.session_state.pop(CLOSED, None)
     st.session_state[LINKED] = parameters

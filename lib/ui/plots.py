@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from lib.charts.finished import Finished
 from lib.charts.speak import count, locale_here
 from lib.charts.theme import chart_config
+from lib.metrics import with_empty_intervals
 from lib.metrics.dimensions import NO_VALUE
 from lib.ui import downloads, grid
 from lib.ui.navigation import page
@@ -78,7 +80,8 @@ def chart(
         how: how it is to be read, to stand with its numbers.
     """
     name = name or by or "whole"
-    downloads.keep(view, lambda: rows.select(columns), f"chart-{name}")
+    numbers = partial(_numbers_of, view, rows, columns, by)
+    downloads.keep(view, numbers, f"chart-{name}")
     figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw()))
     with _place():
         event = st.plotly_chart(
@@ -91,7 +94,7 @@ def chart(
         )
         if told:
             st.caption(plain(told))
-        _numbers(view, rows, columns, name, how)
+        _numbers(view, numbers, name, how)
     points = event["selection"]["points"]
     if points:
         clicked, key = figure.stands_for(points[0])
@@ -119,15 +122,23 @@ def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
     return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
 
 
-def _numbers(view: View, rows: pl.DataFrame, columns: Sequence[str], name: str, how: str) -> None:
+def _numbers_of(view: View, rows: pl.DataFrame, columns: Sequence[str], by: str | None) -> pl.DataFrame:
+    """What a chart draws, as its table and file show it; over time, a row every interval of the period."""
+    if by == "interval":
+        rows = with_empty_intervals(rows, view.period, view.grain, view.is_known)
+    return rows.select(columns)
+
+
+def _numbers(view: View, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
     """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
     unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
     if unfolded.open:
         with unfolded:
             if how:
                 st.caption(how)
-            grid.plain(rows, columns, name=name)
-            downloads.drawn(view, rows.select(columns), name)
+            frame = numbers()
+            grid.plain(frame, frame.columns, name=name)
+            downloads.drawn(view, frame, name)
 
 
 def still(figure: Figure, *, alt: str) -> None:

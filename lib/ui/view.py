@@ -108,6 +108,10 @@ class View:
         """What was asked when, up to that state; nothing that a clock which was ahead puts after now."""
         return self.state.coverage.trusted(self.now)
 
+    def is_known(self, part: Period) -> bool:
+        """Whether a part of the period has begun, and is there as far as it has."""
+        return part.start < self.now and self.coverage.share(part, self.now) >= WHOLE
+
     @property
     def grain(self) -> Grain:
         """How charts over time are cut: by half hours, hours, days or weeks, as the period is long."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 import pytest
 
 from lib.frames.schema import INSTANT
-from lib.metrics import Grain, interval_table
+from lib.metrics import Grain, interval_table, with_empty_intervals
 from lib.metrics.dimensions import interval
-from lib.period import UTC_ZONE, Zone
+from lib.period import UTC_ZONE, Period, Zone, days
 from tests.metrics.rows import RULES, at, handling, tables, visit
 
 NEW_YORK, INDIA = Zone(name="America/New_York"), Zone(offset_min=-330)
@@ -127,3 +127,22 @@ def test_the_table_has_a_row_an_interval_oldest_first() -> None:
 
 def test_no_rows_are_no_intervals() -> None:
     assert interval_table(tables(), RULES, Grain(NEW_YORK, "1h")).collect().is_empty()
+
+
+def test_with_empty_intervals_fills_zero_counts_and_empty_ratios_where_fetched() -> None:
+    period = Period(at("2024-09-20T10:00"), at("2024-09-20T14:00"))
+    table = interval_table(tables([visit(time="2024-09-20T11:10")]), RULES, Grain(UTC_ZONE, "1h")).collect()
+    filled = with_empty_intervals(
+        table, period, Grain(UTC_ZONE, "1h"), lambda part: part.start < at("2024-09-20T13:00")
+    )
+    assert filled["at"].dt.hour().to_list() == [10, 11, 12, 13]
+    assert filled["offered"].to_list() == [0, 1, 0, None]
+    assert filled["abandonment_rate"].to_list() == [None, 0, None, None]
+
+
+def test_with_empty_intervals_day_of_a_clock_change_has_each_hour_once() -> None:
+    day = days(date(2024, 11, 3), date(2024, 11, 3), NEW_YORK)
+    table = interval_table(tables(), RULES, Grain(NEW_YORK, "1h")).collect()
+    filled = with_empty_intervals(table, day, Grain(NEW_YORK, "1h"), lambda _: True)
+    assert filled["at"].dt.hour().to_list() == [0, 1, 1, *range(2, 24)]
+    assert filled["offered"].sum() == 0

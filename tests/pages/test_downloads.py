@@ -56,7 +56,7 @@ def exported(tmp_path: Path, table: str, chosen: dict[str, list[str]], *zone: st
 
 def chosen_of(picked: dict[str, int]) -> dict[str, list[str]]:
     names = view_of(open_page("data")).names
-    return {name: list(getattr(names, FLAGS[name]))[-count:] for name, count in picked.items()}
+    return {name: list(getattr(names, FLAGS[name]))[:count] for name, count in picked.items()}
 
 
 @pytest.mark.parametrize("picked", SOMETHING)
