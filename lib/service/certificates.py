@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUN
 
 @dataclass(frozen=True, slots=True)
 class Authorities:
-    """A file or folder of certificates, and the variable that names it; null is the package certifi's."""
+    """A file of certificates, or folders, and the variable that names it; null is the package certifi's."""
 
     variable: str | None = None
     path: str = ""
@@ -36,11 +37,12 @@ class Authorities:
         Raises:
             SettingsError: the file or folder is missing, cannot be read, or holds no certificate.
         """
-        path = Path(self.path or certifi.where())
+        path = self.path or certifi.where()
+        folders = [Path(part) for part in path.split(os.pathsep) if Path(part).is_dir()]
         try:
-            if path.is_dir():
-                return _of_folder(path)
-            return ssl.create_default_context(cafile=str(path))
+            if folders:
+                return _of_folders(folders)
+            return ssl.create_default_context(cafile=path)
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"{self.variable} in the environment names {self.path}, {_why(error)}. It has to be a file "
@@ -54,10 +56,10 @@ def authorities_of(environment: Mapping[str, str]) -> Authorities:
     return next((Authorities(name, path) for name, path in named if path), Authorities())
 
 
-def _of_folder(path: Path) -> ssl.SSLContext:
-    if not any(path.iterdir()):
+def _of_folders(folders: list[Path]) -> ssl.SSLContext:
+    if not any(file for folder in folders for file in folder.iterdir()):
         raise ValueError
-    return ssl.create_default_context(capath=str(path))
+    return ssl.create_default_context(capath=os.pathsep.join(map(str, folders)))
 
 
 def _why(error: Exception) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import ssl
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from lib.demo import Centre, DemoServer
 from lib.errors import ServiceUnavailable, SettingsError
 from lib.service import Question, Service
+from lib.service.certificates import authorities_of
 from lib.service.proxies import proxy_for
 from lib.source import demo_account
 from tests.service.fake import WEEK, account, quick_pace
@@ -19,7 +23,6 @@ from tests.service.tls import HOST, Authority, Requested, encrypted_host, http_p
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PASSWORD = "a-password-of-a-proxy"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -265,6 +268,13 @@ def test_a_certificate_is_wrong_in_a_way_that_is_told(
 ) -> None:
     with encrypted_host(authority.issue(tmp_path, name, ends=timedelta(days=days))) as number:
         assert words in sentence(f"https://127.0.0.1:{number}")
+
+
+def test_several_folders_of_certificates_may_be_named_though_some_are_missing(
+    tmp_path: Path, trusted: str
+) -> None:
+    folders = os.pathsep.join((str(tmp_path / "missing"), str(Path(trusted).parent)))
+    assert authorities_of({"SSL_CERT_DIR": folders}).context().verify_mode == ssl.CERT_REQUIRED
 
 
 @pytest.mark.parametrize("variable", CERTIFICATES)
