@@ -126,6 +126,7 @@ class Metrics(Section):
     short_abandon_s: float = Field(default=5.0, ge=0)
     count_short_abandoned: bool = True
     callbacks_in_waits: bool = False
+    survey_score_to: Literal["last_agent", "every_agent"] = "last_agent"
     country: str | None = None
     service_level_target: float | None = Field(default=None, gt=0, le=1)
     abandonment_max: float | None = Field(default=None, ge=0, lt=1)

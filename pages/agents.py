@@ -6,6 +6,15 @@ from lib.metrics.standard import mix_sums
 from lib.metrics.team import with_sparks
 from lib.ui import agent, cards, judging, plots, shell, tables, widgets
 
+SURVEYS = [
+    "handled_csat_scored",
+    "handled_csat_mean",
+    "handled_nps_scored",
+    "handled_nps",
+    "handled_nps_mean",
+    "handled_like_scored",
+    "handled_liked_rate",
+]
 SHARES = ("non_response_rate", "transferred_on_rate", "abandoned_with_agent_rate")
 
 view = shell.begin("Agents", "Who differs by more than chance?")
@@ -37,9 +46,17 @@ widgets.heading("By agent")
 tables.by_agent(
     view,
     with_sparks(agents, cells, handlings_each="handlings", aht_each_s="aht_s"),
-    ["handlings", "handlings_each", "aht_s", "aht_each_s", "hold_mean_s", "acw_mean_s", *SHARES],
-    drill=["handlings", "non_responses", "transferred_on", "abandoned_with_agent"],
+    ["handlings", "handlings_each", "aht_s", "aht_each_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS],
+    drill=[
+        "handlings",
+        "non_responses",
+        "transferred_on",
+        "abandoned_with_agent",
+        "handled_csat_scored",
+        "handled_nps_scored",
+        "handled_like_scored",
+    ],
 )
 widgets.heading("One agent against the team")
 agent.against_the_team(view, agents, standard)
-widgets.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES])
+widgets.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])

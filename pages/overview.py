@@ -6,6 +6,8 @@ from lib.metrics.targets import with_targets
 from lib.ui import cards, changing, drawings, judging, plots, saying, shell, tables, usual, widgets
 
 # What is drawn over time, and the page that says more of it.
+OUTCOMES_OF_CALLS = ["conversations", "containment_rate", "transfer_rate"]
+SURVEYS = ["csat_mean", "nps", "nps_mean", "liked_rate", "scored_rate"]
 TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s": "handle_time"}
 
 view = shell.begin("Overview", "How is the floor doing, and is today special?")
@@ -34,7 +36,10 @@ widgets.findings(
 )
 changes = view.changes(whole)
 cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes)
-cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "csat_mean"], changes)
+cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
+cards.figures(view, row, OUTCOMES_OF_CALLS, changes)
+if row["scored"] + row["nps_scored"] + row["like_scored"]:
+    cards.figures(view, row, SURVEYS, changes)
 widgets.identity(row)
 
 with plots.beside():
@@ -62,5 +67,15 @@ tables.by_queue(
 widgets.heading("By agent")
 tables.by_agent(view, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"])
 widgets.definitions(
-    ["offered", "abandonment_rate", "service_level", "asa_s", "aht_s", "hold_mean_s", "acw_mean_s"]
+    [
+        "offered",
+        "abandonment_rate",
+        "service_level",
+        "asa_s",
+        "aht_s",
+        "hold_mean_s",
+        "acw_mean_s",
+        *OUTCOMES_OF_CALLS,
+        *SURVEYS,
+    ]
 )

@@ -6,6 +6,7 @@ from lib.metrics.quantiles import quantile_sentence, quantile_table
 from lib.metrics.targets import with_targets
 from lib.ui import cards, drawings, plots, saying, shell, tables, usual, widgets
 
+SURVEYS = ["handled_csat_scored", "handled_csat_mean", "handled_nps", "handled_liked_rate"]
 CALLBACKS = ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s", "callback_p50_s"]
 SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
@@ -59,9 +60,10 @@ tables.by_queue(
         "callbacks_opted",
         "callbacks_open",
         "callback_mean_s",
+        *SURVEYS,
     ],
-    drill=["offered", "service_level", "waited", "overflowed", *CALLBACKS[:3]],
+    drill=["offered", "service_level", "waited", "overflowed", *CALLBACKS[:3], "handled_csat_scored"],
 )
 widgets.heading("Overflow: from one queue to the next")
 drawings.overflow(view, overflow)
-widgets.definitions([*SERVED, "wait_p50_s", *CALLBACKS])
+widgets.definitions([*SERVED, "wait_p50_s", *CALLBACKS, *SURVEYS])

@@ -24,6 +24,7 @@ from lib.export import (
     written,
 )
 from lib.frames.channels import channel_names
+from lib.frames.schema import SCHEMAS
 from lib.metrics import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
@@ -169,7 +170,11 @@ def taken(
     if table == "agents":
         return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
     if table in GRAINS:
-        rows = picked[table].sort("session_start", "session_id", maintain_order=True)
+        rows = (
+            picked[table]
+            .select(list(SCHEMAS[table]))
+            .sort("session_start", "session_id", maintain_order=True)
+        )
     else:
         rows = only(table, there[table], filters).sort("session_start")
     return (rows if personal else masked(rows, table)).collect()

@@ -38,6 +38,7 @@ SUPERVISOR_REASSIGNED = "SUPERVISOR REASSIGNED"
 IDENTITY = ("session_id", "session_start", "conversation_id", "channel", "direction")
 ENDING = ("session_end", "is_open", "is_voicemail", "ended_by_user", "ended_by_system")
 LEAVING = ("left_agent", "user_abandoned")
+SCORES = ("csat_score", "nps_score", "like_dislike_score")
 
 VISIT_FIELDS = {
     "queue_id": "queueId",
@@ -170,9 +171,12 @@ def handlings(
     segments = _segments(found)
     read = parse.read(segments, "handlings", HANDLING_FIELDS, offset_min, unreadable)
     return (
-        _of(read, base, *LEAVING)
+        _of(read, base, *LEAVING, *SCORES)
         .lazy()
-        .with_columns(pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"))
+        .with_columns(
+            pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
+            pl.struct("record", "agent_id").is_last_distinct().alias("is_agents_last"),
+        )
         .with_columns(
             _trimmed("agent_name"),
             _trimmed("queue_name"),

@@ -14,7 +14,7 @@ import polars as pl
 Unit = Literal["count", "share", "seconds", "score"]
 """What a figure is measured in; a share is 0 to 1, a score is on its survey's scale."""
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a column or its meaning changes; the store is then rebuilt from its raw records."""
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -207,6 +207,10 @@ HANDLINGS = _columns(
     Column("merged_consults", COUNT, "Consulted agents or outsiders who were brought into the conversation"),
     Column("translated", pl.Boolean, "The agent chose to have messages translated"),
     CONTRADICTORY,
+    Column("is_agents_last", pl.Boolean, "The last handling of this conversation by this agent"),
+    Column("csat_score", pl.Float64, "The conversation's CSAT score, 1 to 5"),
+    Column("nps_score", pl.Float64, "The conversation's NPS score, 0 to 10"),
+    Column("like_dislike_score", pl.Float64, "The conversation's like (1) or dislike (0)"),
 )
 
 ASSIGNMENTS = _columns(

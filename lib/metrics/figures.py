@@ -9,6 +9,7 @@ import polars as pl
 from lib.frames.schema import BOT_ONLY
 from lib.metrics import which
 from lib.metrics.figure import Figure
+from lib.metrics.survey_figures import CONVERSATION_SURVEYS, HANDLING_SURVEYS
 from lib.metrics.visit_figures import VISIT_FIGURES
 from lib.metrics.work_figures import WORK_FIGURES
 
@@ -41,12 +42,18 @@ CONVERSATION_FIGURES = (
     ),
     Figure(
         "contained", "Contained", "count", "conversations",
-        "Inbound conversations that were bot only.",
-        which.where(which.inbound() & (pl.col("kind") == BOT_ONLY)),
+        "Inbound conversations that were bot only.", which.contained,
+    ),
+    Figure(
+        "containment_base", "Conversations for containment", "count", "conversations",
+        "What containment is taken over: inbound conversations. None where queues or agents are picked, "
+        "since a bot-only conversation has neither.",
+        which.of_bots,
     ),
     Figure(
         "containment_rate", "Containment", "share", "conversations",
-        "Contained / inbound conversations.", which.where(which.inbound() & (pl.col("kind") == BOT_ONLY)),
+        "Contained / inbound conversations. Nothing is said where queues or agents are picked.",
+        which.contained,
     ),
     Figure(
         "handled_conversations", "Handled conversations", "count", "conversations",
@@ -63,10 +70,6 @@ CONVERSATION_FIGURES = (
         which.where((pl.col("handlings") > 0) & ((pl.col("agents") > 1) | (pl.col("visits") > 1))),
     ),
     Figure(
-        "scored", "CSAT scores", "count", "conversations",
-        "Conversations with a CSAT score.", which.where(pl.col("csat_score").is_not_null()),
-    ),
-    Figure(
         "scored_handled", "Handled with a CSAT score", "count", "conversations",
         "Handled conversations with a CSAT score.",
         which.where(pl.col("csat_score").is_not_null() & (pl.col("handlings") > 0)),
@@ -76,13 +79,13 @@ CONVERSATION_FIGURES = (
         "Handled conversations with a CSAT score / handled conversations.",
         which.where(pl.col("csat_score").is_not_null() & (pl.col("handlings") > 0)),
     ),
-    Figure(
-        "csat_mean", "CSAT", "score", "conversations",
-        "Mean of the CSAT scores, 1 to 5.", which.where(pl.col("csat_score").is_not_null()),
-    ),
+    *CONVERSATION_SURVEYS,
 )  # fmt: skip
 
-FIGURES = {figure.name: figure for figure in (*VISIT_FIGURES, *WORK_FIGURES, *CONVERSATION_FIGURES)}
+FIGURES = {
+    figure.name: figure
+    for figure in (*VISIT_FIGURES, *WORK_FIGURES, *HANDLING_SURVEYS, *CONVERSATION_FIGURES)
+}
 """All figures by name."""
 
 

@@ -67,8 +67,25 @@ def with_filters(tables: Tables, filters: Filters) -> Tables:
     A conversation is kept for a queue or an agent when any of its visits or handlings, at whatever
     time, was theirs. It is excluded for queues or agents when it has such rows and all of them are excluded.
     """
-    return Tables(
-        **{field.name: only(field.name, tables[field.name], filters, tables) for field in fields(Tables)}
+    narrowed = {field.name: only(field.name, tables[field.name], filters, tables) for field in fields(Tables)}
+    return Tables(**narrowed | {"conversations": _marked(narrowed["conversations"], filters, tables)})
+
+
+IS_NARROWED = "is_narrowed"
+SCORE_IS_THEIRS = "score_is_theirs"
+"""Columns that `with_filters` adds to conversations where queues or agents are picked or excluded."""
+
+
+def _marked(conversations: pl.LazyFrame, filters: Filters, tables: Tables) -> pl.LazyFrame:
+    """Conversations of some queues or agents, with a mark where their last handling was theirs."""
+    if not (filters.queues or filters.not_queues or filters.agents or filters.not_agents):
+        return conversations
+    last = tables.handlings.filter(pl.col("is_last").fill_null(value=False))
+    theirs = _only_kept(last, "queue_id", filters.queues, filters.not_queues)
+    theirs = _only_kept(theirs, "agent_id", filters.agents, filters.not_agents)
+    marks = theirs.select("session_id", pl.lit(value=True).alias(SCORE_IS_THEIRS)).unique()
+    return conversations.join(marks, on="session_id", how="left", maintain_order="left").with_columns(
+        pl.col(SCORE_IS_THEIRS).fill_null(value=False), pl.lit(value=True).alias(IS_NARROWED)
     )
 
 

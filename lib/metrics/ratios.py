@@ -44,9 +44,16 @@ RATIOS: dict[str, Ratio] = {
     "transferred_on_rate": (pl.col("transferred_on"), pl.col("handlings"), "timed"),
     "first_response_mean_s": (pl.col("first_response_total_s"), pl.col("first_responses"), "timed"),
     "non_response_rate": (pl.col("non_responses"), pl.col("assignments_decided"), "assignments"),
-    "containment_rate": (pl.col("contained"), pl.col("inbound_conversations"), "contained"),
+    "containment_rate": (pl.col("contained"), pl.col("containment_base"), "contained"),
     "transfer_rate": (pl.col("transferred"), pl.col("handled_conversations"), "bot_only"),
     "csat_mean": (pl.col("csat_total"), pl.col("scored"), "bot_only"),
+    "nps": (pl.col("nps_net_total"), pl.col("nps_scored"), "bot_only"),
+    "nps_mean": (pl.col("nps_total"), pl.col("nps_scored"), "bot_only"),
+    "liked_rate": (pl.col("liked"), pl.col("like_scored"), "bot_only"),
+    "handled_csat_mean": (pl.col("handled_csat_total"), pl.col("handled_csat_scored"), "timed"),
+    "handled_nps": (pl.col("handled_nps_net_total"), pl.col("handled_nps_scored"), "timed"),
+    "handled_nps_mean": (pl.col("handled_nps_total"), pl.col("handled_nps_scored"), "timed"),
+    "handled_liked_rate": (pl.col("handled_liked"), pl.col("handled_like_scored"), "timed"),
     "scored_rate": (pl.col("scored_handled"), pl.col("handled_conversations"), "bot_only"),
 }
 
@@ -61,6 +68,11 @@ SQUARES = {
     "acw_mean_any_s": "acw_squares",
     "first_response_mean_s": "first_response_squares",
     "csat_mean": "csat_squares",
+    "nps": "nps_net_squares",
+    "nps_mean": "nps_squares",
+    "handled_csat_mean": "handled_csat_squares",
+    "handled_nps": "handled_nps_net_squares",
+    "handled_nps_mean": "handled_nps_squares",
 }
 """The sum of squares beside each mean's sum; one whose n leaves zeros out shares it with the whole's."""
 

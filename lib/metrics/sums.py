@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.metrics import which
 from lib.metrics.figures import counts
+from lib.metrics.survey_figures import survey_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,7 @@ def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.
             *counts("handlings", rules),
             *(span.sum().alias(f"{part}_total_s") for part, span in spans.items()),
             *(_squares(span, part) for part, span in spans.items()),
+            *survey_sums("handlings", rules),
         ],
     )
 
@@ -78,16 +80,8 @@ def assignment_sums(assignments: pl.LazyFrame, by: list[str], rules: Metrics) ->
 
 
 def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
-    """Counts of conversations and the sum of their CSAT scores by `by`."""
-    return summed(
-        conversations,
-        by,
-        [
-            *counts("conversations", rules),
-            pl.col("csat_score").sum().alias("csat_total"),
-            _squares(pl.col("csat_score"), "csat"),
-        ],
-    )
+    """Counts of conversations and the sums of their scores by `by`."""
+    return summed(conversations, by, [*counts("conversations", rules), *survey_sums("conversations", rules)])
 
 
 def _squares(span: pl.Expr, part: str) -> pl.Expr:
@@ -103,6 +97,6 @@ def summed(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.La
 def joined(key: str | list[str], left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
     """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
     both = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
-    added = pl.selectors.integer() | pl.selectors.ends_with("_total_s", "_squares")
+    added = pl.selectors.integer() | pl.selectors.ends_with("_total", "_total_s", "_squares")
     added -= pl.selectors.by_name(key)
     return both.with_columns(added.fill_null(0))

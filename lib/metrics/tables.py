@@ -39,6 +39,15 @@ if TYPE_CHECKING:
 TIMES = ("handle_total_s", "talk_total_s", "hold_total_s", "acw_total_s", "held", "with_acw")
 MEANS = ("aht_s", "hold_mean_s", "hold_mean_held_s", "acw_mean_s", "acw_mean_any_s")
 
+SURVEYS = (
+    "handled_csat_scored",
+    "handled_csat_mean",
+    "handled_nps_scored",
+    "handled_nps",
+    "handled_nps_mean",
+    "handled_like_scored",
+    "handled_liked_rate",
+)
 QUEUE_COLUMNS = (
     "queue_id",
     "queue_name",
@@ -62,6 +71,7 @@ QUEUE_COLUMNS = (
     "callbacks_kept",
     "callback_mean_s",
     "callback_p50_s",
+    *SURVEYS,
 )
 """The exported table by queue: names and order are a contract."""
 
@@ -77,6 +87,7 @@ AGENT_COLUMNS = (
     "reassigned",
     "first_response_mean_s",
     "assignments_in_progress",
+    *SURVEYS,
 )
 """The exported table by agent: names and order are a contract."""
 

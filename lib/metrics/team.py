@@ -11,7 +11,7 @@ from lib.metrics.ratios import with_ratios
 def others(agents: pl.DataFrame, agent_id: str) -> pl.DataFrame:
     """One row: the sums and ratios of all agents but one, from a row an agent as of `agent_table`."""
     counts = [name for name in agents.columns if name in FIGURES and FIGURES[name].is_additive]
-    totals = pl.selectors.ends_with("_total_s", "_squares")
+    totals = pl.selectors.ends_with("_total", "_total_s", "_squares")
     rest = agents.lazy().filter(pl.col("agent_id").ne_missing(agent_id))
     return rest.select(pl.selectors.by_name(counts).sum(), totals.sum()).pipe(with_ratios).collect()
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from polars import selectors
 
 from lib.frames.contradictions import PARTS_OF_HANDLE
-from lib.metrics.filters import OUTBOUND
+from lib.frames.schema import BOT_ONLY
+from lib.metrics.filters import IS_NARROWED, OUTBOUND, SCORE_IS_THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lib.settings import Metrics
+
+    Rows = Callable[[Metrics], pl.Expr]
 
 CALLBACK = "callback"
 
@@ -153,6 +157,36 @@ def every(_: Metrics) -> pl.Expr:
 def waited(rules: Metrics) -> pl.Expr:
     """Answered visits whose wait is known, without callbacks unless the settings say so."""
     return waits_counted(rules) & (pl.col("outcome") == "answered") & pl.col("wait_s").is_not_null()
+
+
+def scored(table: str, column: str) -> Rows:
+    """Rows of a frame that have a score: a handling where the settings give it to this handling's agent.
+
+    Of conversations that are narrowed to queues or agents, those whose score is theirs.
+    """
+    known = pl.col(column).is_not_null()
+    if table == "handlings":
+        return lambda rules: known & pl.col(OWN_SCORE[rules.survey_score_to]).fill_null(value=False)
+    return lambda rules: known if rules.survey_score_to == "every_agent" else known & _own_score()
+
+
+OWN_SCORE = {"last_agent": "is_last", "every_agent": "is_agents_last"}
+"""The column that says whether a handling's agent gets the conversation's score, by `survey_score_to`."""
+
+
+def _own_score() -> pl.Expr:
+    """Whether a conversation's score is of the queues and agents picked; of all where none is picked."""
+    return pl.all_horizontal(selectors.by_name(SCORE_IS_THEIRS, require_all=False))
+
+
+def of_bots(_: Metrics) -> pl.Expr:
+    """Inbound conversations, as long as no queue or agent is picked: bot-only ones have neither."""
+    return inbound() & ~pl.any_horizontal(selectors.by_name(IS_NARROWED, require_all=False))
+
+
+def contained(rules: Metrics) -> pl.Expr:
+    """Inbound conversations that never left the bot."""
+    return of_bots(rules) & (pl.col("kind") == BOT_ONLY)
 
 
 def where(rows: pl.Expr) -> Callable[[Metrics], pl.Expr]:

@@ -170,6 +170,8 @@ def _rounded(column: str) -> pl.Expr:
         return pl.col(column).cast(pl.Float64).round()
     if column.endswith(EACH):
         return pl.col(column).cast(pl.List(pl.Float32))  # a line of a few pixels
+    if column in FIGURES and FIGURES[column].unit == "score":
+        return pl.col(column).round(2)
     return pl.col(column).round(3) if column.endswith(SHARES) else pl.col(column)
 
 

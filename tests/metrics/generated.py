@@ -35,6 +35,15 @@ CALLBACKS = {
     ("overflowed", "q2"): ASKED,
 }
 """What visits of an outcome and queue hold of a callback that was asked for."""
+ANSWERS: dict[float | None, Row] = {
+    None: {"csat_score": None, "nps_score": None, "like_dislike_score": None},
+    0.0: {"csat_score": 2.0, "nps_score": 0.0, "like_dislike_score": 0.0},
+    1.0: {"csat_score": 1.0, "nps_score": 7.0, "like_dislike_score": 0.0},
+    5.0: {"csat_score": 5.0, "nps_score": 9.0, "like_dislike_score": 1.0},
+    15.0: {"csat_score": 4.0, "nps_score": 10.0, "like_dislike_score": 1.0},
+}
+"""What a survey's answers are, by a value that tells rows apart."""
+
 NUMBERS = ("visits", "handlings", "agents")
 COUNTS = (0, 1, 2)
 
@@ -44,7 +53,7 @@ CHANGES = ("2026-03-08", "2026-11-01")
 RULES = (
     Metrics(),
     Metrics(count_short_abandoned=False, service_level_policy="offered_less_short"),
-    Metrics(callbacks_in_waits=True),
+    Metrics(callbacks_in_waits=True, survey_score_to="every_agent"),
     Metrics(service_level_policy="answered", queues={"q1": QueueTarget(service_level_s=4)}),
     Metrics(service_level_policy="answered_or_abandoned", queues={"q2": QueueTarget(service_level_s=60)}),
 )
@@ -79,6 +88,9 @@ def every_kind(change: str = CHANGES[1]) -> Tables:
                     queue_id=queue,
                     abandoned_with_agent=queue == "q2",
                     went_on=agent == "a2",
+                    is_last=queue == "q1",
+                    is_agents_last=queue != "q2",
+                    **ANSWERS[hold],
                 )
                 for span, hold, acw, agent, queue in product(SPANS, SOME, SOME, AGENTS, QUEUES)
             ),
@@ -93,7 +105,7 @@ def every_kind(change: str = CHANGES[1]) -> Tables:
         conversations=spread(
             change,
             (
-                conversation(kind, direction=direction, csat_score=score, **dict(counts))
+                conversation(kind, direction=direction, **ANSWERS[score], **dict(counts))
                 for kind, direction, score, *counts in product(KINDS, DIRECTIONS, SCORES, *counted)
             ),
         ),

@@ -35,6 +35,7 @@ from lib.metrics.crossed import (
 from lib.metrics.dimensions import NO_VALUE
 from lib.metrics.drill import DIMENSIONS
 from lib.metrics.ratios import NUMERATOR, RATIOS
+from lib.metrics.survey_figures import nps_points
 from lib.period import Zone
 from tests.metrics.generated import CHANGES, RULES, every_kind
 from tests.metrics.rows import figures
@@ -57,6 +58,11 @@ MEANS = {
     "first_response_mean_s": "first_response_s",
     "csat_mean": "csat_score",
     "callback_mean_s": "callback_s",
+    "nps": "nps_points",
+    "nps_mean": "nps_score",
+    "handled_csat_mean": "csat_score",
+    "handled_nps": "nps_points",
+    "handled_nps_mean": "nps_score",
 }
 QUANTILES = {
     "wait_p50_s": ("wait_s", 0.5),
@@ -65,7 +71,7 @@ QUANTILES = {
 }
 
 
-WORKED_OUT = {"callback_s": which.callback_s()}
+WORKED_OUT = {"callback_s": which.callback_s(), "nps_points": nps_points()}
 """Values that are no columns of a frame."""
 
 WHOLE = [figures(CROWD, rules) for rules in RULES]

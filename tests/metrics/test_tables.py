@@ -20,17 +20,22 @@ TIMES = (
     "handle_total_s, talk_total_s, hold_total_s, acw_total_s, held, with_acw, "
     "aht_s, hold_mean_s, hold_mean_held_s, acw_mean_s, acw_mean_any_s"
 )
+SURVEYS = (
+    "handled_csat_scored, handled_csat_mean, handled_nps_scored, handled_nps, handled_nps_mean, "
+    "handled_like_scored, handled_liked_rate"
+)
 BY_QUEUE = (
     "queue_id, queue_name, offered, "
     "answered, overflowed, voicemail, callback, open, abandoned, system_ended, unknown, "
     "short_abandoned, abandonment_rate, abandonment_low, abandonment_high, within_target, service_level, "
     f"asa_s, wait_p50_s, wait_p90_s, handlings, {TIMES}, "
-    "service_level_base, callbacks_opted, callbacks_open, callbacks_kept, callback_mean_s, callback_p50_s"
+    "service_level_base, callbacks_opted, callbacks_open, callbacks_kept, callback_mean_s, callback_p50_s, "
+    f"{SURVEYS}"
 )
 BY_AGENT = (
     f"agent_id, agent_name, handlings, {TIMES}, "
     "abandoned_with_agent, assignments, non_responses, reassigned, first_response_mean_s, "
-    "assignments_in_progress"
+    f"assignments_in_progress, {SURVEYS}"
 )
 """What was promised to those who read the exports by machine: neither name nor order may change."""
 

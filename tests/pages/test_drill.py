@@ -245,6 +245,8 @@ def valued(row: dict[str, Any], name: str) -> float | None:
     """A row's value; of a callback, the seconds from asking for it to the agent's acceptance."""
     if name == "callback_s":
         return float((row["accepted_time"] - row["callback_opted_time"]).total_seconds())
+    if name == "nps_points":
+        return 100.0 if row["nps_score"] >= 9 else -100.0 if row["nps_score"] <= 6 else 0.0
     number: float | None = row[name]
     return number
 
