@@ -24,6 +24,10 @@ Row = dict[str, Any]
 CARD_WIDTH_PX = 152
 """Five cards side by side beside the sidebar of a 1280 pixel screen, two on a phone."""
 
+WIDE_CARD_PX = 320
+LONGEST_VALUE = 6
+"""A value of more signs, such as `14:03:00`, has the room of two cards: it would be cut off in one."""
+
 WIDE: Final = 0.04
 """How wide a share's interval is from where it is said beside it."""
 
@@ -68,11 +72,13 @@ def figures(
 
 def _card(view: View, row: Row, name: str, change: Change | None, of: tuple[str, str] | None) -> None:
     figure = FIGURES[name]
-    with st.container(border=True, width=CARD_WIDTH_PX, height="stretch", gap=None):
+    value = spoken(row[name], figure.unit)
+    width = WIDE_CARD_PX if len(value) > LONGEST_VALUE else CARD_WIDTH_PX
+    with st.container(border=True, width=width, height="stretch", gap=None):
         st.caption(figure.label, help=figure.definition)
         st.metric(
             figure.label,
-            spoken(row[name], figure.unit),
+            value,
             _delta(change),
             delta_color=_colour(change),
             delta_arrow="off" if change and not _says(change) else "auto",

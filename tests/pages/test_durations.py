@@ -12,8 +12,9 @@ import pytest
 
 from lib.period import Period
 from lib.ui import grid
+from lib.ui.cards import CARD_WIDTH_PX, WIDE_CARD_PX
 from tests.pages.held import fill
-from tests.pages.opened import PAGES, is_whole, metrics, open_page
+from tests.pages.opened import PAGES, elements, is_whole, metrics, open_page
 from tests.store.made import Made, record
 
 if TYPE_CHECKING:
@@ -119,3 +120,11 @@ def test_cells_of_any_duration_are_numbers_with_words(seconds: float | None, exp
     styler = grid.cells(frame, ["wait_s"])
     assert styler._translate(False, False)["body"][0][1]["display_value"] == expected
     assert styler.data["wait_s"][1] == 1
+
+
+def test_card_of_hours_is_as_wide_as_two(long_store: None) -> None:
+    del long_store
+    blocks = [element.proto for element in elements(open_page("handle_time", PICKED).main)]
+    widths = [block.width_config.pixel_width for block in blocks if hasattr(block, "width_config")]
+    cards = [width for width in widths if width in {CARD_WIDTH_PX, WIDE_CARD_PX}]
+    assert cards == [CARD_WIDTH_PX, WIDE_CARD_PX, WIDE_CARD_PX, CARD_WIDTH_PX, CARD_WIDTH_PX]
