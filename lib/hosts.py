@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
+from string import ascii_lowercase, ascii_uppercase
 from urllib.parse import urlsplit
 
 LOCALHOST = "localhost"
+ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def lower_ascii(text: str) -> str:
+    """A text with its ASCII letters in lower case.
+
+    Other letters stay: lower case would make one of two addresses that are not the same, such as those with
+    `ß` and `ss`, or with the sign for Kelvin and `k`.
+    """
+    return text.translate(ASCII_LOWER)
 
 
 def canonical(name: str) -> str:

@@ -30,7 +30,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from lib.errors import InputError, SettingsError
-from lib.hosts import is_loopback
+from lib.hosts import is_loopback, lower_ascii
 from lib.period import Zone, parse_zone
 from lib.settings_file import begins_with_mark, nearest, read_tables
 from lib.settings_names import all_names, keys_beside, variable_names
@@ -178,7 +178,7 @@ class Rule(Section):
     @field_validator("email", "domain")
     @classmethod
     def _in_lower_case(cls, value: str | None) -> str | None:
-        return value and value.casefold().removeprefix("@")
+        return value and lower_ascii(value).removeprefix("@")
 
     @model_validator(mode="after")
     def _for_one(self) -> Self:

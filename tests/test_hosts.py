@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.access import is_at_the_machine
-from lib.hosts import canonical, host_name, is_loopback
+from lib.hosts import canonical, host_name, is_loopback, lower_ascii
 from lib.settings import SmartAssist
 from lib.ui.origins import is_known
 
@@ -74,3 +74,16 @@ def test_is_loopback_other_address_is_false(address: str | None) -> None:
 
 def test_canonical_pattern_is_kept() -> None:
     assert [canonical(name) for name in ("*", "*.Example.com", "[::1]")] == ["*", "*.example.com", "::1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lower"),
+    [
+        ("Ada@Example.COM", "ada@example.com"),
+        ("gau\u00df@example.com", "gau\u00df@example.com"),
+        ("\u212aim@example.com", "\u212aim@example.com"),
+        ("ma\u017f@example.com", "ma\u017f@example.com"),
+    ],
+)
+def test_lower_ascii_other_letters_stay(text: str, lower: str) -> None:
+    assert lower_ascii(text) == lower

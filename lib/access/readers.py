@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lib.errors import AccessRefused, IdentityExpired
+from lib.hosts import lower_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,7 @@ def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Re
 
 def _email(claims: Mapping[str, object]) -> str:
     verified = str(claims.get("email_verified", True)).casefold() == "true"
-    return str(claims.get("email") or "").strip().casefold() if verified else ""
+    return lower_ascii(str(claims.get("email") or "").strip()) if verified else ""
 
 
 def _groups(claims: Mapping[str, object], name: str) -> frozenset[str]:

@@ -75,7 +75,7 @@ def run_export(arguments: argparse.Namespace) -> None:
             frame = with_demo_mark(frame)
         about = chosen_by(source, question, filters, arguments.table, zone)
         note_export(source, settings, arguments, filters, frame.height)
-    with written(arguments.out) as target:
+    with written(arguments.out, private=arguments.personal) as target:
         write_table(
             frame,
             arguments.format or form_of(arguments.out),

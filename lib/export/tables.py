@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,8 +64,10 @@ def write_table(  # noqa: PLR0913 (each by its name)
 
 
 @contextmanager
-def written(out: str) -> Iterator[IO[bytes]]:
+def written(out: str, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A file that is there whole or not at all; stdout (`-`) and pipes are written as they are.
+
+    A file that is replaced keeps its permissions or gets fewer. A `private` one is for its owner alone.
 
     Raises:
         OSError: it cannot be written; its `filename` is the file that was asked for.
@@ -79,7 +82,8 @@ def written(out: str) -> Iterator[IO[bytes]]:
             with path.open("wb") as target:
                 yield target
         else:
-            with half.open("xb") as target:
+            mode = _mode(path, private=private)
+            with open(half, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as target:
                 yield target
             half.replace(path)
     except BrokenPipeError:
@@ -89,3 +93,9 @@ def written(out: str) -> Iterator[IO[bytes]]:
         raise OSError(getattr(error, "errno", None) or errno.EIO, why, out) from None
     finally:
         half.unlink(missing_ok=True)
+
+
+def _mode(path: Path, *, private: bool) -> int:
+    """The permissions of a file before the user's mask."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666
+    return mode & 0o600 if private else mode

@@ -57,15 +57,16 @@ class Doors:
 
 
 def _believed_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """The headers without those that say who asks, unless a proxy sent them that is believed."""
+    """The headers without those that say who asks, unless a proxy sent each once that is believed."""
     telling = identity.user_headers()
-    believes = starting.server_believes()
-    forwarded = FORWARDED_FOR in _headers(scope)
-    if not telling or is_believed(scope["client"], gate.proxies(), believes, forwarded=forwarded):
+    names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
+    is_clear = all(names.count(name) <= 1 for name in telling)
+    believes, forwarded = starting.server_believes(), FORWARDED_FOR in names
+    if not telling or (
+        is_clear and is_believed(scope["client"], gate.proxies(), believes, forwarded=forwarded)
+    ):
         return list(scope["headers"])
-    return [
-        (name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in telling
-    ]
+    return [header for name, header in zip(names, scope["headers"], strict=True) if name not in telling]
 
 
 def _headers(scope: Scope) -> dict[str, str]:

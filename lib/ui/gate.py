@@ -19,6 +19,7 @@ UNSAFE = (
     "Nobody signs in to this Callboard, so it shows an account's conversations at its own machine only. "
     "Open it there as http://127.0.0.1, or set up a sign-in: docs/ACCESS.md says how."
 )
+VERIFIED = "email_verified"
 UNKNOWN = "The proxy did not say who you are. Open Callboard through its own address."
 
 
@@ -91,8 +92,9 @@ def reader() -> Reader:
 
 
 def _claims() -> dict[str, Any]:
+    """What the session says of who asks. A null means that nothing was said, but for what must be true."""
     found: dict[str, Any] = st.user.to_dict()
-    return {claim: value for claim, value in found.items() if value is not None}
+    return {claim: value for claim, value in found.items() if value is not None or claim == VERIFIED}
 
 
 def _sign_in(sentence: str) -> NoReturn:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from lib.access import Reader, owner, reader_of
 from lib.errors import AccessRefused, IdentityExpired
-from lib.settings import Access
+from lib.settings import Access, Rule
 
 NOW = datetime(2024, 9, 20, 12, tzinfo=UTC)
 ADA = {"email": "ada@example.com", "sub": "u1"}
@@ -138,3 +138,13 @@ def test_the_person_at_the_machine_may_do_everything(*, personal: bool) -> None:
 def test_a_rule_that_cannot_be_meant_is_named(rule: dict[str, Any], told: str) -> None:
     with pytest.raises(ValidationError, match=told):
         access(rule)
+
+
+@pytest.mark.parametrize(
+    ("email", "other"), [("gauss@x.example", "gau\u00df@x.example"), ("kim@x.example", "\u212aim@x.example")]
+)
+def test_reader_of_an_email_that_only_looks_alike_fits_no_rule(email: str, other: str) -> None:
+    access = Access(rules=(Rule(email=email, queues="all"),))
+    assert reader_of({"email": email.upper()}, access, NOW).who == email
+    with pytest.raises(AccessRefused):
+        reader_of({"email": other}, access, NOW)

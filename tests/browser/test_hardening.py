@@ -80,6 +80,10 @@ def test_it_says_whether_it_is_ready_and_keeps_its_meters_to_itself(dashboard: s
     assert asked(dashboard, path="/metrics")[0] == 404
 
 
+def test_no_page_elsewhere_may_send_messages_to_one_that_it_frames(dashboard: str) -> None:
+    assert json.loads(asked(dashboard, path="/_stcore/host-config")[2])["allowedOrigins"] == []
+
+
 def test_a_trusted_proxy_that_speaks_tls_is_believed(dashboard: str) -> None:
     _, headers, _ = asked(dashboard, **{"X-Forwarded-Proto": "https"})
     assert headers["strict-transport-security"] == "max-age=31536000"

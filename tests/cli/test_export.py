@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import re
+import stat
 import zipfile
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -265,3 +266,23 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     with written(str(target)) as file:
         file.write(b"after")
     assert target.read_text() == "after"
+
+
+@pytest.mark.parametrize(("before", "private", "after"), [(None, True, 0o600), (0o600, False, 0o600)])
+def test_written_file_is_for_no_more_people_than_before(
+    tmp_path: Path, before: int | None, after: int, *, private: bool
+) -> None:
+    target = tmp_path / "a.csv"
+    if before is not None:
+        target.touch(before)
+    with written(str(target), private=private) as file:
+        file.write(b"x")
+    assert stat.S_IMODE(target.stat().st_mode) == after
+
+
+def test_written_private_file_in_place_of_an_open_one_is_closed(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    target.touch(0o644)
+    with written(str(target), private=True) as file:
+        file.write(b"x")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600

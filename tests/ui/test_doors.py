@@ -190,3 +190,14 @@ def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPat
     assert way_back(f"https://{HOST}/desk/data?zone=UTC", HOST) == "/desk/data?zone=UTC"
     assert way_back(f"https://{HOST}/other/data", HOST) == "/desk/"
     assert way_back("", HOST) == "/desk/"
+
+
+@pytest.mark.parametrize(("values", "kept"), [((b"ada",), 1), ((b"ada", b"bob"), 0)])
+def test_doors_header_that_says_twice_who_asks_is_dropped(
+    monkeypatch: pytest.MonkeyPatch, values: tuple[bytes, ...], kept: int
+) -> None:
+    monkeypatch.setattr(doors.identity, "user_headers", lambda: {"x-user": "email"})
+    monkeypatch.setattr(gate, "proxies", lambda: ("127.0.0.1",))
+    headers = [(b"X-User", value) for value in values]
+    scope = {"client": ("127.0.0.1", 40000), "headers": headers}
+    assert len(doors._believed_headers(scope)) == kept
