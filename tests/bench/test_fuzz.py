@@ -24,7 +24,6 @@ def test_some_pages_go_the_whole_way() -> None:
 
 
 def test_a_lost_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "_reason", lambda _: "unread")
     monkeypatch.setattr(decode.Reject, "of", lambda _, reason: decode.Reject(reason, "{}", None))
     counts = weighed(50, seed=2)
     assert counts["LOST"] > 0
