@@ -28,7 +28,7 @@ class Finished(Figure):  # type: ignore[misc]  # Plotly is not typed
         found: dict[str, Any] = json.loads(self._text)
         return found
 
-    def stands_for(self, point: Mapping[str, Any]) -> tuple[str, str | None]:
-        """The figure and the key of the mark that was clicked."""
+    def stands_for(self, point: Mapping[str, Any]) -> tuple[str | None, str | None]:
+        """The figure and the key of the mark that was clicked; no figure where it opens nothing."""
         figure, key = self._marks[point["curve_number"]][point["point_index"]]
         return figure, key

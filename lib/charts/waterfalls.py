@@ -40,7 +40,7 @@ def waterfall(
     The axis need not begin at nothing: the bars' lengths are what is to be read.
 
     Args:
-        parts: a row a part, in the order to draw.
+        parts: a row a part, in the order to draw; one where `is_rest` is true opens nothing.
         label: the column with the parts' names.
         effect: the column with what each adds, in the figure's unit.
         figure: the figure that is split, for the click.
@@ -52,7 +52,9 @@ def waterfall(
     """
     effects = parts[effect].to_list()
     sums = list(accumulate(effects, initial=before))
-    marks = [(figure, mark) for mark in (parts[key] if key else [None] * parts.height)]
+    keys = parts[key] if key else [None] * parts.height
+    opens = ~parts["is_rest"] if "is_rest" in parts.columns else [True] * parts.height
+    marks = [(figure if opened else None, mark) for opened, mark in zip(opens, keys, strict=True)]
     names = [full(name) for name in parts[label]]
     bars = [
         _bars([row for row, add in enumerate(effects) if (add > 0) == is_more], sums, marks, names, unit)
@@ -74,7 +76,11 @@ def waterfall(
 
 
 def _bars(
-    rows: list[int], sums: list[float], marks: list[tuple[str, str | None]], names: list[str], unit: Unit
+    rows: list[int],
+    sums: list[float],
+    marks: list[tuple[str | None, str | None]],
+    names: list[str],
+    unit: Unit,
 ) -> go.Bar:
     """The bars of one direction, with their sign."""
     added = [sums[row + 1] - sums[row] for row in rows]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from lib.charts.speak import count
 from lib.charts.waterfalls import waterfall
 from lib.metrics import FIGURES
 from lib.metrics.change import handling_cells, split, visit_cells
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from lib.metrics import Tables
     from lib.metrics.change import Split
     from lib.ui.view import View
+
+
+MOST_PARTS: Final = 20
+"""Bars of a waterfall, so many at most."""
 
 
 def parts(view: View) -> dict[str, Split]:
@@ -41,6 +46,21 @@ def draw(view: View, found: Split, figure: str) -> None:
     _draw(view, found, figure, tables.named(view, each, "queue"))
 
 
+def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
+    """The parts to draw where there are many, in their order: the largest, and all others in one.
+
+    `is_rest` is true of that one, which opens nothing.
+    """
+    whole = rows.with_columns(is_rest=pl.lit(False))
+    if rows.height <= limit:
+        return whole
+    order = whole.with_row_index("row").sort(pl.col("effect").abs(), descending=True)
+    others = order.slice(limit - 1)
+    rest = {"queue": f"{count(others.height)} others", "effect": others["effect"].sum(), "is_rest": True}
+    drawn = order.head(limit - 1).sort("row").drop("row")
+    return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
+
+
 def _draw(view: View, found: Split, figure: str, rows: pl.DataFrame) -> None:
     before, now = found.before, found.now
     if before is None or now is None:
@@ -52,7 +72,7 @@ def _draw(view: View, found: Split, figure: str, rows: pl.DataFrame) -> None:
     plots.chart(
         view,
         lambda: waterfall(
-            rows,
+            largest(rows),
             label=label,
             effect="effect",
             figure=figure,

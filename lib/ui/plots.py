@@ -98,6 +98,8 @@ def chart(
     points = event["selection"]["points"]
     if points:
         clicked, key = figure.stands_for(points[0])
+        if clicked is None:
+            return
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
         st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
 
