@@ -1,4 +1,4 @@
-"""What stands in the destinations: visits to queues, handlings by agents, tries that failed."""
+"""What stands in the destinations: visits to queues, and handlings by agents."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ from lib.frames.contradictions import (
 from lib.frames.decode import shape
 from lib.frames.outcome import abandoned_with_agent, outcome
 from lib.frames.schema import (
-    ACCEPTED,
-    IN_PROGRESS,
-    NOT_RESPONDED,
-    REASSIGNED,
     VIA_QUEUE,
     VIA_REASSIGNMENT,
     VIA_TRANSFER,
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 QUEUE_ENTRY = "QueueEntry"
 AGENT_SEGMENT = "AgentSegment"
 ANSWERED = "ANSWERED"
-SUPERVISOR_REASSIGNED = "SUPERVISOR REASSIGNED"
 
 IDENTITY = ("session_id", "session_start", "conversation_id", "channel", "direction")
 ENDING = ("session_end", "is_open", "is_voicemail", "ended_by_user", "ended_by_system")
@@ -74,12 +69,6 @@ HANDLING_FIELDS = {
     "external_transfer_time": "ExternalTransferTime",
     "external_transfer_to": "ExternalTransferDestination",
     "translated": "agentChoseTranslate",
-}
-TRY_FIELDS = {
-    "agent_id": "agentId",
-    "agent_name": "name",
-    "assigned_time": "assignedAt",
-    "non_response_event": "nonResponseEvent",
 }
 AS_WRITTEN = pl.QueryOptFlags.none()
 """These queries are written in their best order; planning them anew costs more than it saves."""
@@ -159,7 +148,7 @@ def _next(column: str, *, default: bool | None = None) -> pl.Expr:
     return following if default is None else following.fill_null(value=default)
 
 
-def _of(rows: pl.DataFrame, base: pl.DataFrame, *columns: str) -> pl.DataFrame:
+def beside_record(rows: pl.DataFrame, base: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The rows with their records' columns beside them."""
     return rows.hstack(base.select(*IDENTITY, *columns)[rows["record"]])
 
@@ -171,15 +160,15 @@ def handlings(
     segments = _segments(found)
     read = parse.read(segments, "handlings", HANDLING_FIELDS, offset_min, unreadable)
     return (
-        _of(read, base, *LEAVING, *SCORES)
+        beside_record(read, base, *LEAVING, *SCORES)
         .lazy()
         .with_columns(
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
             pl.struct("record", "agent_id").is_last_distinct().alias("is_agents_last"),
         )
         .with_columns(
-            _trimmed("agent_name"),
-            _trimmed("queue_name"),
+            trimmed("agent_name"),
+            trimmed("queue_name"),
             _merged(segments["ConsultingAgents"]).alias("merged_consults"),
             pl.coalesce("accepted_time", "assigned_time", "first_response_time", "session_start").alias(
                 "time"
@@ -218,7 +207,7 @@ def _with_sums(handled: pl.DataFrame) -> pl.DataFrame:
 def _segments(found: pl.DataFrame) -> pl.DataFrame:
     """The accepted segments in the wire's order, each with the queue it came from and how."""
     placed = ["record", "position", "in_last_destination"]
-    reassigned = _previous("is_reassigned")
+    reassigned = previous("is_reassigned")
     via = pl.when(reassigned).then(pl.lit(VIA_REASSIGNMENT)).otherwise(pl.lit(VIA_TRANSFER))
     queues = [
         pl.when(reassigned).then(pl.col(name).shift(1)).alias(name) for name in ("queueId", "queueName")
@@ -246,12 +235,12 @@ def _merged(consults: pl.Series) -> pl.Series:
     return pl.zeros(consults.len(), pl.Int64, eager=True).scatter(places, counts)
 
 
-def _previous(column: str) -> pl.Expr:
+def previous(column: str) -> pl.Expr:
     """A flag of the destination before; a flag that looks ahead never reaches into another record."""
     return pl.col(column).shift(1).fill_null(value=False)
 
 
-def _trimmed(column: str) -> pl.Expr:
+def trimmed(column: str) -> pl.Expr:
     """A name without the spaces around it; null where nothing is left."""
     name = pl.col(column).str.strip_chars()
     return pl.when(name != "").then(name).alias(column)
@@ -296,11 +285,11 @@ def visits(
     next_time = parse.instants(read["next_time"], offset_min)
     left = pl.when("answered").then("accepted_time").otherwise(pl.coalesce("next_time", "session_end"))
     return (
-        _of(read, base, *ENDING)
+        beside_record(read, base, *ENDING)
         .lazy()
         .with_columns(
-            _trimmed("agent_name"),
-            _trimmed("queue_name"),
+            trimmed("agent_name"),
+            trimmed("queue_name"),
             (pl.col("is_nested") | pl.col("is_reassigned")).alias("answered"),
             next_time,
             pl.coalesce("enter_time", "session_start").alias("time"),
@@ -320,70 +309,6 @@ def _answering(field: str) -> pl.Expr:
     """A field of the segment that answered a visit: its own, or the next destination's."""
     nested = pl.when("is_nested").then(pl.col("respondingAgent").struct.field(field))
     return nested.otherwise(pl.when("is_reassigned").then(pl.col(field).shift(-1)))
-
-
-def tries(
-    found: pl.DataFrame, visited: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
-) -> pl.DataFrame:
-    """A row a nonRespondingAgent, with the queue of the visit that it stands in."""
-    kept = ("record", "position", *IDENTITY, "queue_id", "queue_name")
-    raw = (
-        visited.lazy()
-        .select(*kept, pl.col("time").alias("entered"))
-        .with_columns(found.filter("is_visit")["nonRespondingAgents"])
-        .filter(pl.col("nonRespondingAgents").list.len() > 0)
-        .explode("nonRespondingAgents")
-        .with_columns(pl.col("nonRespondingAgents").struct.field(*TRY_FIELDS.values()))
-        .drop("nonRespondingAgents")
-        .collect(optimizations=AS_WRITTEN)
-    )
-    read = parse.read(raw, "assignments", TRY_FIELDS, offset_min, unreadable)
-    return read.with_columns(
-        _trimmed("agent_name"),
-        pl.coalesce("assigned_time", "entered").alias("time"),
-        _result().alias("result"),
-    )
-
-
-def offers(
-    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
-) -> pl.DataFrame:
-    """A row a segment that was assigned and not accepted, nested or bare: in progress, or not responded.
-
-    Its queue is that of the visit it stands in, or follows where nobody had accepted that.
-    """
-    queues = [
-        pl.when(_previous("is_offered_on")).then(pl.col(name).shift(1)).alias(name)
-        for name in ("queueId", "queueName")
-    ]
-    placed = ("record", "position", "queueId", "queueName")
-    agent = [pl.col("respondingAgent").struct.field(field) for field in TRY_FIELDS.values()]
-    nested = found.lazy().filter("is_nested_offer").select(*placed, *agent)
-    bare = found.lazy().with_columns(queues).filter("is_bare_offer").select(*placed, *TRY_FIELDS.values())
-    raw = pl.concat([nested, bare]).sort("record", "position").collect(optimizations=AS_WRITTEN)
-    fields = TRY_FIELDS | {"queue_id": "queueId", "queue_name": "queueName"}
-    read = parse.read(raw, "assignments", fields, offset_min, unreadable)
-    return _of(read, base, "is_open").with_columns(
-        _trimmed("agent_name"),
-        _trimmed("queue_name"),
-        pl.coalesce("assigned_time", "session_start").alias("time"),
-        pl.when("is_open").then(pl.lit(IN_PROGRESS)).otherwise(_result()).alias("result"),
-    )
-
-
-def _result() -> pl.Expr:
-    """What became of an offer that was not accepted."""
-    is_reassigned = pl.col("non_response_event").str.to_uppercase() == SUPERVISOR_REASSIGNED
-    return pl.when(is_reassigned).then(pl.lit(REASSIGNED)).otherwise(pl.lit(NOT_RESPONDED))
-
-
-def accepted(handled: pl.DataFrame) -> pl.DataFrame:
-    """Each handling as the assignment that was accepted."""
-    return handled.with_columns(
-        pl.coalesce("assigned_time", "time").alias("time"),
-        pl.lit(ACCEPTED).alias("result"),
-        pl.lit(None, pl.String).alias("non_response_event"),
-    )
 
 
 def tally(name: str, records: Iterable[int], height: int) -> pl.Series:

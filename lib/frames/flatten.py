@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.frames import destinations, parse
+from lib.frames import assignments, destinations, parse
 from lib.frames.conversations import spine
 from lib.frames.decode import Reject, decode
 from lib.frames.schema import polars_schema
@@ -59,9 +59,9 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
     found = destinations.walked(decoded)
     handled = destinations.handlings(found, base, offset_min, unreadable)
     visited = destinations.visits(found, base, offset_min, unreadable)
-    tried = destinations.tries(found, visited, offset_min, unreadable)
-    offered = destinations.offers(found, base, offset_min, unreadable)
-    assigned = [destinations.accepted(handled), tried, offered]
+    tried = assignments.tries(found, visited, offset_min, unreadable)
+    offered = assignments.offers(found, base, offset_min, unreadable)
+    assigned = [assignments.accepted(handled), tried, offered]
     return Frames(
         conversations=_conversations(_with_customers(base, assigned), visited, handled, unreadable),
         visits=_as("visits", visited),
