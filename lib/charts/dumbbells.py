@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from lib.charts.axes import NO_SECONDS, full, named_axis, ticks_below
-from lib.charts.speak import between, count, duration, share
+from lib.charts.speak import between, duration, several, share
 from lib.charts.theme import COLOURS, Sign, framed, row_height
 
 VERDICTS: Final = {
@@ -72,7 +72,7 @@ def _between(rows: pl.DataFrame) -> go.Scatter:
 
 def _raw(rows: pl.DataFrame, name: str, key: str) -> go.Scatter:
     words = [
-        f"{full(who)}<br>{duration(raw)} as it came, {count(n)} handlings" + _why(verdict)
+        f"{full(who)}<br>{duration(raw)} as it came, {several(n, 'handlings')}" + _why(verdict)
         for who, raw, n, verdict in rows.select(name, "raw_s", "n", "verdict").iter_rows()
     ]
     return go.Scatter(

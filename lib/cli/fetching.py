@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lib.charts.speak import several
 from lib.cli.asked import opened, question_of, settings_of, told, zone_of
 from lib.cli.matching import tell_unmatched
 from lib.cli.speaking import Line
@@ -63,7 +64,7 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
         )
     if report.cancelled:
         raise KeyboardInterrupt
-    fetched = f"Fetched {report.records:,} records with {report.requests:,} requests."
+    fetched = f"Fetched {several(report.records, 'records')} with {several(report.requests, 'requests')}."
     line.end(fetched if report.windows else "Everything that can be there is there already.")
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from lib.audit import FORGOT
+from lib.charts.speak import several
 from lib.cli.asked import opened, settings_of, with_account
 from lib.cli.noting import at_the_command_line, audit_log
 from lib.cli.speaking import say
@@ -21,7 +22,7 @@ MEANT: Final = (
     "The service still has them. What was exported is not reached. Type the id again to go on:"
 )
 FORGOTTEN: Final = (
-    "{conversations} conversations were removed. What the service sends again of them is not kept. "
+    "{conversations} removed. What the service sends again of them is not kept. "
     "Files that were exported, backups, and earlier versions in an object store are yours to remove."
 )
 NOBODY: Final = "Nothing is kept of this customer. Sessions begun before now will not be kept either."
@@ -35,7 +36,11 @@ def run_forget(arguments: argparse.Namespace) -> None:
             confirm(arguments.user_id)
         audit_log(source, settings).note(at_the_command_line(), FORGOT)
         gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
-    say(FORGOTTEN.format(conversations=f"{gone:,}") if gone else NOBODY)
+    say(
+        FORGOTTEN.format(conversations=several(gone, "conversations were", "conversation was"))
+        if gone
+        else NOBODY
+    )
 
 
 def confirm(user_id: str) -> None:
@@ -55,4 +60,4 @@ def run_rebuild(arguments: argparse.Namespace) -> None:
     settings = with_account(settings_of(arguments), arguments)
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
-    say(f"Made anew from {count:,} records.")
+    say(f"Made anew from {several(count, 'records')}.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import between, count, duration, share
+from lib.charts.speak import between, duration, several, share
 from lib.metrics.compare import changes
 from lib.metrics.team import others
 from lib.ui import cards, widgets
@@ -48,8 +48,9 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
     widgets.say(_at_the_mix(standard, key))
     rest = others(agents, key)
     row = own.row(0, named=True)
+    over = several(rest["handlings"][0], "handlings")
     widgets.note(
-        f"Differences are from the others' {count(rest['handlings'][0])} handlings, each judged by itself; "
+        f"Differences are from the others' {over}, each judged by itself; "
         "above, all agents are judged together."
     )
     told = changes(own, rest)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lib.charts.speak import several
 from lib.export import write_table
 from lib.metrics import FIGURES, meanings
 from lib.ui import downloads
@@ -85,7 +86,7 @@ def about(view: View, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
     columns |= {FIGURES[name].name: FIGURES[name].definition for name, *_ in view.cards}
     parts = {
         "": [f"{name}: {text}" for name, text in chosen.items()],
-        "Files": [f"{name}.csv: {frame.height:,} rows" for name, frame in frames.items()],
+        "Files": [f"{name}.csv: {several(frame.height, 'rows')}" for name, frame in frames.items()],
         "Columns": [f"{name}: {text}" for name, text in columns.items()],
     }
     return (

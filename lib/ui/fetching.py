@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from lib.charts.speak import count, duration, share
+from lib.charts.speak import count, duration, several, share
 from lib.period import days, previous
 from lib.service import Question
 from lib.ui import data, trail
@@ -149,7 +149,7 @@ def _told(progress: Progress) -> str:
     left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
     return (
         f"Fetching part {count(min(done + 1, parts))} of about {count(parts)}: "
-        f"{count(progress.records)} records in {count(progress.requests)} requests; "
+        f"{several(progress.records, 'records')} in {several(progress.requests, 'requests')}; "
         f"about {count(progress.requests_left)} to go at {count(progress.rate)} a minute{left}"
     )
 

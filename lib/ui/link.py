@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from lib.charts.speak import several
 from lib.errors import InputError
 from lib.metrics.filters import INBOUND, OUTBOUND
 from lib.period import days
@@ -92,7 +93,7 @@ def zone_text(zone: Zone) -> str:
 
 def period_label(period: str) -> str:
     """What a period is called on a page."""
-    return PERIODS.get(period) or f"Last {_last_days(period)} days"
+    return PERIODS.get(period) or f"Last {several(_last_days(period) or 0, 'days')}"
 
 
 def is_period(period: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lib.charts.speak import several
 from lib.errors import AccessRefused, StoreError
 from lib.frames.schema import SCHEMAS
 from lib.metrics import with_filters
@@ -35,7 +36,7 @@ GONE = (
     "This link is no longer good: it holds for an hour, and only for the page it stands on. "
     "Go back to the list, reload it, and click again."
 )
-CHANGED = "{written:,} rows were found and {rows:,} were to be there, so the file was broken off. Try again."
+CHANGED = "{written} found and {rows} to be there, so the file was broken off. Try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def frames(wanted: Order) -> Iterator[pl.DataFrame]:
         written += frame.height
         yield frame
     if written != wanted.rows:
-        raise StoreError(CHANGED.format(written=written, rows=wanted.rows))
+        raise StoreError(_changed(written, wanted.rows))
+
+
+def _changed(written: int, rows: int) -> str:
+    return CHANGED.format(written=several(written, "rows were", "row was"), rows=several(rows, "were", "was"))
 
 
 def _rows(wanted: Order, part: Found) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.charts.speak import count, moment, number, share, spoken, weekday
+from lib.charts.speak import count, moment, number, several, share, spoken, weekday
 from lib.metrics import FIGURES
 from lib.metrics.ratios import OVER
 
@@ -57,8 +57,14 @@ def standings(view: View, queues: pl.DataFrame, figure: str) -> list[str]:
     if not missed:
         told = f"{what}: no queue of {aimed.height} misses its target by more than chance."
     else:
-        told = f"{what}: {len(missed)} of {aimed.height} queues miss their target: {listed(missed)}."
+        told = f"{what}: {_missing(len(missed), aimed.height)}: {listed(missed)}."
     return [told, *([f"Too close to call: {listed(close)}."] if close else [])]
+
+
+def _missing(missed: int, of: int) -> str:
+    """`1 of 6 queues misses its target`, `2 of 6 queues miss their target`."""
+    rest = "misses its target" if missed == 1 else "miss their target"
+    return f"{count(missed)} of {several(of, 'queues')} {rest}"
 
 
 def misses(cells: pl.DataFrame, figure: str) -> str:
@@ -66,7 +72,7 @@ def misses(cells: pl.DataFrame, figure: str) -> str:
     missed = (
         cells.filter(pl.col(f"{figure}_standing") == "missed").group_by("queue").len().sort("len", "queue")
     )
-    told = [f"{queue} {times} times" for queue, times in reversed(missed.rows())]
+    told = [f"{queue} {several(times, 'times')}" for queue, times in reversed(missed.rows())]
     return (
         f"Its target was missed by {listed(told)}." if told else "No target was missed by more than chance."
     )

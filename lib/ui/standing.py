@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from lib.access import RULE
-from lib.charts.speak import count, share
+from lib.charts.speak import several, share
 from lib.metrics import summary
 from lib.metrics.dimensions import wall_clock
 from lib.store import reach_back
@@ -120,7 +120,7 @@ def left_out(view: View) -> None:
     if row["left_out"][0]:
         st.page_link(
             page("conversations"),
-            label=f"The {count(row['left_out'][0])} handlings left out",
+            label=f"{several(row['left_out'][0], 'handlings')} left out",
             icon=":material/list:",
             query_params=view.link(figure="left_out"),
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from lib.charts.speak import count, duration, share
+from lib.charts.speak import count, duration, several, share
 from lib.charts.theme import COLOURS
 from lib.errors import CallboardError
 from lib.metrics.targets import standing, target_of
@@ -122,7 +122,8 @@ def _late(view: View, now: datetime, trouble: str | None) -> Iterator[str]:
     """How old the data are where that is too old, and what is wrong where something is."""
     as_of = _as_of(view, now)
     if as_of and now - as_of >= OLD_AFTER:
-        yield f'<p class="late" role="status">✕ {count((now - as_of).total_seconds() / 60)} minutes old</p>'
+        age = several((now - as_of).total_seconds() / 60, "minutes")
+        yield f'<p class="late" role="status">✕ {age} old</p>'
     if trouble:
         yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.charts.speak import count, duration, share
+from lib.charts.speak import count, duration, several, share
 from lib.frames.schema import OUTCOMES
 from lib.metrics import FIGURES
 from lib.ui.navigation import TITLES, page
@@ -32,7 +32,7 @@ def sum_line(row: Row) -> None:
         f"{duration(row[name])} {FIGURES[name].label.lower()}"
         for name in ("talk_mean_s", "hold_mean_s", "acw_mean_s")
     )
-    over = f"{count(row['timed'])} handlings, {count(row['left_out'])} left out"
+    over = f"{several(row['timed'], 'handlings')}, {count(row['left_out'])} left out"
     st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {over}")
 
 

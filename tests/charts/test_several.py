@@ -1,0 +1,23 @@
+"""A count and its noun agree."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.charts.speak import several
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 customers"), (1, "1 customer"), (2, "2 customers"), (1234, "1,234 customers")]
+)
+def test_several_customers(number: int, told: str) -> None:
+    assert several(number, "customers") == told
+
+
+def test_several_with_a_singular_of_its_own() -> None:
+    assert several(1, "rows match", "row matches") == "1 row matches"
+    assert several(2, "rows match", "row matches") == "2 rows match"
+
+
+def test_several_of_a_fraction_that_is_shown_as_one() -> None:
+    assert several(1.2, "minutes") == "1 minute"
