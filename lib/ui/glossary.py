@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +11,8 @@ from lib.metrics import AGENT_COLUMNS, FIGURES, QUEUE_COLUMNS
 from lib.metrics.exclusions import left_out
 from lib.metrics.ratios import OVER
 from lib.metrics.search import search_forms, search_words
-from lib.ui.navigation import FOLDER, TITLES
+from lib.ui.navigation import TITLES
+from lib.ui.shown import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,24 +87,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def places(name: str) -> tuple[str, ...]:
-    """Where a figure is shown: the pages whose files name it, then the files that hold it."""
-    pages = (title for page, (title, _) in TITLES.items() if name in named_on(page))
+    """Where a metric is shown: the pages that show it, then the files that hold it."""
+    pages = (title for page, (title, _) in TITLES.items() if name in SHOWN.get(page, ()))
     files = (f"the table of {table}" for table, columns in EXPORTS.items() if name in columns)
     return (*pages, *files)
-
-
-@cache
-def named_on(page: str) -> frozenset[str]:
-    """Every word that a page's file says, itself or by a list that it imports.
-
-    A page is a declaration, and names what it shows; so it is read, not run.
-    """
-    nodes = list(ast.walk(ast.parse((FOLDER / f"{page}.py").read_text(encoding="utf-8"))))
-    said = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    lists = (
-        getattr(import_module(node.module or ""), name.name, ())
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for name in node.names
-    )
-    return frozenset(said).union(*(words for words in lists if isinstance(words, tuple)))

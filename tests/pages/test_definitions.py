@@ -10,8 +10,10 @@ from lib.metrics import FIGURES
 from lib.metrics.exclusions import left_out
 from lib.ui import glossary
 from lib.ui.navigation import TITLES
+from lib.ui.shown import SHOWN
 from tests.pages.held import PICKED
-from tests.pages.opened import FIGURED, is_whole, open_page, said, seen
+from tests.pages.opened import is_whole, open_page, said, seen, view_of
+from tests.pages.shown import shown_by
 
 if TYPE_CHECKING:
     from lib.store import Store
@@ -47,18 +49,23 @@ def test_words_that_nothing_holds_are_told(store: Store) -> None:
     assert "No definition holds these words." in said(app)
 
 
-@pytest.mark.parametrize("page", FIGURED)
-def test_what_a_page_draws_is_said_to_be_shown_there(store: Store, page: str) -> None:
+@pytest.mark.parametrize("page", [page for page in TITLES if page != "conversation"])
+def test_shown_on_names_what_the_page_draws(store: Store, page: str) -> None:
     del store
-    app = seen(page)
-    drawn = {column for element in app.dataframe for column in element.value.columns} & FIGURES.keys()
-    labels = {metric.label for metric in app.metric}
-    assert drawn
-    assert drawn <= glossary.named_on(page)
-    assert labels <= {FIGURES[name].label for name in glossary.named_on(page) & FIGURES.keys()}
+    drawn = shown_by(seen(page))
+    if page == "agents":
+        agent = next(iter(view_of(seen(page)).names.agents))
+        drawn |= shown_by(open_page(page, PICKED | {"who": agent}))
+    assert drawn == set(SHOWN.get(page, ()))
 
 
-def test_a_figure_that_is_shown_nowhere_is_in_no_pages_list() -> None:
+def test_places_names_the_pages_and_the_files_of_a_metric() -> None:
+    assert glossary.places("service_level") == ("Overview", "Queues", "Wallboard", "the table of queues")
+    assert glossary.places("voicemail") == ("Overview", "Abandonment", "the table of queues")
+    assert glossary.places("held_rate") == ("Hold and ACW", "Agents")
     assert glossary.places("unknown-figure") == ()
-    assert glossary.places("aht_s")[-2:] == ("the table of queues", "the table of agents")
-    assert set(glossary.places("aht_s")) & {title for title, _ in TITLES.values()}
+
+
+@pytest.mark.parametrize("name", ["containment_rate", "transfer_rate", "scored_rate", "nps", "liked_rate"])
+def test_what_is_defined_for_conversations_is_shown(name: str) -> None:
+    assert "Overview" in glossary.places(name)
