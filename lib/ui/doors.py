@@ -31,6 +31,9 @@ NOWHERE = "There is nothing at this address. Open Callboard at its start page."
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
 WAY_BACK = "callboard_way_back"
 WAY_BACK_S = 600
+PLAIN = "/?&=:+-._~"
+"""Signs of an address that a cookie holds as they are: escaped, a link of many filters would not fit."""
+
 LONGEST_WAY_BACK = 3000
 """Characters of an address to come back to: browsers keep cookies of up to 4 KiB."""
 
@@ -159,7 +162,12 @@ def is_ours(path: str) -> bool:
 
 
 def _note(path: str, seconds: int) -> tuple[bytes, bytes]:
-    parts = [f"{WAY_BACK}={quote(path)}", f"Path={base_path() or '/'}", f"Max-Age={seconds}", "HttpOnly"]
+    parts = [
+        f"{WAY_BACK}={quote(path, safe=PLAIN)}",
+        f"Path={base_path() or '/'}",
+        f"Max-Age={seconds}",
+        "HttpOnly",
+    ]
     return b"set-cookie", "; ".join([*parts, "SameSite=Lax"]).encode()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import MagicMock
+from urllib.parse import unquote
 
 import pytest
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
@@ -201,3 +203,12 @@ def test_doors_header_that_says_twice_who_asks_is_dropped(
     headers = [(b"X-User", value) for value in values]
     scope = {"client": ("127.0.0.1", 40000), "headers": headers}
     assert len(doors._believed_headers(scope)) == kept
+
+
+def test_note_of_a_link_with_70_agents_fits_a_cookie() -> None:
+    path = "/queues?period=today&zone=Europe%2FBerlin" + "".join(f"&agent=a-{at:030}" for at in range(70))
+    _, cookie = doors._note(path, 600)
+    assert doors.is_ours(path)
+    assert len(cookie) < 4096
+    kept = SimpleCookie(cookie.decode().partition(";")[0])[doors.WAY_BACK].value
+    assert unquote(kept) == path
