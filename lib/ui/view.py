@@ -202,8 +202,8 @@ class View:
     def is_drawn_of(self, state: Entry) -> bool:
         """Whether another state of the store holds the same of the period, asked for at the same times."""
         return self.content == data.held(self.store, state, self.period) and self._asked(
-            self.coverage
-        ) == self._asked(state.coverage.trusted(self.now))
+            self.state.coverage
+        ) == self._asked(state.coverage)
 
     def _asked(self, coverage: Coverage) -> list[Asked]:
         return [one for one in coverage.asked if one.window.overlaps(self.period)]
