@@ -45,6 +45,9 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
         widgets.note("Pick one to see the figures beside those of all the others together.")
         return
     own = known.filter(pl.col("agent_id") == key)
+    if own.is_empty():
+        widgets.note(f"{view.agent(key)} has no handlings or assignments in what is shown.")
+        return
     widgets.say(_at_the_mix(standard, key))
     rest = others(agents, key)
     row = own.row(0, named=True)
@@ -58,12 +61,16 @@ def against_the_team(view: View, agents: pl.DataFrame, standard: Standard) -> No
 
 
 def _picked(view: View, keys: list[str]) -> str | None:
-    """The agent that is picked, or that the address names by id; the address then says it."""
+    """The agent that is picked, or that the address names by id; the address then says it.
+
+    One that does not occur in what is shown stays picked.
+    """
     linked = st.query_params.get(WHO)
+    options = list(dict.fromkeys([*keys, *filter(None, [linked, st.session_state.get(WHO)])]))
     key = st.selectbox(
         "Agent",
-        keys,
-        index=keys.index(linked) if linked in keys else None,
+        options,
+        index=options.index(linked) if linked else None,
         format_func=view.agent,
         key=WHO,
         placeholder="Pick an agent",

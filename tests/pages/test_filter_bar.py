@@ -147,3 +147,12 @@ def test_filters_selection_that_is_gone_is_said_and_nothing_is_shown(
     app.button(key="clear-filters").click().run()
     assert is_whole(app)
     assert "selection" not in app.query_params
+
+
+def test_against_the_team_agent_who_does_not_occur_stays_picked(store: Store) -> None:
+    del store
+    app = open_page("agents", PICKED | {"who": "gone"})
+    assert is_whole(app)
+    assert app.selectbox(key="who").value == "gone"
+    assert address(app, "who") == ["gone"]
+    assert "gone has no handlings or assignments in what is shown" in said(app).replace("\\", "")
