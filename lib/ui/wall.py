@@ -56,7 +56,8 @@ h1 {{ position: absolute; clip-path: inset(50%); }}
 .wall {{ font-size: max(13px, min(5vh, 2.8vw)); line-height: 1.2; font-variant-numeric: tabular-nums; }}
 .wall p {{ font-size: 1em; margin: 0 0 .3em; }}
 .wall p.late {{ border: .1em solid; padding: 0 .4em; font-weight: 700; }}
-.wall dl.whole {{ display: flex; gap: 2vw; margin: 0 0 .4em; padding: 0; font-size: 1em; }}
+.wall dl.whole {{ display: flex; flex-wrap: wrap; gap: .3em 2vw;
+  margin: 0 0 .4em; padding: 0; font-size: 1em; }}
 .wall .whole div {{ flex: 1 1 auto; border-top: .1em solid; padding-top: .2em; }}
 .wall .whole dt, .wall .whole dd {{ margin: 0; font-size: .85em; font-weight: 400; }}
 .wall .whole dd.value {{ font-size: 2.4em; line-height: 1.1; font-weight: 700; }}
@@ -69,7 +70,7 @@ h1 {{ position: absolute; clip-path: inset(50%); }}
 .wall .whole .missed {{ border-color: {COLOURS["abandoned"]}; border-top-width: .3em; padding-top: 0; }}
 .wall tr.missed {{ box-shadow: inset .2em 0 {COLOURS["abandoned"]}; }}
 .wall tr.missed th {{ padding-left: .4em; }}
-@media (max-width: 700px) {{ .wall th, .wall td {{ white-space: normal; }} }}
+@media (max-width: 700px) {{ .wall {{ overflow-x: auto; }} .wall th, .wall td {{ white-space: normal; }} }}
 </style>"""
 
 
