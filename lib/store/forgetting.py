@@ -13,7 +13,7 @@ from lib.errors import InputError
 from lib.period import Period
 from lib.store.faults import guarded
 from lib.store.files import TICK
-from lib.store.forgotten import REJECTS, owner_of
+from lib.store.forgotten import REJECTS, owners_of
 from lib.store.tables import NAMES, RAW, Tables, scan
 from lib.store.upkeep import tidy
 from lib.store.writing import Writer, writing
@@ -91,7 +91,7 @@ def _gone(writer: Writer, user_id: str, progress: Callable[[int, int], object]) 
         writer.lock.renew()
         rows = scan(RAW, [file]).filter(pl.col("record").str.contains(_written(user_id), literal=True))
         pairs = rows.select("session_id", "record").collect().iter_rows()
-        sessions |= {session_id for session_id, record in pairs if owner_of(record) == user_id}
+        sessions |= {session_id for session_id, record in pairs if user_id in owners_of(record)}
         done += file.rows
         progress(done, sum(one.rows for one in files))
     return Gone(tuple(sorted(sessions)), rf"(^|\W){re.escape(_written(user_id))}(\W|$)")

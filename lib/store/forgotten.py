@@ -7,8 +7,10 @@ What began before he was forgotten is then dropped; what he begins after it is n
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import polars as pl
@@ -29,22 +31,39 @@ HOLDING = ("records", REJECTS)
 ROWS = pl.Schema({"digest": pl.String(), "key": pl.String(), "at": INSTANT})
 
 
-class Owner(msgspec.Struct):
-    """The one field of a record that says whose it is."""
+class Facts(msgspec.Struct):
+    """The automation's own facts, so far as they say whose a record is."""
 
     userId: object = None  # noqa: N815 (the service's spelling)
+
+
+class Owner(msgspec.Struct):
+    """The fields of a record that say whose it is."""
+
+    userId: object = None  # noqa: N815 (the service's spelling)
+    metaInfo: Facts | list[Any] | str | float | bool | None = None  # noqa: N815
 
 
 _OWNER = msgspec.json.Decoder(Owner)
 
 
-def owner_of(record: str) -> str | None:
-    """The customer's id in a record's text; null where it cannot be read."""
+def owners_of(record: str) -> set[str]:
+    """The customer's ids in a record's text, its own and the automation's; none where it cannot be read.
+
+    In the revision of 2023-11 the record's own `userId` is the agent's: an agent of the record is no owner.
+    """
     try:
-        found = _OWNER.decode(record).userId
+        owner = _OWNER.decode(record)
     except (ValueError, RecursionError):
-        return None
-    return str(found).strip() if isinstance(found, str | int) else None
+        return set()
+    ids = [owner.userId, owner.metaInfo.userId if isinstance(owner.metaInfo, Facts) else None]
+    texts = {str(user_id).strip() for user_id in ids if isinstance(user_id, str | int)}
+    return {user_id for user_id in texts if user_id and not _is_agent(user_id, record)}
+
+
+def _is_agent(user_id: str, record: str) -> bool:
+    written = re.escape(json.dumps(user_id, ensure_ascii=False))
+    return re.search(rf'"agentId"\s*:\s*{written}', record) is not None
 
 
 class Forgotten:
@@ -84,9 +103,9 @@ class Forgotten:
         return pl.Series([self._holds(*row) for row in rows], dtype=pl.Boolean)
 
     def _holds(self, session_id: str | None, start: datetime, record: str) -> bool:
-        owner = owner_of(record)
-        until = self._at.get(self._digest(owner)) if owner else None
-        return (until is not None and start < until) or self._digest(session_id or "") in self._at
+        listed = (self._at.get(self._digest(owner)) for owner in owners_of(record))
+        is_listed = any(until is not None and start < until for until in listed)
+        return is_listed or self._digest(session_id or "") in self._at
 
     def _digest(self, word: str) -> str:
         return hashlib.blake2b(word.encode(), key=self._key.encode(), digest_size=16).hexdigest()

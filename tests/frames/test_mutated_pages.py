@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.accounts import taken, weigh
@@ -34,6 +34,7 @@ def test_no_answer_spoils_another_of_its_window(dice: Random) -> None:
 @settings(same_every_time, max_examples=300)
 @given(dice, st.binary(max_size=200))
 def test_bytes_that_are_no_answer_are_refused(dice: Random, content: bytes) -> None:
+    assume(b"data" not in content)  # Hypothesis tries bytes that stand in the code, sound answers among them
     assert taken(content) is None
     taken(hit(content, dice))
 

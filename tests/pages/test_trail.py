@@ -77,7 +77,7 @@ def test_a_file_is_noted_with_what_was_picked(folder: Path) -> None:
         "rows": 6,
         "from": "2024-09-16T00:00:00+00:00",
         "to": "2024-09-19T00:00:00+00:00",
-        "channels": ["voice"],
+        "channels": ["Voice"],
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from lib.errors import InputError, StoreBusy, StoreError
 from lib.store import Store, forget, guarded, open_store
+from lib.store.forgotten import owners_of
 from lib.store.lock import held
 from lib.store.tables import Tables
 from tests.store.made import (
@@ -181,3 +182,16 @@ def test_the_list_of_the_forgotten_names_nobody(store: Store) -> None:
     assert rows.columns == ["digest", "key", "at"]
     assert "k-1" not in str(rows.to_dicts())
     assert set(rows["at"]) == {AT}
+
+
+@pytest.mark.parametrize("user_id", ["u-top", "u-meta"])
+def test_forget_session_with_two_ids_is_removed_by_either(tmp_path: Path, user_id: str) -> None:
+    store = open_store(str(tmp_path / "both"))
+    synced(store, Made([{**record(1, MONDAY), "userId": "u-top", "metaInfo": {"userId": "u-meta"}}]))
+    assert forget(store, user_id, now=AT) == 1
+    assert content(store)["conversations"].is_empty()
+
+
+def test_owners_of_an_agents_own_id_is_no_owner() -> None:
+    text = '{"userId": "u-agent", "metaInfo": {"userId": "u-1"}, "destinations": [{"agentId": "u-agent"}]}'
+    assert owners_of(text) == {"u-1"}
