@@ -3,12 +3,12 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lib.ui import starting
-from lib.ui.doors import Doors
-from lib.ui.hardening import Hardened
-from lib.ui.server import ROUTES, warm
+from lib.server import startup_checks
+from lib.server.application import ROUTES, warm
+from lib.server.auth_middleware import Doors
+from lib.server.security_middleware import Hardened
 
-starting.check()
+startup_checks.check()
 app = st.App(
     "lib/ui/main.py", lifespan=warm, routes=ROUTES, middleware=[Middleware(Hardened), Middleware(Doors)]
 )

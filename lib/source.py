@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
-from lib.service import Service
-from lib.service.note import Shared
-from lib.service.pace import Pace
-from lib.service.parameters import MemoryFile
 from lib.settings import SmartAssist
+from lib.smartassist import Service
+from lib.smartassist.pace import Pace
+from lib.smartassist.request_parameters import MemoryFile
+from lib.smartassist.shared_pace import Shared
 from lib.store import open_store
-from lib.store.places import folder_of, local
+from lib.store.locations import folder_of, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

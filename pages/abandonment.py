@@ -2,9 +2,12 @@
 
 from lib.frames.schema import OUTCOMES
 from lib.metrics import agent_table, interval_table, queue_table, summary, wait_table, week_table
-from lib.metrics.patience import wait_counts
-from lib.metrics.targets import with_targets
-from lib.ui import cards, drawings, judging, plots, saying, shell, tables, usual, waiting, widgets
+from lib.metrics.analyses.patience import wait_counts
+from lib.metrics.definitions.targets import with_targets
+from lib.text import findings
+from lib.ui.components import chart, metric_cards, page_text
+from lib.ui.layout import page_frame
+from lib.ui.sections import agent_outliers, control_charts, metric_charts, patience_curves, summary_tables
 
 LEFT = [
     "abandonment_rate",
@@ -15,7 +18,7 @@ LEFT = [
     "abandoned_before_queue",
 ]
 
-view = shell.begin("Abandonment", "Who leaves, where, when, after how long?")
+view = page_frame.begin("Abandonment", "Who leaves, where, when, after how long?")
 
 whole, intervals, queues, agents, weekly, waits, seconds = view.collect(
     "abandonment",
@@ -30,28 +33,28 @@ whole, intervals, queues, agents, weekly, waits, seconds = view.collect(
     ],
 )
 row = whole.row(0, named=True)
-shell.stop_if_empty(view, row["offered"])
+page_frame.stop_if_empty(view, row["offered"])
 queues = with_targets(queues, view.rules)
 
-patience = waiting.patience_of(view, seconds)
-lost = judging.funnels(view, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
-widgets.say(saying.standings(view, queues, "abandonment_rate"), waiting.sentences(patience))
-cards.figures(view, row, LEFT, view.changes(whole))
-widgets.identity(row)
+patience = patience_curves.patience_of(view, seconds)
+lost = agent_outliers.funnels(view, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
+page_text.say(findings.standings(queues, "abandonment_rate", view.queue), patience_curves.sentences(patience))
+metric_cards.figures(view, row, LEFT, view.changes(whole))
+page_text.identity(row)
 
-with plots.beside():
-    drawings.rates(view, queues, "queue", "abandonment_rate", row["abandonment_rate"])
-    drawings.buckets(
+with chart.beside():
+    metric_charts.rates(view, queues, "queue", "abandonment_rate", row["abandonment_rate"])
+    metric_charts.buckets(
         view, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
     )
-    waiting.curves(view, patience)
-    drawings.hours(view, weekly)
-    usual.over_time(view, intervals, "abandonment_rate")
-    judging.funnel_of(view, lost, "abandoned_with_agent_rate")
+    patience_curves.curves(view, patience)
+    metric_charts.hours(view, weekly)
+    control_charts.over_time(view, intervals, "abandonment_rate")
+    agent_outliers.funnel_of(view, lost, "abandoned_with_agent_rate")
 
-widgets.way("call_back", view, "Who left and was not reached since: the call-back list")
-widgets.heading("By queue")
-tables.by_queue(
+page_text.way("call_back", view, "Who left and was not reached since: the call-back list")
+page_text.heading("By queue")
+summary_tables.by_queue(
     view,
     queues,
     [
@@ -64,8 +67,8 @@ tables.by_queue(
     ],
     drill=["offered", "answered", "abandoned", "short_abandoned", "system_ended", "overflowed"],
 )
-widgets.heading("Left while an agent had them")
-tables.by_agent(
+page_text.heading("Left while an agent had them")
+summary_tables.by_agent(
     view, agents, ["handlings", "abandoned_with_agent"], drill=["abandoned_with_agent", "handlings"]
 )
-widgets.definitions(["offered", *LEFT, "system_ended"])
+page_text.definitions(["offered", *LEFT, "system_ended"])

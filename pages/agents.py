@@ -1,10 +1,12 @@
 """Who differs by more than chance?"""
 
 from lib.metrics import agent_table, summary
-from lib.metrics.crossed import agent_interval_table
-from lib.metrics.standard import mix_sums
-from lib.metrics.team import with_sparks
-from lib.ui import agent, cards, judging, plots, shell, tables, widgets
+from lib.metrics.analyses.mix_adjustment import mix_sums
+from lib.metrics.tables.cross_tables import agent_interval_table
+from lib.metrics.tables.peer_totals import with_sparks
+from lib.ui.components import chart, metric_cards, page_text
+from lib.ui.layout import page_frame
+from lib.ui.sections import agent_comparison, agent_outliers, summary_tables
 
 SURVEYS = [
     "handled_csat_scored",
@@ -17,7 +19,7 @@ SURVEYS = [
 ]
 SHARES = ("non_response_rate", "transferred_on_rate", "abandoned_with_agent_rate")
 
-view = shell.begin("Agents", "Who differs by more than chance?")
+view = page_frame.begin("Agents", "Who differs by more than chance?")
 
 whole, agents, cells, mix = view.collect(
     "agents",
@@ -29,21 +31,21 @@ whole, agents, cells, mix = view.collect(
     ],
 )
 row = whole.row(0, named=True)
-shell.stop_if_empty(view, row["handlings"] + row["assignments"])
+page_frame.stop_if_empty(view, row["handlings"] + row["assignments"])
 
-found = judging.funnels(view, agents, SHARES)
-standard = judging.at_the_teams_mix(view, mix)
-slower, *cleared = judging.slower(standard)
-widgets.say([slower], judging.differences(found))
-widgets.note(judging.looks(found), *cleared)
-cards.figures(view, row, ["handlings", "aht_s", *SHARES], view.changes(whole))
+found = agent_outliers.funnels(view, agents, SHARES)
+standard = agent_outliers.at_the_teams_mix(view, mix)
+slower, *cleared = agent_outliers.slower(standard)
+page_text.say([slower], agent_outliers.differences(found))
+page_text.note(agent_outliers.looks(found), *cleared)
+metric_cards.figures(view, row, ["handlings", "aht_s", *SHARES], view.changes(whole))
 
-with plots.beside():
+with chart.beside():
     for figure in SHARES:
-        judging.funnel_of(view, found[figure], figure)
+        agent_outliers.funnel_of(view, found[figure], figure)
 
-widgets.heading("By agent")
-tables.by_agent(
+page_text.heading("By agent")
+summary_tables.by_agent(
     view,
     with_sparks(agents, cells, handlings_each="handlings", aht_each_s="aht_s"),
     ["handlings", "handlings_each", "aht_s", "aht_each_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS],
@@ -57,6 +59,6 @@ tables.by_agent(
         "handled_like_scored",
     ],
 )
-widgets.heading("One agent against the team")
-agent.against_the_team(view, agents, standard)
-widgets.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])
+page_text.heading("One agent against the team")
+agent_comparison.against_the_team(view, agents, standard)
+page_text.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])

@@ -1,10 +1,11 @@
 """Who left, and was not reached since?"""
 
-from lib.ui import shell, unreached
+from lib.ui.layout import page_frame
+from lib.ui.sections import callback_list
 
-view = shell.begin("Call back", "Who left, and was not reached since?")
+view = page_frame.begin("Call back", "Who left, and was not reached since?")
 
-found = unreached.visits(view)
-unreached.describe(view, found)
-unreached.nobody(view, found)
-unreached.table(view, found)
+found = callback_list.visits(view)
+callback_list.describe(view, found)
+callback_list.nobody(view, found)
+callback_list.table(view, found)

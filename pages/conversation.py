@@ -1,15 +1,16 @@
 """What happened here?"""
 
-from lib.ui import one, shell
+from lib.ui.layout import page_frame
+from lib.ui.sections import conversation_detail
 
-view = shell.begin("Conversation", "What happened here?")
-conversation = one.open_conversation(view)
+view = page_frame.begin("Conversation", "What happened here?")
+conversation = conversation_detail.open_conversation(view)
 
-one.ways(view, conversation)
-one.happened(view, conversation)
-one.facts(view, conversation)
-one.survey(view, conversation)
-one.notes(view, conversation)
-one.visits(view, conversation)
-one.handlings(view, conversation)
-one.raw(view, conversation)
+conversation_detail.ways(view, conversation)
+conversation_detail.happened(view, conversation)
+conversation_detail.facts(view, conversation)
+conversation_detail.survey(view, conversation)
+conversation_detail.notes(view, conversation)
+conversation_detail.visits(view, conversation)
+conversation_detail.handlings(view, conversation)
+conversation_detail.raw(view, conversation)

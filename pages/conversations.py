@@ -1,12 +1,13 @@
 """Show me the ones behind this."""
 
-from lib.ui import listing, shell
+from lib.ui.layout import page_frame
+from lib.ui.sections import conversation_list
 
-view = shell.begin("Conversations", "Show me the ones behind this.")
+view = page_frame.begin("Conversations", "Show me the ones behind this.")
 
-listed = listing.search(view)
-listing.describe(view, listed)
-shell.stop_if_empty(view, listed.ids.height, sought=listed.is_part)
+listed = conversation_list.search(view)
+conversation_list.describe(view, listed)
+page_frame.stop_if_empty(view, listed.ids.height, sought=listed.is_part)
 
-listing.table(view, listed)
-listing.take_away(view, listed)
+conversation_list.table(view, listed)
+conversation_list.take_away(view, listed)

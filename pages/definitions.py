@@ -1,6 +1,7 @@
 """What does each figure mean?"""
 
-from lib.ui import glossary, shell
+from lib.ui.layout import page_frame
+from lib.ui.sections import glossary
 
-view = shell.begin("Definitions", "What does each figure count, and what does it leave out?")
+view = page_frame.begin("Definitions", "What does each figure count, and what does it leave out?")
 glossary.show(glossary.search())

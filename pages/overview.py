@@ -1,16 +1,19 @@
 """How is the floor doing, and is today special?"""
 
 from lib.metrics import agent_table, interval_table, queue_table, summary
-from lib.metrics.standard import mix_sums
-from lib.metrics.targets import with_targets
-from lib.ui import cards, changing, drawings, judging, plots, saying, shell, tables, usual, widgets
+from lib.metrics.analyses.mix_adjustment import mix_sums
+from lib.metrics.definitions.targets import with_targets
+from lib.text import findings
+from lib.ui.components import chart, metric_cards, page_text
+from lib.ui.layout import page_frame
+from lib.ui.sections import agent_outliers, change_breakdown, control_charts, metric_charts, summary_tables
 
 # What is drawn over time, and the page that says more of it.
 OUTCOMES_OF_CALLS = ["conversations", "containment_rate", "transfer_rate"]
 SURVEYS = ["csat_mean", "nps", "nps_mean", "liked_rate", "scored_rate"]
 TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s": "handle_time"}
 
-view = shell.begin("Overview", "How is the floor doing, and is today special?")
+view = page_frame.begin("Overview", "How is the floor doing, and is today special?")
 
 whole, intervals, queues, agents, mix = view.collect(
     "overview",
@@ -23,34 +26,39 @@ whole, intervals, queues, agents, mix = view.collect(
     ],
 )
 row = whole.row(0, named=True)
-shell.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
+page_frame.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
 queues = with_targets(queues, view.rules)
 
-widgets.findings(
+page_text.findings(
     view,
     [
-        ("queues", saying.standings(view, queues, "service_level")[:1]),
-        *((TRENDS[figure], [told]) for figure, told in usual.specials(view, intervals, TRENDS).items()),
-        ("agents", judging.slower(judging.at_the_teams_mix(view, mix))[:1]),
+        ("queues", findings.standings(queues, "service_level", view.queue)[:1]),
+        *(
+            (TRENDS[figure], [told])
+            for figure, told in control_charts.specials(view, intervals, TRENDS).items()
+        ),
+        ("agents", agent_outliers.slower(agent_outliers.at_the_teams_mix(view, mix))[:1]),
     ],
 )
 changes = view.changes(whole)
-cards.figures(view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes)
-cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
-cards.figures(view, row, OUTCOMES_OF_CALLS, changes)
+metric_cards.figures(
+    view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes
+)
+metric_cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
+metric_cards.figures(view, row, OUTCOMES_OF_CALLS, changes)
 if row["scored"] + row["nps_scored"] + row["like_scored"]:
-    cards.figures(view, row, SURVEYS, changes)
-widgets.identity(row)
+    metric_cards.figures(view, row, SURVEYS, changes)
+page_text.identity(row)
 
-with plots.beside():
-    drawings.offered(view, intervals)
+with chart.beside():
+    metric_charts.offered(view, intervals)
     for figure in TRENDS:
-        usual.over_time(view, intervals, figure)
-    for figure, split in changing.parts(view).items():
-        changing.draw(view, split, figure)
+        control_charts.over_time(view, intervals, figure)
+    for figure, split in change_breakdown.parts(view).items():
+        change_breakdown.draw(view, split, figure)
 
-widgets.heading("By queue")
-tables.by_queue(
+page_text.heading("By queue")
+summary_tables.by_queue(
     view,
     queues,
     [
@@ -64,9 +72,11 @@ tables.by_queue(
         "acw_mean_s",
     ],
 )
-widgets.heading("By agent")
-tables.by_agent(view, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"])
-widgets.definitions(
+page_text.heading("By agent")
+summary_tables.by_agent(
+    view, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"]
+)
+page_text.definitions(
     [
         "offered",
         "abandonment_rate",

@@ -1,10 +1,11 @@
 """What does the whole room need to know now?"""
 
 from lib.metrics import queue_table, summary
-from lib.metrics.targets import with_targets
-from lib.ui import shell, wall
+from lib.metrics.definitions.targets import with_targets
+from lib.ui.layout import page_frame
+from lib.ui.sections import wallboard
 
-view = shell.begin_bare("Wallboard")
+view = page_frame.begin_bare("Wallboard")
 
 whole, queues = view.collect(
     "wallboard",
@@ -13,4 +14,4 @@ whole, queues = view.collect(
         queue_table(view.tables.visits, view.tables.handlings, view.rules),
     ],
 )
-wall.show(view, whole, with_targets(queues, view.rules))
+wallboard.show(view, whole, with_targets(queues, view.rules))

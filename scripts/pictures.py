@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import open_store, sync
 from scripts.browser import launch

@@ -15,12 +15,12 @@ from lib.errors import PayloadNotUnderstood
 from lib.frames import flatten
 from lib.frames.schema import SCHEMAS, polars_schema
 from lib.period import Period
-from lib.service import Question
-from lib.service.answer import read_answer
+from lib.smartassist import Question
+from lib.smartassist.answer import read_answer
 from lib.store import open_store, sync
 from tests.frames.records import WINDOW_START
 from tests.mutations import Pairs
-from tests.service.fake import connect
+from tests.smartassist.fake import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,17 +17,23 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 OWNERS = {
-    "streamlit": ("app.py", "pages/", "lib/ui/"),
-    "httpx": ("lib/service/",),
-    "jwt": ("lib/service/",),
-    "starlette": ("app.py", "lib/demo/", "lib/ui/exports.py", "lib/ui/hardening.py", "lib/ui/routes.py"),
-    "uvicorn": ("app.py", "lib/demo/", "lib/ui/routes.py"),
+    "streamlit": ("app.py", "pages/", "lib/server/", "lib/ui/"),
+    "httpx": ("lib/smartassist/",),
+    "jwt": ("lib/smartassist/",),
+    "starlette": (
+        "app.py",
+        "lib/demo/",
+        "lib/server/export_route.py",
+        "lib/server/security_middleware.py",
+        "lib/server/routes.py",
+    ),
+    "uvicorn": ("app.py", "lib/demo/", "lib/server/routes.py"),
     "plotly": ("lib/charts/",),
     "deltalake": ("lib/store/",),
-    "prometheus_client": ("lib/ui/meters.py",),
+    "prometheus_client": ("lib/server/prometheus.py",),
     "pythonjsonlogger": ("lib/logs.py",),
-    "phonenumbers": ("lib/metrics/phones.py", "lib/settings.py"),
-    "babel": ("lib/charts/speak.py", "lib/settings.py"),
+    "phonenumbers": ("lib/metrics/tables/phone_numbers.py", "lib/settings.py"),
+    "babel": ("lib/formatting.py", "lib/settings.py"),
 }
 """The only places that may import a package: the rest of the tree can do without it."""
 
@@ -35,44 +41,49 @@ FREE = {"lib.__version__", "lib.errors", "lib.hosts", "lib.period", "lib.setting
 """What any room may import."""
 
 ROOMS = {
-    "app.py": {"ui", "demo", "store", "service"},
-    "pages": {"ui", "charts", "metrics", "store", "frames"},
+    "app.py": {"server", "ui"},
+    "pages": {"ui", "text", "charts", "metrics", "frames"},
     "access": {"metrics", "frames"},
     "audit": set(),
     "cli": {
         "access",
         "audit",
-        "charts",
+        "formatting",
         "logs",
         "source",
         "export",
         "metrics",
         "store",
         "frames",
-        "service",
+        "smartassist",
         "demo",
     },
+    "server": {"ui", "access", "logs", "export", "charts", "metrics", "store", "frames", "smartassist"},
     "ui": {
         "access",
         "audit",
-        "logs",
-        "source",
-        "export",
         "charts",
-        "metrics",
-        "store",
+        "export",
+        "formatting",
         "frames",
-        "service",
-        "demo",
+        "metrics",
+        "smartassist",
+        "source",
+        "store",
+        "sync",
+        "text",
     },
-    "scripts": {"demo", "service", "source", "store"},
+    "sync": {"source", "store", "smartassist"},
+    "text": {"formatting", "frames", "metrics"},
+    "formatting": {"frames"},
+    "scripts": {"demo", "smartassist", "source", "store"},
     "export": set(),
-    "source": {"store", "service", "demo"},
-    "charts": {"frames"},
-    "metrics": {"frames", "charts.speak"},
-    "store": {"frames", "service"},
-    "frames": {"service.records"},
-    "service": set(),
+    "source": {"store", "smartassist", "demo"},
+    "charts": {"formatting", "frames"},
+    "metrics": {"formatting", "frames"},
+    "store": {"frames", "smartassist"},
+    "frames": {"smartassist.records"},
+    "smartassist": set(),
     "demo": set(),
     "logs": set(),
     "hosts": set(),
@@ -83,25 +94,26 @@ ROOMS = {
     "errors": set(),
     "__init__": set(),
 }
-"""Imports run one way; the wire's shapes, service.records, are all that frames know of the service.
+"""Imports run one way; the wire's shapes, smartassist.records, are all that frames know of the service.
 
 What draws the README's pictures, a script, makes a store of the demo for it.
-What metrics find out they also say in a sentence, and speak numbers in it as the charts do.
+Some metrics still format numbers in sentences of their own.
 """
 
-DOOR = "lib/ui/data.py"
+DOOR = "lib/ui/query/data_access.py"
 """The one module between the pages and the store's rows: it knows who may see which."""
 
-SENDING = "lib/ui/sending.py"
+SENDING = "lib/ui/components/arrow.py"
 """The one module that makes Arrow for a browser: texts lie under nulls, and Arrow carries them along."""
 
 LEAVING = {
-    "download_button": ("lib/ui/downloads.py",),
-    "took": ("lib/ui/release.py",),
-    "StreamingResponse": ("lib/ui/exports.py",),
+    "download_button": ("lib/ui/components/download_buttons.py",),
+    "took": ("lib/ui/app/file_release.py",),
+    "StreamingResponse": ("lib/server/export_route.py",),
     "FileResponse": (),
 }
-"""By what a file leaves or is noted, and where alone it may stand: all goes through lib/ui/release.py."""
+"""By what a file leaves or is noted, and where alone it may stand: all goes through
+lib/ui/app/file_release.py."""
 
 PURE = ("lib/metrics/", "lib/charts/", "lib/access/")
 IMPURE_MODULES = {
@@ -233,11 +245,11 @@ def ways_around(tree: ast.Module, path: str) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(attr="scan" | "files" | "entry" as name) if path != DOOR:
-                yield f"reads the store past lib/ui/data.py: .{name}"
+                yield f"reads the store past lib/ui/query/data_access.py: .{name}"
             case ast.Attribute(attr="to_arrow") if path != SENDING:
-                yield "sends a frame past lib/ui/sending.py"
+                yield "sends a frame past lib/ui/components/arrow.py"
             case ast.Attribute(attr=name) | ast.Name(id=name) if path not in LEAVING.get(name, (path,)):
-                yield f"hands over a file past lib/ui/release.py: {name}"
+                yield f"hands over a file past lib/ui/app/file_release.py: {name}"
 
 
 def unwelcome(text: str) -> list[str]:
@@ -260,7 +272,7 @@ def test_every_rule_is_for_a_known_place(path: str) -> None:
     ("path", "line", "breach"),
     [
         ("lib/metrics/a.py", "import streamlit as st", "imports streamlit"),
-        ("lib/service/a.py", "from streamlit.runtime import get_instance", "imports streamlit"),
+        ("lib/smartassist/a.py", "from streamlit.runtime import get_instance", "imports streamlit"),
         ("lib/cli/a.py", "import streamlit", "imports streamlit"),
         ("lib/store/a.py", "import httpx", "imports httpx"),
         ("lib/demo/a.py", "import jwt", "imports jwt"),
@@ -274,8 +286,16 @@ def test_every_rule_is_for_a_known_place(path: str) -> None:
         ("lib/store/a.py", "if TYPE_CHECKING:\n    import httpx", "imports httpx"),
         ("lib/store/a.py", "import importlib\nimportlib.import_module('httpx')", "imports httpx"),
         ("lib/store/a.py", "__import__('httpx')", "imports httpx"),
-        ("lib/charts/a.py", "from lib.metrics import tables", "charts imports lib.metrics.tables"),
-        ("lib/charts/a.py", "from lib.ui.shell import begin", "charts imports lib.ui.shell.begin"),
+        (
+            "lib/charts/a.py",
+            "from lib.metrics import tables",
+            "charts imports lib.metrics.tables",
+        ),
+        (
+            "lib/charts/a.py",
+            "from lib.ui.layout.page_frame import begin",
+            "charts imports lib.ui.layout.page_frame.begin",
+        ),
         (
             "lib/metrics/a.py",
             "from lib.charts.figures import line",
@@ -284,23 +304,27 @@ def test_every_rule_is_for_a_known_place(path: str) -> None:
         ("lib/metrics/a.py", "from lib.store import read", "metrics imports lib.store.read"),
         ("lib/metrics/a.py", "from ..store import read", "metrics imports lib.store.read"),
         ("lib/metrics/a.py", "from lib import store", "metrics imports lib.store"),
-        ("lib/store/a.py", "import lib.metrics.tables", "store imports lib.metrics.tables"),
+        (
+            "lib/store/a.py",
+            "import lib.metrics.tables.summary_tables",
+            "store imports lib.metrics.tables.summary_tables",
+        ),
         ("lib/frames/a.py", "from lib.store import write", "frames imports lib.store.write"),
         (
             "lib/frames/a.py",
-            "from lib.service.client import Client",
-            "frames imports lib.service.client.Client",
+            "from lib.smartassist.client import Client",
+            "frames imports lib.smartassist.client.Client",
         ),
-        ("lib/service/a.py", "from lib.frames import schema", "service imports lib.frames.schema"),
+        ("lib/smartassist/a.py", "from lib.frames import schema", "smartassist imports lib.frames.schema"),
         ("lib/demo/a.py", "from lib.frames import schema", "demo imports lib.frames.schema"),
         ("lib/demo/a.py", "from lib.metrics import tables", "demo imports lib.metrics.tables"),
-        ("lib/demo/a.py", "from lib.service import records", "demo imports lib.service.records"),
+        ("lib/demo/a.py", "from lib.smartassist import records", "demo imports lib.smartassist.records"),
         ("lib/demo/a.py", "from lib.store import read", "demo imports lib.store.read"),
         ("lib/period.py", "from lib.frames import schema", "period imports lib.frames.schema"),
         ("lib/cli/a.py", "from lib.ui import export", "cli imports lib.ui.export"),
         ("lib/store/a.py", "from lib.source import Source", "store imports lib.source.Source"),
-        ("lib/source.py", "from lib.ui import shell", "source imports lib.ui.shell"),
-        ("pages/a.py", "from lib.service import client", "pages imports lib.service.client"),
+        ("lib/source.py", "from lib.ui import main", "source imports lib.ui.main"),
+        ("pages/a.py", "from lib.smartassist import client", "pages imports lib.smartassist.client"),
         ("app.py", "import pages.overview", "imports a page: pages.overview"),
         ("lib/ui/a.py", "from pages import overview", "imports a page: pages.overview"),
         ("lib/attic/a.py", "import math", "attic is a room without a rule"),
@@ -316,15 +340,23 @@ def test_every_rule_is_for_a_known_place(path: str) -> None:
         ("pages/a.py", "from polars import col", "a page computes with pl.col"),
         ("pages/a.py", "try:\n    f()\nexcept ValueError:\n    pass", "a page tries"),
         ("pages/a.py", "import httpx", "imports httpx"),
-        ("pages/a.py", "view.store.scan('visits')", "reads the store past lib/ui/data.py: .scan"),
-        ("lib/ui/a.py", "store.entry()", "reads the store past lib/ui/data.py: .entry"),
+        (
+            "pages/a.py",
+            "view.store.scan('visits')",
+            "reads the store past lib/ui/query/data_access.py: .scan",
+        ),
+        ("lib/ui/a.py", "store.entry()", "reads the store past lib/ui/query/data_access.py: .entry"),
         (
             "pages/a.py",
             "st.download_button('x')",
-            "hands over a file past lib/ui/release.py: download_button",
+            "hands over a file past lib/ui/app/file_release.py: download_button",
         ),
-        ("lib/ui/a.py", "FileResponse('x')", "hands over a file past lib/ui/release.py: FileResponse"),
-        ("lib/ui/a.py", "st.dataframe(frame.to_arrow())", "sends a frame past lib/ui/sending.py"),
+        (
+            "lib/ui/a.py",
+            "FileResponse('x')",
+            "hands over a file past lib/ui/app/file_release.py: FileResponse",
+        ),
+        ("lib/ui/a.py", "st.dataframe(frame.to_arrow())", "sends a frame past lib/ui/components/arrow.py"),
     ],
 )
 def test_a_breach_is_seen(path: str, line: str, breach: str) -> None:
@@ -336,20 +368,26 @@ def test_a_breach_is_seen(path: str, line: str, breach: str) -> None:
     [
         ("app.py", "import streamlit as st\nfrom starlette.routing import Route\nfrom lib.ui import routes"),
         ("pages/a.py", "import polars as pl\nfrom lib.ui import shell\nfrom lib.metrics import tables"),
-        ("lib/ui/routes.py", "from starlette.responses import StreamingResponse\nfrom lib.store import read"),
+        (
+            "lib/server/routes.py",
+            "from starlette.responses import StreamingResponse\nfrom lib.store import read",
+        ),
         (
             "lib/cli/a.py",
             "from lib.settings import load_settings\nfrom lib.store import sync\nload_settings()",
         ),
-        ("lib/store/a.py", "import deltalake\nfrom lib.service.client import Client"),
-        ("lib/ui/data.py", "store.scan('visits')"),
-        ("lib/frames/a.py", "from lib.service.records import Record\nfrom lib.frames.schema import VISITS"),
+        ("lib/store/a.py", "import deltalake\nfrom lib.smartassist.client import Client"),
+        ("lib/ui/query/data_access.py", "store.scan('visits')"),
+        (
+            "lib/frames/a.py",
+            "from lib.smartassist.records import Record\nfrom lib.frames.schema import VISITS",
+        ),
         (
             "lib/metrics/a.py",
             "from datetime import timedelta\nfrom lib.period import Period\nfrom . import filters",
         ),
         ("lib/charts/a.py", "import plotly.graph_objects as go\nfrom lib.frames.schema import VISITS"),
-        ("lib/service/a.py", "import httpx, jwt, time\nfrom lib.errors import ServiceError"),
+        ("lib/smartassist/a.py", "import httpx, jwt, time\nfrom lib.errors import ServiceError"),
         (
             "lib/demo/a.py",
             "import uvicorn\nfrom starlette.applications import Starlette\nfrom lib import demo",

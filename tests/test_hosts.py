@@ -6,8 +6,8 @@ import pytest
 
 from lib.access import is_at_the_machine
 from lib.hosts import canonical, host_name, is_loopback, lower_ascii
+from lib.server.allowed_hosts import is_known
 from lib.settings import SmartAssist
-from lib.ui.origins import is_known
 
 HOSTS = [
     ("localhost", "localhost", True),

@@ -14,10 +14,10 @@ import stamina
 from lib import logs
 from lib.errors import ServiceError
 from lib.period import Period
-from lib.service import Question
-from lib.service.auth import TokenAuth
 from lib.settings import Log
-from tests.service.fake import SECRET, connect
+from lib.smartassist import Question
+from lib.smartassist.auth import TokenAuth
+from tests.smartassist.fake import SECRET, connect
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from lib.demo import Centre, DemoServer, ServiceOptions
-from lib.demo.revisions import REVISIONS
+from lib.demo.api.revisions import REVISIONS
 from lib.metrics import Filters, Tables, agent_table, queue_table, with_filters
 from lib.period import Period
-from lib.service import Question, Service
 from lib.settings import Metrics
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import open_store, sync
 from tests import test_truth

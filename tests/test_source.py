@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from lib.period import Period
-from lib.service import Question, Service
-from lib.service.parameters import MemoryFile
 from lib.settings import Settings, SmartAssist, Store
+from lib.smartassist import Question, Service
+from lib.smartassist.request_parameters import MemoryFile
 from lib.source import open_source, pace_file
 
 START = datetime(2024, 9, 20, tzinfo=UTC)

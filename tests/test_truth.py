@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from lib.demo import Centre, DemoServer, ServiceOptions
-from lib.demo.revisions import NEWEST
+from lib.demo.api.revisions import NEWEST
 from lib.frames import Frames, flatten
 from lib.metrics import Filters, Tables, agent_table, queue_table, summary, with_filters
 from lib.period import Period
-from lib.service import Question, Service
 from lib.settings import Metrics
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 
 if TYPE_CHECKING:

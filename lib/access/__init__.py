@@ -8,15 +8,15 @@ origin    from where somebody asks
 
 from lib.access.masking import MASK, RULE, masked, masked_record
 from lib.access.origin import FORWARDED_FOR, believes_only, is_at_the_machine, is_believed
-from lib.access.readers import OWNER, Reader, owner, reader_of
 from lib.access.scope import scoped, with_scope
+from lib.access.viewers import OWNER, Viewer, owner, reader_of
 
 __all__ = [
     "FORWARDED_FOR",
     "MASK",
     "OWNER",
     "RULE",
-    "Reader",
+    "Viewer",
     "believes_only",
     "is_at_the_machine",
     "is_believed",

@@ -19,7 +19,7 @@ from lib.access.masking import MASK
 from lib.metrics import Tables
 
 if TYPE_CHECKING:
-    from lib.access.readers import Reader
+    from lib.access.viewers import Viewer
 
 BY_QUEUE = ("visits", "handlings", "assignments")
 NAMES_OTHERS = ("reason",)
@@ -28,7 +28,7 @@ NEXT = "next_queue_id"
 OWN = "_own_parts"
 
 
-def scoped(tables: Tables, reader: Reader) -> Tables:
+def scoped(tables: Tables, reader: Viewer) -> Tables:
     """What of a period's frames is open to a reader."""
     if reader.sees_all:
         return tables
@@ -38,7 +38,7 @@ def scoped(tables: Tables, reader: Reader) -> Tables:
     return Tables(**open_rows)
 
 
-def with_scope(table: str, frame: pl.LazyFrame, reader: Reader, tables: Tables) -> pl.LazyFrame:
+def with_scope(table: str, frame: pl.LazyFrame, reader: Viewer, tables: Tables) -> pl.LazyFrame:
     """The rows of one frame that are open to a reader; `tables` has the visits and handlings of them all."""
     if reader.queues is None:
         return frame

@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from lib.charts.speak import NOTHING, duration
+from lib.formatting import NOTHING, duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

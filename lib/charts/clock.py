@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from lib.charts.speak import calendar_day, moment, weekday
+from lib.formatting import calendar_day, moment, weekday
 
 if TYPE_CHECKING:
     from datetime import datetime

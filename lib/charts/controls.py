@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from lib.charts.axes import NO_SECONDS, NO_SHARE, ticks
 from lib.charts.clock import clock_axis, words
-from lib.charts.speak import between, count, spoken
 from lib.charts.theme import COLOURS, Sign, framed
+from lib.formatting import between, count, spoken
 
 if TYPE_CHECKING:
     import polars as pl

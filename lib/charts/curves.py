@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from lib.charts.axes import short, ticks
-from lib.charts.speak import between, count, duration, share
 from lib.charts.theme import COLOURS, framed
+from lib.formatting import between, count, duration, share
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import polars as pl
 
 from lib.charts.axes import NO_SECONDS, full, named_axis, ticks_below
-from lib.charts.speak import between, duration, several, share
 from lib.charts.theme import COLOURS, Sign, framed, row_height
+from lib.formatting import between, duration, several, share
 
 VERDICTS: Final = {
     "slower": Sign("Slower", "triangle-right", COLOURS["abandoned"]),

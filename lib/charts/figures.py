@@ -13,8 +13,8 @@ import polars as pl
 
 from lib.charts.axes import count_axis, end_of, full, named_axis, ticks, ticks_below
 from lib.charts.clock import clock_axis, words
-from lib.charts.speak import count, duration, share, spread
 from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
+from lib.formatting import count, duration, share, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

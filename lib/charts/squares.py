@@ -10,8 +10,8 @@ import polars as pl
 
 from lib.charts.axes import full, named_axis, ticks
 from lib.charts.clock import clock_axis, words
-from lib.charts.speak import count, spoken
 from lib.charts.theme import HEAT, INK, framed
+from lib.formatting import count, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

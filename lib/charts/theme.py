@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from plotly.graph_objects import Bar, Figure
 
-from lib.charts.speak import plotly_words
+from lib.formatting import plotly_words
 
 __all__ = [
     "COLOURS",

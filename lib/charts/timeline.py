@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.speak import NOTHING
 from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
+from lib.formatting import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import plotly.graph_objects as go
 
 from lib.charts.axes import full, labels
-from lib.charts.speak import points, spoken
 from lib.charts.theme import COLOURS, framed, row_height
+from lib.formatting import points, spoken
 
 if TYPE_CHECKING:
     import polars as pl

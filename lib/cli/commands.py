@@ -8,13 +8,13 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from lib import __version__
-from lib.cli.asked import log
-from lib.cli.exporting import ENCODINGS, TABLE_NAMES, run_export
-from lib.cli.fetching import run_sync
-from lib.cli.keeping import run_forget, run_rebuild
-from lib.cli.serving import run_demo_api
-from lib.cli.speaking import say
-from lib.demo.revisions import NEWEST, REVISIONS
+from lib.cli.demo_command import run_demo_api
+from lib.cli.export_command import ENCODINGS, TABLE_NAMES, run_export
+from lib.cli.maintenance import run_forget, run_rebuild
+from lib.cli.options import log
+from lib.cli.output import say
+from lib.cli.sync_command import run_sync
+from lib.demo.api.revisions import NEWEST, REVISIONS
 from lib.errors import CallboardError, InputError
 from lib.export import FORMATS, STDOUT
 from lib.settings import Log

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from lib.cli.speaking import say
+from lib.cli.output import say
 from lib.frames.channels import unknown_channels
 from lib.metrics import Filters, Tables, with_filters
 

@@ -16,14 +16,16 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
-from lib.demo import days, truth, wire
-from lib.demo.archive import Archive, Question, Selection
-from lib.demo.events import Session
-from lib.demo.options import Direction
-from lib.demo.people import Record
-from lib.demo.revisions import NEWEST_WHOLE, Form, source_of
-from lib.demo.simulation import simulate
-from lib.demo.staff import Agent, Queue, build_queues, build_team
+from lib.demo import truth
+from lib.demo.api.archive import Archive, Question, Selection
+from lib.demo.api.options import Direction
+from lib.demo.api.revisions import NEWEST_WHOLE, Form, source_of
+from lib.demo.records import wire
+from lib.demo.records.customers import Record
+from lib.demo.simulation import calendar
+from lib.demo.simulation.day import simulate
+from lib.demo.simulation.events import Session
+from lib.demo.simulation.staff import Agent, Queue, build_queues, build_team
 from lib.demo.truth import Truth
 
 _FIRST_DAY = date(2000, 1, 1)
@@ -38,7 +40,7 @@ class Centre:
     """
 
     def __init__(
-        self, seed: int = 1, *, volume: float = 1.0, clock: Callable[[], datetime] = days.utc_now
+        self, seed: int = 1, *, volume: float = 1.0, clock: Callable[[], datetime] = calendar.utc_now
     ) -> None:
         if not 0 < volume <= 1000:
             raise ValueError(f"volume must be above 0 and at most 1000, not {volume}")
@@ -74,7 +76,7 @@ class Centre:
 
     def now(self) -> int:
         """The clock's present in whole UTC seconds."""
-        return days.seconds_of(self._clock())
+        return calendar.seconds_of(self._clock())
 
     def select(
         self,
@@ -86,7 +88,7 @@ class Centre:
     ) -> Selection:
         """The sessions that began in [start, end] as of now, to be paged with `page`."""
         sources = frozenset(map(source_of, channels))
-        question = Question(_ceil(start), days.seconds_of(end), sources, frozenset(queues), direction)
+        question = Question(_ceil(start), calendar.seconds_of(end), sources, frozenset(queues), direction)
         return self._archive.select(question, self.now())
 
     def page(

@@ -9,8 +9,8 @@ belongs to the period when that second lies in [start, end). All times are whole
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lib.demo.events import Ending, Handling, Kind, Session, Visit
-from lib.demo.revisions import source_of
+from lib.demo.api.revisions import source_of
+from lib.demo.simulation.events import Ending, Handling, Kind, Session, Visit
 
 _TARGET_S = 20
 _SHORT_S = 5

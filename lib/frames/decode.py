@@ -17,7 +17,7 @@ import msgspec
 import polars as pl
 
 from lib.frames.lenient import NotReadable, read_leniently
-from lib.service.records import Record
+from lib.smartassist.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

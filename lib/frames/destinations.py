@@ -21,7 +21,7 @@ from lib.frames.schema import (
     VIA_REASSIGNMENT,
     VIA_TRANSFER,
 )
-from lib.service.records import AgentSegment
+from lib.smartassist.records import AgentSegment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ from lib.frames.contradictions import is_before
 from lib.frames.decode import shape
 from lib.frames.lenient import NotReadable, read_leniently
 from lib.frames.schema import COUNT, INSTANT, TEXT
-from lib.service.records import Record
+from lib.smartassist.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,12 +1,12 @@
 """The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last."""
 
-from lib.metrics.dimensions import Grain, dimension
-from lib.metrics.drill import LISTED, Drill, rows_behind
-from lib.metrics.figure import Figure
-from lib.metrics.figures import FIGURES
-from lib.metrics.filters import Filters, Tables, only, with_filters
-from lib.metrics.meanings import meanings
-from lib.metrics.tables import (
+from lib.metrics.definitions.column_docs import meanings
+from lib.metrics.definitions.dimensions import Grain, dimension
+from lib.metrics.definitions.filters import Filters, Tables, only, with_filters
+from lib.metrics.definitions.metric import Metric
+from lib.metrics.definitions.registry import METRICS
+from lib.metrics.tables.drilldown import LISTED, Drill, rows_behind
+from lib.metrics.tables.summary_tables import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
     agent_table,
@@ -22,13 +22,13 @@ from lib.metrics.tables import (
 
 __all__ = [
     "AGENT_COLUMNS",
-    "FIGURES",
     "LISTED",
+    "METRICS",
     "QUEUE_COLUMNS",
     "Drill",
-    "Figure",
     "Filters",
     "Grain",
+    "Metric",
     "Tables",
     "agent_table",
     "dimension",

@@ -25,22 +25,22 @@ rebuild    the frames anew from the raw records
 forgetting a customer out of everything
 """
 
-from lib.store.coverage import Asked, Coverage
-from lib.store.faults import guarded
-from lib.store.forgetting import forget
-from lib.store.ledger import Entry
-from lib.store.parts import STALE_AFTER, UNSETTLED_STALE_AFTER, Part, open_part, reach_back
-from lib.store.progress import Progress, SyncReport
-from lib.store.rebuild import rebuild
+from lib.store.coverage import Coverage, FetchedWindow
+from lib.store.errors import guarded
+from lib.store.fetch.parts import STALE_AFTER, UNSETTLED_STALE_AFTER, Part, open_part, reach_back
+from lib.store.fetch.progress import Progress, SyncReport
+from lib.store.fetch.sync import due, sync
+from lib.store.maintenance.erasure import forget
+from lib.store.maintenance.rebuild import rebuild
+from lib.store.manifest import Entry
 from lib.store.store import Store, open_store
-from lib.store.syncing import due, sync
 
 __all__ = [
     "STALE_AFTER",
     "UNSETTLED_STALE_AFTER",
-    "Asked",
     "Coverage",
     "Entry",
+    "FetchedWindow",
     "Part",
     "Progress",
     "Store",

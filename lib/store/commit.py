@@ -10,10 +10,10 @@ import polars as pl
 
 from lib.frames import flatten
 from lib.period import Period
-from lib.store.coverage import Asked
+from lib.store.coverage import FetchedWindow
 from lib.store.files import TICK
-from lib.store.forgotten import HOLDING, REJECTS
-from lib.store.stretches import joined
+from lib.store.intervals import joined
+from lib.store.maintenance.erasure_list import HOLDING, REJECTS
 from lib.store.tables import NAMES, RAW, Tables, begun_in
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from lib.service import Question
-    from lib.store.forgotten import Forgotten
+    from lib.smartassist import Question
+    from lib.store.maintenance.erasure_list import Forgotten
 
 AROUND = timedelta(days=1)
 """How far beyond what is rewritten an older copy, begun at another time, is looked for."""
@@ -44,9 +44,9 @@ class Fetched:
     requests: int
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> FetchedWindow:
         """What the ledger says of it."""
-        return Asked(
+        return FetchedWindow(
             self.question.window,
             self.asked_at,
             tuple(sorted(self.question.channels)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.period import Period
-from lib.store.stretches import between, common, joined, total, without
+from lib.store.intervals import between, common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,7 +38,7 @@ APART_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FetchedWindow:
     """One window that was asked for and kept. Empty `channels` and `queues` mean all.
 
     `asked_at` is when its first request was begun: what happened later is not in it.
@@ -64,7 +64,7 @@ class Asked:
         """Whether all of it was old enough when it was asked."""
         return self.window.end <= self.asked_at - settle
 
-    def with_next(self, other: Asked) -> Asked | None:
+    def with_next(self, other: FetchedWindow) -> FetchedWindow | None:
         """This and a later one that touches it as one, as of the older; null where that cannot be said."""
         if (self.channels, self.queues) != (other.channels, other.queues):
             return None
@@ -78,7 +78,7 @@ class Asked:
             records=self.records + other.records,
         )
 
-    def is_older_around(self, other: Asked) -> bool:
+    def is_older_around(self, other: FetchedWindow) -> bool:
         """Whether it was asked before another of the same question, over all of that one's window."""
         return (
             self.asked_at < other.asked_at
@@ -96,7 +96,7 @@ class Asked:
 class Coverage:
     """All that was asked; every question about it is answered from it alone."""
 
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[FetchedWindow, ...] = ()
 
     def trusted(self, now: datetime) -> Coverage:
         """The same without what was asked later than now: a clock was ahead, so when it was is not known."""
@@ -171,7 +171,7 @@ class Coverage:
         """The stretches that are there, settled or not, oldest first."""
         return joined(self._reaches(channels, queues))
 
-    def plus(self, added: Asked) -> Coverage:
+    def plus(self, added: FetchedWindow) -> Coverage:
         """With one more window, less those that it and other newer ones make superfluous.
 
         It counts as the newest, whatever a clock that was ahead says of the others.
@@ -191,7 +191,7 @@ class Coverage:
         was says when it is due again.
         """
         apart = [one for one in self.asked if now - one.asked_at < APART_FOR and self._asked_again(one)]
-        kept: list[Asked] = []
+        kept: list[FetchedWindow] = []
         others = (one for one in self.asked if one not in apart)
         for one in sorted(others, key=lambda one: (one.channels, one.queues, one.window.start)):
             both = kept[-1].with_next(one) if kept else None
@@ -201,7 +201,7 @@ class Coverage:
                 kept.append(one)
         return Coverage(tuple(reversed(_newest_first([*kept, *apart]))))
 
-    def _asked_again(self, one: Asked) -> bool:
+    def _asked_again(self, one: FetchedWindow) -> bool:
         """Whether it lies within an older window of the same question."""
         return any(other.is_older_around(one) for other in self.asked)
 
@@ -219,11 +219,11 @@ class Coverage:
         return [part for one in self.asked if one.serves(channels, queues) for part in one.reach]
 
 
-def _newest_first(asked: Iterable[Asked]) -> list[Asked]:
+def _newest_first(asked: Iterable[FetchedWindow]) -> list[FetchedWindow]:
     return sorted(asked, key=lambda one: one.asked_at, reverse=True)
 
 
-def _adds(one: Asked, newer: Iterable[Asked]) -> bool:
+def _adds(one: FetchedWindow, newer: Iterable[FetchedWindow]) -> bool:
     """Whether it covers anything that none of these does."""
     near = (other for other in newer if other.window.overlaps(one.window))
     serving = (other for other in near if other.serves(one.channels, one.queues))

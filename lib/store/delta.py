@@ -16,7 +16,7 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
-from lib.store.places import join, local, reading_options, writing_options
+from lib.store.locations import join, local, reading_options, writing_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames.schema import INSTANT, SCHEMAS
-from lib.store.places import join
-from lib.store.stretches import BEGINNING, FAR
+from lib.store.intervals import BEGINNING, FAR
+from lib.store.locations import join
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -23,8 +23,8 @@ from filelock import FileLock, Timeout
 
 from lib.errors import StoreBusy
 from lib.store import delta
-from lib.store.faults import LOST, guarded
-from lib.store.places import join, local
+from lib.store.errors import LOST, guarded
+from lib.store.locations import join, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,10 +9,10 @@ import polars as pl
 
 from lib.errors import StoreError
 from lib.frames.schema import INSTANT
-from lib.store import places
-from lib.store.faults import guarded
+from lib.store import locations
+from lib.store.errors import guarded
 from lib.store.files import COUNTED, counted_column
-from lib.store.ledger import Entry, Ledger
+from lib.store.manifest import Entry, Manifest
 from lib.store.tables import Tables, begun_in, counted_in, scan
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._ledger = Ledger(root)
+        self._ledger = Manifest(root)
         self._tables = Tables(root)
         self._files: dict[tuple[str, int], tuple[File, ...]] = {}
         self._reaching: dict[tuple[object, ...], pl.DataFrame] = {}
@@ -190,7 +190,7 @@ def open_store(path: str, account: str | None = None) -> Store:
     Raises:
         StoreError: an address of an unknown kind, a store that a newer version wrote or that cannot be read.
     """
-    root = places.join(places.checked(path), places.folder_of(account))
+    root = locations.join(locations.checked(path), locations.folder_of(account))
     with guarded(root):
-        Ledger(root).read().check_not_newer(root)
+        Manifest(root).read().check_not_newer(root)
     return Store(root)

@@ -12,9 +12,9 @@ from lib.errors import StoreError
 from lib.frames.schema import INSTANT, SCHEMAS, empty, polars_schema
 from lib.period import Period
 from lib.store import delta
-from lib.store.faults import DAMAGED, GONE
+from lib.store.errors import DAMAGED, GONE
 from lib.store.files import COUNTED, TICK, File, counted_column, listed
-from lib.store.places import join, local
+from lib.store.locations import join, local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from lib.ui import bundle, gate, guide, mine, navigation, shell
-from lib.ui.session import let_go_of_old_widgets
-from lib.ui.speech import in_readers_locale
-from lib.ui.told import told
+from lib.ui.app import auth, pages
+from lib.ui.app.error_boundary import told
+from lib.ui.app.locale import in_readers_locale
+from lib.ui.app.streamlit_internals import let_go_of_old_widgets
+from lib.ui.layout import first_visit, page_download, page_frame, saved_views
 
 SIDEBAR_PX = 310  # two dates fit beside each other
 
 st.set_page_config(
     page_title="Callboard",
-    page_icon=navigation.ICON,
+    page_icon=pages.ICON,
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )
 let_go_of_old_widgets()
 with told(), in_readers_locale():
-    reader = gate.reader()
-    name, page = navigation.chosen()
-    guide.note_arrival()
-    view = shell.open_view(reader, name)
-    mine.corner(view, name)
+    reader = auth.reader()
+    name, page = pages.chosen()
+    first_visit.note_arrival()
+    view = page_frame.open_view(reader, name)
+    saved_views.corner(view, name)
     page.run()
-    bundle.offer(view, page.title)
+    page_download.offer(view, page.title)

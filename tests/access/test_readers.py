@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lib.access import Reader, owner, reader_of
+from lib.access import Viewer, owner, reader_of
 from lib.errors import AccessRefused, IdentityExpired
 from lib.settings import Access, Rule
 
@@ -20,7 +20,7 @@ def access(*rules: dict[str, Any], **more: Any) -> Access:
     return Access.model_validate({"rules": rules, **more})
 
 
-def read(claims: dict[str, Any], *rules: dict[str, Any], **more: Any) -> Reader:
+def read(claims: dict[str, Any], *rules: dict[str, Any], **more: Any) -> Viewer:
     return reader_of(claims, access(*rules, **more), NOW)
 
 
@@ -87,11 +87,11 @@ def test_the_groups_may_stand_in_another_claim() -> None:
 
 
 def test_a_rule_gives_the_least_unless_it_says_more() -> None:
-    assert read(ADA, {"domain": "example.com", "queues": "all"}) == Reader(
+    assert read(ADA, {"domain": "example.com", "queues": "all"}) == Viewer(
         "ada@example.com", None, sees_personal=False, may_export=True, may_sync=True, may_audit=False
     )
     more = {"queues": "all", "personal": True, "export": False, "sync": False, "audit": True}
-    assert read(ADA, FOR_ADA | more) == Reader(
+    assert read(ADA, FOR_ADA | more) == Viewer(
         "ada@example.com", None, sees_personal=True, may_export=False, may_sync=False, may_audit=True
     )
 
@@ -118,7 +118,7 @@ def test_a_new_sign_in_makes_the_same_reader() -> None:
 @pytest.mark.parametrize("personal", [False, True])
 def test_the_person_at_the_machine_may_do_everything(*, personal: bool) -> None:
     found = owner(access(personal=personal))
-    assert found == Reader("this machine", None, personal, may_export=True, may_sync=True, may_audit=True)
+    assert found == Viewer("this machine", None, personal, may_export=True, may_sync=True, may_audit=True)
     assert found.sees_all
 
 

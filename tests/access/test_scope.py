@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.access import MASK, OWNER, Reader, scoped, with_scope
+from lib.access import MASK, OWNER, Viewer, scoped, with_scope
 from lib.frames.schema import SCHEMAS, polars_schema
 from tests.metrics.rows import assignment, conversation, frame, handling, tables, visit
 
-MINE = Reader("ada", ("q1",), sees_personal=True, may_export=True, may_sync=True, may_audit=False)
+MINE = Viewer("ada", ("q1",), sees_personal=True, may_export=True, may_sync=True, may_audit=False)
 
 FRAMES = tables(
     visits=[
@@ -51,7 +51,7 @@ FRAMES = tables(
 )
 
 
-def seen(table: str, column: str, reader: Reader = MINE) -> list[Any]:
+def seen(table: str, column: str, reader: Viewer = MINE) -> list[Any]:
     return scoped(FRAMES, reader)[table].collect()[column].to_list()
 
 
@@ -81,7 +81,7 @@ def test_a_reader_of_all_queues_is_given_the_frames_as_they_are() -> None:
 
 
 def test_a_queue_that_there_is_not_opens_nothing() -> None:
-    reader = Reader("eve", ("q9",), sees_personal=True, may_export=True, may_sync=True, may_audit=True)
+    reader = Viewer("eve", ("q9",), sees_personal=True, may_export=True, may_sync=True, may_audit=True)
     assert [seen(name, "session_id", reader) for name in FRAMES.__slots__] == [[], [], [], []]
 
 

@@ -25,12 +25,12 @@ from lib.frames.schema import polars_schema
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
 from lib.store import open_store
-from lib.ui import orders
-from lib.ui.data import Names
-from lib.ui.found import EVERYTHING, Found
-from lib.ui.limits import Allowance
-from lib.ui.link import Picks
-from lib.ui.view import View
+from lib.ui.app.rate_limit import Allowance
+from lib.ui.query import exports
+from lib.ui.query.conversations import EVERYTHING, ConversationList
+from lib.ui.query.data_access import Names
+from lib.ui.query.page_context import PageContext
+from lib.ui.query.selection import Selection
 from tests.bench.pages import ASKED_AT, COPIES, ROOT, START, WEEK, fill, settings
 
 if TYPE_CHECKING:
@@ -98,13 +98,13 @@ def write(folder: str, way: str) -> Cost:
     return Cost(seconds, max(peak[0] - held, 1), written)
 
 
-def order(store: Store, form: Format) -> orders.Order:
+def order(store: Store, form: Format) -> exports.Export:
     """What the link on the page Conversations stands for where nothing is picked."""
     period = Period(START, START + WEEK)
     nobody = Names((), {}, {})
-    view = View(
+    view = PageContext(
         reader=OWNER,
-        picks=Picks("dates", UTC_ZONE, START.date(), (START + WEEK - timedelta(days=1)).date()),
+        picks=Selection("dates", UTC_ZONE, START.date(), (START + WEEK - timedelta(days=1)).date()),
         period=period,
         now=ASKED_AT,
         rules=Metrics(),
@@ -114,15 +114,15 @@ def order(store: Store, form: Format) -> orders.Order:
         names=nobody,
     )
     ids = begun(store).select("session_id", "session_start").collect()
-    listed = Found(EVERYTHING, "", ids.sort("session_start", "session_id", descending=True), 0)
+    listed = ConversationList(EVERYTHING, "", ids.sort("session_start", "session_id", descending=True), 0)
     rows = listed.ids.height
-    return orders.Order(view, listed, "conversations", form, "conversations", rows, Allowance(1))
+    return exports.Export(view, listed, "conversations", form, "conversations", rows, Allowance(1))
 
 
-def streamed(wanted: orders.Order) -> Iterator[bytes]:
+def streamed(wanted: exports.Export) -> Iterator[bytes]:
     """The file as the route sends it."""
     schema = polars_schema(wanted.table)
-    return pieces(orders.frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={})
+    return pieces(exports.frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={})
 
 
 def whole(store: Store) -> int:

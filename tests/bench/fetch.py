@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lib.demo import Centre, DemoServer
 from lib.frames.decode import decode
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pandas as pd
 from lib.demo import Centre
 from lib.frames import flatten
 from lib.frames.decode import decode
-from lib.service.answer import Envelope
+from lib.smartassist.answer import Envelope
 from tests.bench.measure import medians, report
 
 if TYPE_CHECKING:

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from lib.ui.server import ROUTES, warm
+from lib.server.application import ROUTES, warm
 
 app = st.App("tests/bench/floor_main.py", lifespan=warm, routes=ROUTES)

@@ -18,7 +18,7 @@ import streamlit as st
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from lib.demo import DEMO_CREDENTIALS
-from lib.ui.worker import Worker
+from lib.sync.worker import Worker
 from tests.pages.hostile_run import EVERY_PAGE, faults
 from tests.pages.hostile_store import stores
 

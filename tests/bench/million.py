@@ -27,14 +27,14 @@ import polars as pl
 
 from lib.demo import Centre
 from lib.period import Period
-from lib.service import Page, Question
+from lib.smartassist import Page, Question
 from lib.store import open_store, sync
 from tests.bench.measure import medians
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lib.service.paging import Reading
+    from lib.smartassist.paging import Reading
 
 SIZES = (100_000, 1_000_000)
 WEEK = Period(datetime(2026, 10, 26, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
 from lib.period import UTC_ZONE, Period, days
-from lib.service import Question
 from lib.settings import Settings, SmartAssist, Store
+from lib.smartassist import Question
 from lib.source import open_source
-from lib.ui.worker import Worker
+from lib.sync.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,12 +27,12 @@ import polars as pl
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.frames.schema import SCHEMAS
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, open_store, sync
-from lib.store.coverage import Asked
-from lib.store.writing import writing
-from lib.ui.navigation import TITLES
+from lib.store.coverage import FetchedWindow
+from lib.store.writer import writing
+from lib.ui.app.pages import TITLES
 from tests.bench.visitor import visiting
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def fill(folder: str, copies: int) -> tuple[Store, int]:
             for copy in range(copies):
                 for table, frame in week.items():
                     writer.tables.anew(table, copied(frame, copy), first=copy == 0)
-            coverage = writer.entry.coverage.plus(Asked(held, ASKED_AT))
+            coverage = writer.entry.coverage.plus(FetchedWindow(held, ASKED_AT))
             writer.enter(coverage)
         return store, int(store.scan("conversations").select(pl.len()).collect().item())
 

@@ -34,13 +34,13 @@ import stamina
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.metrics import queue_table
 from lib.period import Period
-from lib.service import Question, Service
-from lib.service.pace import Pace
 from lib.settings import Metrics
+from lib.smartassist import Question, Service
+from lib.smartassist.pace import Pace
 from lib.source import demo_account
 from lib.store import open_store, sync
-from lib.ui.link import PERIODS
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
+from lib.ui.query.selection import PERIODS
 from tests.bench.pages import ROOT, wait_for
 from tests.bench.visitor import visiting
 from tests.store.failing import Failing

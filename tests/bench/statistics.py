@@ -14,13 +14,13 @@ import polars as pl
 
 from lib.frames.schema import empty
 from lib.metrics import Grain, Tables, agent_table, interval_table, queue_table, summary
-from lib.metrics.change import handling_cells, split, visit_cells
-from lib.metrics.compare import changes
-from lib.metrics.control import control_shares
-from lib.metrics.funnel import funnel
-from lib.metrics.patience import patience, wait_counts
-from lib.metrics.quantiles import quantile_table
-from lib.metrics.standard import mix_sums, standardised
+from lib.metrics.analyses.change_decomposition import handling_cells, split, visit_cells
+from lib.metrics.analyses.control_chart import control_shares
+from lib.metrics.analyses.funnel import funnel
+from lib.metrics.analyses.mix_adjustment import mix_sums, standardised
+from lib.metrics.analyses.patience import patience, wait_counts
+from lib.metrics.analyses.period_comparison import changes
+from lib.metrics.statistics.quantiles import quantile_table
 from lib.period import UTC_ZONE
 from lib.settings import Metrics
 from tests.bench.measure import medians, report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.frames import flatten
-from lib.service import Question
+from lib.smartassist import Question
 from lib.store.tables import begun_in
 from tests.bench import million as bench
 

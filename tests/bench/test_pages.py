@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 from tests.bench import pages as bench
 from tests.bench.visitor import visiting
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store import Store, open_store
 from tests.pages.held import ASKED_AT, END, FIRST, PICKED, VOLUME, days_held, fill

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import expect
 
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

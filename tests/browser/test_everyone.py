@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lib.ui.navigation import BARE, TITLES
+from lib.ui.app.pages import BARE, TITLES
 from tests.browser.axe import findings
 from tests.browser.conftest import SIZES
 from tests.browser.floor import Floor, closed_days

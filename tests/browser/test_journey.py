@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib.demo import Centre, DemoServer
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
 from tests.browser.floor import Floor, open_floor
 from tests.browser.still import PATIENCE_MS, still

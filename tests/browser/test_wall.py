@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from lib.ui.wall import REFRESH_S
+from lib.ui.sections.wallboard import REFRESH_S
 from tests.browser.axe import findings
 from tests.browser.still import PATIENCE_MS, still
 

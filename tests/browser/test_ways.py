@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from lib.demo import Centre, DemoServer
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui.navigation import BARE, TITLES
+from lib.ui.app.pages import BARE, TITLES
 from tests.browser.floor import Floor, open_floor
 from tests.browser.still import PATIENCE_MS, calm
 from tests.pages.held import ASKED_AT, PICKED, VOLUME, Doctored, days_held, fill

@@ -7,7 +7,7 @@ import pytest
 
 from lib.charts.finished import Finished
 from lib.charts.waterfalls import waterfall
-from lib.ui.changing import largest
+from lib.ui.sections.change_breakdown import largest
 
 
 def parts(count: int) -> pl.DataFrame:

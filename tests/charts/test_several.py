@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.charts.speak import several
+from lib.formatting import several
 
 
 @pytest.mark.parametrize(

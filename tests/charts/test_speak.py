@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from lib.charts import speak
-from lib.charts.speak import NOTHING, locale_of, speaking
+from lib import formatting
+from lib.formatting import NOTHING, locale_of, speaking
 
 each_locale = pytest.mark.parametrize(
     ("locale", "expected"),
@@ -31,12 +31,12 @@ def plain(text: str) -> str:
 def test_a_locale_has_its_own_signs(locale: str, expected: tuple[str, ...]) -> None:
     with speaking(locale_of(locale)):
         said = (
-            speak.count(1_234_567),
-            speak.share(0.1234),
-            speak.score(4.25),
-            speak.spread(0.04, 0.15),
-            speak.spread(0.001, 0.009),
-            speak.day(date(2024, 9, 16)),
+            formatting.count(1_234_567),
+            formatting.share(0.1234),
+            formatting.score(4.25),
+            formatting.spread(0.04, 0.15),
+            formatting.spread(0.001, 0.009),
+            formatting.day(date(2024, 9, 16)),
         )
     assert tuple(map(plain, said)) == expected
 
@@ -46,7 +46,7 @@ def test_a_locale_has_its_own_signs(locale: str, expected: tuple[str, ...]) -> N
     [(0.0, 1, "0.0%"), (1.0, 1, "100.0%"), (0.126, 0, "13%"), (None, 1, NOTHING)],
 )
 def test_a_share_has_the_digits_asked_for(value: float | None, digits: int, expected: str) -> None:
-    assert speak.share(value, digits) == expected
+    assert formatting.share(value, digits) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_share_has_the_digits_asked_for(value: float | None, digits: int, expe
 def test_a_duration_is_the_same_in_every_locale(seconds: float | None, expected: str) -> None:
     for locale in ("en", "de", "fr", "hi-IN"):
         with speaking(locale_of(locale)):
-            assert speak.duration(seconds) == expected
+            assert formatting.duration(seconds) == expected
 
 
 def test_nothing_is_a_dash_in_every_unit() -> None:
     units = ("count", "share", "seconds", "score")
-    assert {speak.spoken(None, unit) for unit in units} == {NOTHING}
-    assert speak.spread(None, 0.1) == speak.spread(0.1, None) == NOTHING
+    assert {formatting.spoken(None, unit) for unit in units} == {NOTHING}
+    assert formatting.spread(None, 0.1) == formatting.spread(0.1, None) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_nothing_is_a_dash_in_every_unit() -> None:
     ],
 )
 def test_days_say_their_year_once_where_it_is_one(first: date, last: date, expected: str) -> None:
-    assert speak.days(first, last) == expected
+    assert formatting.days(first, last) == expected
 
 
 def test_a_clock_runs_to_24_hours_in_every_locale() -> None:
     with speaking(locale_of("en-GB")):
-        assert speak.moment(datetime(2024, 9, 16, 14, 5)) == "16 Sept, 14:05"  # noqa: DTZ001 (a wall clock)
-    assert speak.moment(datetime(2024, 9, 16, 14, 5)) == "Sep 16, 14:05"  # noqa: DTZ001 (a wall clock)
+        assert formatting.moment(datetime(2024, 9, 16, 14, 5)) == "16 Sept, 14:05"  # noqa: DTZ001 (a wall clock)
+    assert formatting.moment(datetime(2024, 9, 16, 14, 5)) == "Sep 16, 14:05"  # noqa: DTZ001 (a wall clock)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_clock_runs_to_24_hours_in_every_locale() -> None:
 )
 def test_a_day_is_typed_in_the_locales_order(locale: str, expected: str) -> None:
     with speaking(locale_of(locale)):
-        assert speak.calendar() == expected
+        assert formatting.calendar() == expected
 
 
 @pytest.mark.parametrize(
@@ -120,17 +120,17 @@ def test_the_first_wish_that_is_a_locale_counts(wishes: tuple[str | None, ...], 
 def test_the_locale_ends_with_its_block_and_is_of_its_thread() -> None:
     heard: list[str] = []
     with speaking(locale_of("de")):
-        thread = Thread(target=lambda: heard.append(speak.count(1234)))
+        thread = Thread(target=lambda: heard.append(formatting.count(1234)))
         thread.start()
         thread.join()
-        heard.append(speak.count(1234))
-    heard.append(speak.count(1234))
+        heard.append(formatting.count(1234))
+    heard.append(formatting.count(1234))
     assert heard == ["1,234", "1.234", "1,234"]
 
 
 def test_plotly_is_told_the_same() -> None:
     with speaking(locale_of("hi-IN")):
-        words = speak.plotly_words()["locales"]["reader"]["format"]
+        words = formatting.plotly_words()["locales"]["reader"]["format"]
     assert words["decimal"] + words["thousands"] == ".,"
     assert words["grouping"][:3] == [3, 2, 2]
     assert (words["months"][0], words["days"][0], words["days"][1]) == ("जनवरी", "रविवार", "सोमवार")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.cli import fetching, main
+from lib.cli import main, sync_command
 from lib.errors import StoreBusy
 from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.store import SyncReport
@@ -153,7 +153,7 @@ def test_an_interrupt_says_what_is_kept(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(fetching, "sync", interrupted)
+    monkeypatch.setattr(sync_command, "sync", interrupted)
     assert main(["sync", *DAY, "--demo"]) == 1
     assert "What was fetched whole is kept" in spoken(capsys)[-1]
 
@@ -170,7 +170,7 @@ def test_the_first_interrupt_lets_the_window_under_way_be_finished(
         assert cancelled()
         return SyncReport((), 3, 120, 1, cancelled=True)
 
-    monkeypatch.setattr(fetching, "sync", sync)
+    monkeypatch.setattr(sync_command, "sync", sync)
     assert main([*command, *DAY, "--demo"]) == 1
     told = spoken(capsys)
     assert told[-2:] == [
@@ -189,7 +189,7 @@ def test_the_second_interrupt_stops_at_once(
         signal.raise_signal(signal.SIGINT)
         pytest.fail("it went on")
 
-    monkeypatch.setattr(fetching, "sync", sync)
+    monkeypatch.setattr(sync_command, "sync", sync)
     before = signal.signal(
         signal.SIGINT, signal.default_int_handler
     )  # what runs in the background ignores it
@@ -244,5 +244,5 @@ def test_every_error_of_the_store_is_a_failure(monkeypatch: pytest.MonkeyPatch) 
     def busy(*_: object, **__: object) -> None:
         raise StoreBusy("Another process is syncing this store.")
 
-    monkeypatch.setattr(fetching, "sync", busy)
+    monkeypatch.setattr(sync_command, "sync", busy)
     assert main(["sync", *DAY, "--demo"]) == 1

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib.cli.fetching import OPEN_AT_EACH, parts
+from lib.cli.sync_command import OPEN_AT_EACH, parts
 from lib.period import Period
-from lib.service import Question
 from lib.settings import Store
+from lib.smartassist import Question
 from lib.store import UNSETTLED_STALE_AFTER, Part
 
 DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from lib.demo import Centre
-from lib.demo.days import outage_of, second_at
-from lib.demo.staff import EQUAL_AGENTS, HARD_QUEUE, HARD_WORK_AGENT, IMPATIENT_QUEUE, SLOW_AGENT
+from lib.demo.simulation.calendar import outage_of, second_at
+from lib.demo.simulation.staff import EQUAL_AGENTS, HARD_QUEUE, HARD_WORK_AGENT, IMPATIENT_QUEUE, SLOW_AGENT
 
 DAY = datetime(2026, 11, 9, 5, tzinfo=UTC)
 LATER = datetime(2026, 12, 1, tzinfo=UTC)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from lib.demo.gate import RateLimit
-from lib.demo.refusals import Refused
-from lib.service.pace import Pace
-from tests.service.fake import Clock
+from lib.demo.api.authorization import RateLimit
+from lib.demo.api.refusals import Refused
+from lib.smartassist.pace import Pace
+from tests.smartassist.fake import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

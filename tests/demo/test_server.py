@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from lib.demo import Centre, DemoServer, ServiceOptions, archive
-from lib.demo.gate import RATE_LIMIT_SENTENCE, RateLimit
-from lib.demo.refusals import Refused
+from lib.demo import Centre, DemoServer, ServiceOptions
+from lib.demo.api import archive
+from lib.demo.api.authorization import RATE_LIMIT_SENTENCE, RateLimit
+from lib.demo.api.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib.demo import Centre, ServiceOptions
-from lib.demo.revisions import FIELDS, REVISIONS, SNOOZE
+from lib.demo.api.revisions import FIELDS, REVISIONS, SNOOZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lib.demo.options import Direction
+    from lib.demo.api.options import Direction
     from tests.demo.conftest import Client
 
 ACCOUNT = "/agentassist/api/public/analytics/account/demo-account/v2"

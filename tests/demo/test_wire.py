@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from lib.demo import Centre
-from lib.demo.stamps import Stamps
+from lib.demo.records.timestamps import Stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from lib.service.records import AgentSegment, Consult, Destination, Leaf, Record
+from lib.smartassist.records import AgentSegment, Consult, Destination, Leaf, Record
 
 SHAPES = (Record, Destination, AgentSegment, Consult)
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from lib.frames.decode import shape
-from lib.service.records import Record
+from lib.smartassist.records import Record
 from tests.frames.records import Json, frames, only, record, segment, session_id, tried, visit
 
 if TYPE_CHECKING:

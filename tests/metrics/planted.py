@@ -8,8 +8,8 @@ from functools import cache
 import msgspec
 
 from lib.demo import Centre
-from lib.demo.days import ZONE
-from lib.demo.staff import EQUAL_AGENTS
+from lib.demo.simulation.calendar import ZONE
+from lib.demo.simulation.staff import EQUAL_AGENTS
 from lib.frames import flatten
 from lib.metrics import Filters, Tables, with_filters
 from lib.period import Period, Zone

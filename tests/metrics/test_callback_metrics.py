@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lib.metrics import FIGURES
+from lib.metrics import METRICS
 from lib.settings import Metrics
 from tests.metrics.rows import NOON, RULES, at, of, tables, visit
 
@@ -90,6 +90,6 @@ def test_abandonment_with_callbacks_is_over_all_offered() -> None:
 
 @pytest.mark.parametrize("name", ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s"])
 def test_a_callback_metric_opens_its_visits(name: str) -> None:
-    rows = FIGURES[name].behind(tables(visits=[visit(), callback(), callback("callback")]).visits, RULES)
+    rows = METRICS[name].behind(tables(visits=[visit(), callback(), callback("callback")]).visits, RULES)
     expected = {"callbacks_opted": 2}.get(name, 1)
     assert rows.collect().height == expected

@@ -9,7 +9,7 @@ import pytest
 
 from lib.frames.schema import polars_schema
 from lib.metrics import Tables
-from lib.metrics.callbacks import identities, marked, not_reached, reached, to_call
+from lib.metrics.tables.callback_candidates import identities, marked, not_reached, reached, to_call
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, conversation, frame, handling, visit
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.metrics import agent_table, queue_table
-from lib.metrics.change import KEYS, Split, handling_cells, split, visit_cells
-from lib.metrics.change_words import split_sentence
+from lib.metrics.analyses.change_decomposition import KEYS, Split, handling_cells, split, visit_cells
 from lib.settings import Metrics
+from lib.text.change_sentences import split_sentence
 from tests.metrics.rows import RULES, Row, frame, handling, visit
 
 OTHER = {"queue_id": "q2"}

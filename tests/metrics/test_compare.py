@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics import FIGURES, queue_table, summary
-from lib.metrics.compare import Change, change_sentence, changes, changes_by
+from lib.metrics import METRICS, queue_table, summary
+from lib.metrics.analyses.period_comparison import Change, change_sentence, changes, changes_by
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, conversation, frame, handling, tables, visit
 
@@ -25,7 +25,7 @@ def timed(now: list[Row], before: list[Row]) -> dict[str, Change]:
 
 
 def test_every_figure_is_compared() -> None:
-    assert compared([SERVED], [SERVED]).keys() == FIGURES.keys()
+    assert compared([SERVED], [SERVED]).keys() == METRICS.keys()
 
 
 def test_a_share_is_compared_in_points_with_its_interval() -> None:

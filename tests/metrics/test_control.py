@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lib.metrics.control import Control, control_means, control_shares
-from lib.metrics.special import control_note, control_sentence
+from lib.metrics.analyses.control_chart import Control, control_means, control_shares
+from lib.text.control_findings import control_note, control_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 
 from lib.frames.schema import OUTCOMES, SCHEMAS
-from lib.metrics import FIGURES, LISTED
-from lib.metrics.meanings import meanings
-from lib.metrics.tables import AGENT_COLUMNS, QUEUE_COLUMNS
-from lib.metrics.visit_figures import OUTCOME_MEANINGS
+from lib.metrics import LISTED, METRICS
+from lib.metrics.definitions.column_docs import meanings
+from lib.metrics.definitions.visit_metrics import OUTCOME_MEANINGS
+from lib.metrics.tables.summary_tables import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.settings import Metrics, ServiceLevelPolicy
 from tests.metrics import test_worked_example as example
 
@@ -24,7 +24,7 @@ def table(grain: str) -> str:
     """The figures of one frame as they stand on the page."""
     rows = [
         f"| {figure.label} | `{figure.name}` | {UNITS[figure.unit]} | {figure.definition} |"
-        for figure in FIGURES.values()
+        for figure in METRICS.values()
         if figure.table == grain
     ]
     return "\n".join(["| figure | column | unit | what it is |", "| --- | --- | --- | --- |", *rows])
@@ -36,7 +36,7 @@ def test_the_page_defines_every_figure_in_the_codes_own_words(grain: str) -> Non
 
 
 def test_every_figure_stands_in_a_table() -> None:
-    assert {figure.table for figure in FIGURES.values()} == {
+    assert {figure.table for figure in METRICS.values()} == {
         "visits",
         "handlings",
         "assignments",

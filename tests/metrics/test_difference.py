@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from lib.metrics.difference import LEAST_MEAN_N, mean_with_error, newcombe, welch
-from lib.metrics.statistics import ratio, wilson
+from lib.metrics.statistics.differences import LEAST_MEAN_N, mean_with_error, newcombe, welch
+from lib.metrics.statistics.intervals import ratio, wilson
 
 Found = tuple[float | None, float | None, float | None]
 

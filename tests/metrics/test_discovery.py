@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lib.metrics.discovery import adjusted, differ_sentence, flagged_together, looks_sentence
+from lib.metrics.statistics.multiple_testing import (
+    adjusted,
+    differ_sentence,
+    flagged_together,
+    looks_sentence,
+)
 
 # Benjamini and Hochberg 1995, section 4.1: of 15 comparisons the first four stand at 5 %.
 PUBLISHED = (0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240)

@@ -9,7 +9,7 @@ import pytest
 
 from lib.frames.schema import SCHEMAS
 from lib.metrics import (
-    FIGURES,
+    METRICS,
     Drill,
     Grain,
     Tables,
@@ -20,9 +20,12 @@ from lib.metrics import (
     rows_behind,
     wait_table,
     week_table,
-    which,
 )
-from lib.metrics.crossed import (
+from lib.metrics.definitions import predicates
+from lib.metrics.definitions.dimensions import NO_VALUE
+from lib.metrics.definitions.rates import NUMERATOR, RATIOS
+from lib.metrics.definitions.survey_metrics import nps_points
+from lib.metrics.tables.cross_tables import (
     AGENT_INTERVAL,
     AGENT_QUEUE,
     OVERFLOW,
@@ -32,10 +35,7 @@ from lib.metrics.crossed import (
     overflow_table,
     queue_interval_table,
 )
-from lib.metrics.dimensions import NO_VALUE
-from lib.metrics.drill import DIMENSIONS
-from lib.metrics.ratios import NUMERATOR, RATIOS
-from lib.metrics.survey_figures import nps_points
+from lib.metrics.tables.drilldown import DIMENSIONS
 from lib.period import Zone
 from tests.metrics.generated import CHANGES, RULES, every_kind
 from tests.metrics.rows import figures
@@ -71,7 +71,7 @@ QUANTILES = {
 }
 
 
-WORKED_OUT = {"callback_s": which.callback_s(), "nps_points": nps_points()}
+WORKED_OUT = {"callback_s": predicates.callback_s(), "nps_points": nps_points()}
 """Values that are no columns of a frame."""
 
 WHOLE = [figures(CROWD, rules) for rules in RULES]
@@ -81,7 +81,7 @@ each_choice = pytest.mark.parametrize(
 
 
 def behind(name: str, rules: Metrics) -> pl.DataFrame:
-    figure = FIGURES[name]
+    figure = METRICS[name]
     return figure.behind(CROWD[figure.table], rules).collect()
 
 
@@ -91,13 +91,13 @@ def values(name: str, column: str) -> pl.Series:
 
 
 @each_choice
-@pytest.mark.parametrize("name", [name for name in FIGURES if is_count(name)])
+@pytest.mark.parametrize("name", [name for name in METRICS if is_count(name)])
 def test_a_count_opens_as_many_rows_as_it_says(name: str, rules: Metrics, row: Row) -> None:
     assert behind(name, rules).height == row[name]
 
 
 @each_choice
-@pytest.mark.parametrize("name", [name for name in FIGURES if FIGURES[name].unit == "share"])
+@pytest.mark.parametrize("name", [name for name in METRICS if METRICS[name].unit == "share"])
 def test_a_share_opens_the_rows_of_its_numerator(name: str, rules: Metrics, row: Row) -> None:
     assert behind(name, rules).equals(behind(NUMERATOR[name], rules))
     assert behind(name, rules).height == row[NUMERATOR[name]]
@@ -116,17 +116,17 @@ def test_a_quantile_opens_the_rows_that_it_is_taken_from(name: str) -> None:
 
 
 def test_every_figure_is_a_count_a_share_a_mean_or_a_quantile() -> None:
-    shares = {name for name in FIGURES if FIGURES[name].unit == "share"}
-    assert {name for name in FIGURES if is_count(name)} | shares | {*MEANS, *QUANTILES} == FIGURES.keys()
+    shares = {name for name in METRICS if METRICS[name].unit == "share"}
+    assert {name for name in METRICS if is_count(name)} | shares | {*MEANS, *QUANTILES} == METRICS.keys()
 
 
 def test_every_ratio_is_a_figure() -> None:
-    assert RATIOS.keys() <= FIGURES.keys()
+    assert RATIOS.keys() <= METRICS.keys()
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", METRICS)
 def test_a_figure_names_itself_its_frame_and_its_unit(name: str) -> None:
-    figure = FIGURES[name]
+    figure = METRICS[name]
     assert figure.name == name
     assert figure.table in SCHEMAS
     assert figure.definition.endswith(".")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib.metrics import FIGURES, Tables, exclusions
-from lib.metrics.exclusions import left_out
+from lib.metrics import METRICS, Tables
+from lib.metrics.definitions import exclusions
+from lib.metrics.definitions.exclusions import left_out
 from tests.metrics.rows import NOON, assignment, at, conversation, figures, handling, tables, visit
 
 VISITS = [visit("answered", 8), visit("answered", 40), visit("abandoned", 3), visit("abandoned", 90)]
@@ -38,7 +39,7 @@ WITHOUT = {
 """Rows of each kind that are left out."""
 
 each_claim = pytest.mark.parametrize(
-    ("name", "kind"), [(name, kind) for name, figure in FIGURES.items() for kind in left_out(figure)]
+    ("name", "kind"), [(name, kind) for name, figure in METRICS.items() for kind in left_out(figure)]
 )
 
 
@@ -57,7 +58,7 @@ def test_what_is_left_out_changes_nothing(name: str, kind: str) -> None:
 
 
 def test_every_kind_is_left_out_of_something() -> None:
-    assert {kind for figure in FIGURES.values() for kind in left_out(figure)} == WITHOUT.keys()
+    assert {kind for figure in METRICS.values() for kind in left_out(figure)} == WITHOUT.keys()
 
 
 @pytest.mark.parametrize(
@@ -70,5 +71,5 @@ def test_every_kind_is_left_out_of_something() -> None:
     ],
 )
 def test_what_is_not_left_out_would_change_it(name: str, kind: str) -> None:
-    assert kind not in left_out(FIGURES[name])
+    assert kind not in left_out(METRICS[name])
     assert figures(floor(**WITHOUT[kind]))[name] != figures(floor())[name]

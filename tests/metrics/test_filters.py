@@ -8,7 +8,7 @@ import pytest
 
 from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, only, with_filters
-from lib.metrics.filters import COUNTED_AT
+from lib.metrics.definitions.filters import COUNTED_AT
 from lib.period import Period
 from tests.metrics.rows import assignment, at, conversation, figures, frame, handling, of, tables, visit
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lib.metrics.discovery import differ_sentence
-from lib.metrics.dispersion import inflation
-from lib.metrics.funnel import Funnel, funnel, funnel_note
-from lib.metrics.limits import lower_limit, upper_limit
-from lib.metrics.statistics import Z_95
+from lib.metrics.analyses.funnel import Funnel, funnel, funnel_note
+from lib.metrics.statistics.binomial_limits import lower_limit, upper_limit
+from lib.metrics.statistics.intervals import Z_95
+from lib.metrics.statistics.multiple_testing import differ_sentence
+from lib.metrics.statistics.overdispersion import inflation
 
 LIMITS = ("low_998", "low_95", "share", "high_95", "high_998")
 

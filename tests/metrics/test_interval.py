@@ -9,7 +9,7 @@ import pytest
 
 from lib.frames.schema import INSTANT
 from lib.metrics import Grain, interval_table, with_empty_intervals
-from lib.metrics.dimensions import interval
+from lib.metrics.definitions.dimensions import interval
 from lib.period import UTC_ZONE, Period, Zone, days
 from tests.metrics.rows import RULES, at, handling, tables, visit
 

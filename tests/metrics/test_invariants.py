@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lib.frames.schema import OUTCOMES
 from lib.metrics import (
-    FIGURES,
+    METRICS,
     Filters,
     Grain,
     Tables,
@@ -21,7 +21,7 @@ from lib.metrics import (
     queue_table,
     with_filters,
 )
-from lib.metrics.ratios import RATIOS
+from lib.metrics.definitions.rates import RATIOS
 from lib.period import UTC_ZONE, Period, Zone
 from tests.metrics import generated
 from tests.metrics.generated import CHANGES, RULES, every_kind
@@ -41,11 +41,11 @@ ALWAYS = Filters(Period(at("2026-01-01"), at("2027-01-01")))
 
 def counts(table: str) -> list[str]:
     """The figures that count rows of a frame."""
-    return [figure.name for figure in FIGURES.values() if figure.table == table and is_count(figure.name)]
+    return [figure.name for figure in METRICS.values() if figure.table == table and is_count(figure.name)]
 
 
 def is_count(name: str) -> bool:
-    return FIGURES[name].unit == "count" and name not in RATIOS
+    return METRICS[name].unit == "count" and name not in RATIOS
 
 
 ADDED = (*counts("visits"), *counts("handlings"), *TOTALS)
@@ -107,7 +107,7 @@ def sums(rows: pl.DataFrame, names: list[str] | tuple[str, ...]) -> Row:
 def test_a_filter_never_raises_a_count(crowd: Tables, rules: Metrics, filters: Filters, without: str) -> None:
     wider = replace(filters, **{without: getattr(ALWAYS, without)})
     more, fewer = (figures(with_filters(crowd, picked), rules) for picked in (wider, filters))
-    assert [name for name in FIGURES if is_count(name) and fewer[name] > more[name]] == []
+    assert [name for name in METRICS if is_count(name) and fewer[name] > more[name]] == []
 
 
 @drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics.lists import conversation_list, ordered, with_words
+from lib.metrics.tables.conversation_list import conversation_list, ordered, with_words
 from tests.metrics.rows import at, conversation, handling, tables, visit
 
 QUEUES = {"q1": "Billing & Payments", "q2": "Sales Desk"}

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lib.demo.staff import IMPATIENT_QUEUE
-from lib.metrics import patience as room
-from lib.metrics.patience import (
+from lib.demo.simulation.staff import IMPATIENT_QUEUE
+from lib.metrics.analyses import patience as room
+from lib.metrics.analyses.patience import (
     Patience,
     left_by_sentence,
     log_rank,

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from lib.metrics import queue_table
-from lib.metrics.quantiles import quantile_sentence, quantile_table
+from lib.metrics.statistics.quantiles import quantile_sentence, quantile_table
 from tests.metrics.rows import RULES, Row, frame, handling, visit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.metrics.search import search_forms, search_words
+from lib.metrics.tables.text_search import search_forms, search_words
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lib.demo.staff import HARD_WORK_AGENT, SLOW_AGENT
-from lib.metrics.standard import COLUMNS, Standard, mix_sums, standard_sentences, standardised
+from lib.demo.simulation.staff import HARD_WORK_AGENT, SLOW_AGENT
+from lib.metrics.analyses.mix_adjustment import COLUMNS, Standard, mix_sums, standard_sentences, standardised
 from tests.metrics import planted
 from tests.metrics.rows import Row, frame, handling
 

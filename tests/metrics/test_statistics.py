@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics.statistics import ratio, wilson
+from lib.metrics.statistics.intervals import ratio, wilson
 
 
 def interval(successes: int | None, trials: int | None) -> tuple[float | None, float | None]:

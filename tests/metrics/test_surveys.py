@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.metrics import FIGURES, Filters, agent_table, queue_table, with_filters
+from lib.metrics import METRICS, Filters, agent_table, queue_table, with_filters
 from lib.period import Period
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, at, conversation, handling, of, tables
@@ -101,4 +101,4 @@ def test_containment_of_some_queues_or_agents_is_unknown(picked: dict[str, tuple
     assert of("containment_rate", with_filters(calls, DAY)) == (0.5,)
     narrowed = with_filters(calls, replace(DAY, **picked))
     assert of("containment_rate containment_base", narrowed) == (None, 0)
-    assert FIGURES["containment_rate"].behind(narrowed.conversations, RULES).collect().is_empty()
+    assert METRICS["containment_rate"].behind(narrowed.conversations, RULES).collect().is_empty()

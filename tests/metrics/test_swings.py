@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from lib.metrics import summary
-from lib.metrics.compare import changes
-from lib.metrics.swings import LEAST_HOURS, swings
+from lib.metrics.analyses.period_comparison import changes
+from lib.metrics.statistics.design_effect import LEAST_HOURS, swings
 from tests.metrics.rows import RULES, Row, at, conversation, handling, tables, visit
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.metrics import agent_table, queue_table
-from lib.metrics.tables import AGENT_COLUMNS, QUEUE_COLUMNS, newest_names
+from lib.metrics.tables.summary_tables import AGENT_COLUMNS, QUEUE_COLUMNS, newest_names
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, assignment, frame, handling, visit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics.targets import target_of, with_targets
+from lib.metrics.definitions.targets import target_of, with_targets
 from lib.settings import Metrics, QueueTarget
 
 RULES = Metrics(

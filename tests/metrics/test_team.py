@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from lib.metrics import Grain, agent_table
-from lib.metrics.crossed import agent_interval_table
-from lib.metrics.team import others, with_sparks
+from lib.metrics.tables.cross_tables import agent_interval_table
+from lib.metrics.tables.peer_totals import others, with_sparks
 from lib.period import UTC_ZONE
 from tests.metrics.rows import RULES, assignment, handling, tables
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from lib.frames.meetings import CONSULTED
 from lib.frames.schema import polars_schema
-from lib.metrics import timeline
-from lib.metrics.timeline import Part, parts
+from lib.metrics.tables import timeline
+from lib.metrics.tables.timeline import Part, parts
 from tests.metrics.rows import at
 
 Row = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib.metrics.usual import Means, Shares, usual_and_sigma
+from lib.metrics.statistics.control_limits import Means, Shares, usual_and_sigma
 
 # Attendances seen within four hours and all attendances, by week: Mohammed, Panesar, Laney and Wilson 2013,
 # BMJ Quality & Safety 22, 362-368, doi 10.1136/bmjqs-2012-001373.

@@ -19,7 +19,7 @@ import pytest
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.frames.schema import SCHEMAS
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, open_store, sync
 from tests.bench.pages import wait_for

@@ -10,10 +10,10 @@ import streamlit as st
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.period import Period
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store import Store, open_store
-from lib.ui.worker import Worker
+from lib.sync.worker import Worker
 from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
 
 if TYPE_CHECKING:

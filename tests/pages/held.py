@@ -11,15 +11,15 @@ import msgspec
 
 from lib.demo import DEMO_CREDENTIALS
 from lib.period import Period
-from lib.service import Question
+from lib.smartassist import Question
 from lib.store import Store, open_store, sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from lib.service import Page, Service
-    from lib.store.run import Asking
+    from lib.smartassist import Page, Service
+    from lib.store.fetch.run import Asking
 
 FIRST, LAST, END = "2024-09-16", "2024-09-18", "2024-09-19"
 PICKED = {"period": "dates", "from": FIRST, "to": LAST, "zone": "UTC"}

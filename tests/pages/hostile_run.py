@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 from tests.pages.hostile_store import write
 from tests.pages.opened import go, open_page
 

@@ -15,7 +15,7 @@ from tests.store.made import Made
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lib.service import Question
+    from lib.smartassist import Question
 
 Json = dict[str, Any]
 

@@ -14,15 +14,15 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from lib.ui.navigation import BARE, FOLDER, TITLES
-from lib.ui.routes import ROUTES
-from lib.ui.shell import VIEW
+from lib.server.routes import ROUTES
+from lib.ui.app.pages import BARE, FOLDER, TITLES
+from lib.ui.layout.page_frame import VIEW
 from tests.pages.held import PICKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from lib.ui.view import View
+    from lib.ui.query.page_context import PageContext
 
 MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
 PAGES = tuple(name for name in TITLES if name not in BARE)
@@ -62,8 +62,8 @@ def go(app: AppTest, page: str) -> AppTest:
     return app if page == "overview" else app.switch_page(str(FOLDER / f"{page}.py")).run()
 
 
-def view_of(app: AppTest) -> View:
-    view: View = app.session_state[VIEW]
+def view_of(app: AppTest) -> PageContext:
+    view: PageContext = app.session_state[VIEW]
     return view
 
 
@@ -95,7 +95,7 @@ def links(app: AppTest) -> list[tuple[str, str, dict[str, list[str]]]]:
     return [(proto.page, proto.label, parse_qs(proto.query_string)) for proto in protos]
 
 
-def exports(app: AppTest) -> dict[str, str]:
+def list_exports(app: AppTest) -> dict[str, str]:
     """Where the links to the rows of a list lead, by format."""
     return {proto.label: proto.url for proto in (element.proto for element in app.get("link_button"))}
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from lib.frames.schema import OUTCOMES
-from lib.metrics import FIGURES
+from lib.metrics import METRICS
 from tests.pages.opened import said, view_of
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
-LABELS = {figure.label: name for name, figure in FIGURES.items()}
+LABELS = {figure.label: name for name, figure in METRICS.items()}
 TABLES = {"queues", "agents"}
 """Files that hold more columns than the tables on the page show."""
 
@@ -27,4 +27,4 @@ def shown_by(app: AppTest) -> set[str]:
     told = said(app)
     outcomes = {"offered", *OUTCOMES} if re.search(r"\d offered = ", told) else set()
     board = {LABELS[label] for label in re.findall(r"<dt>(.*?)</dt>", told)}
-    return (cards | columns | charts | outcomes | board) & FIGURES.keys()
+    return (cards | columns | charts | outcomes | board) & METRICS.keys()

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from lib.access import MASK, RULE
-from lib.ui.navigation import BARE
-from lib.ui.shell import VIEW
-from lib.ui.worker import Worker
+from lib.sync.worker import Worker
+from lib.ui.app.pages import BARE
+from lib.ui.layout.page_frame import VIEW
 from tests.pages.held import PICKED
 from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from lib.ui.asked import is_welcome
+from lib.server.websocket_filter import is_welcome
 
 
 def message(kind: str) -> bytes:

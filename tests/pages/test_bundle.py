@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from lib.errors import IdentityExpired
-from lib.ui.bundle import ABOUT, gathered, zipped
+from lib.ui.layout.page_download import ABOUT, gathered, zipped
 from tests.pages.held import PICKED
 from tests.pages.opened import FIGURED, is_whole, open_page, seen, view_of
 from tests.pages.test_downloads import downloads, exported
@@ -90,7 +90,7 @@ def test_nothing_is_made_before_the_click(
 ) -> None:
     del store
     made: list[str] = []
-    monkeypatch.setattr("lib.ui.bundle.write_table", lambda *_, **__: made.append("written"))
+    monkeypatch.setattr("lib.ui.layout.page_download.write_table", lambda *_, **__: made.append("written"))
     open_page("overview")
     assert made == []
     downloads["page-zip"]()
@@ -102,7 +102,7 @@ def test_each_of_its_files_is_noted_as_taken(
 ) -> None:
     del store
     noted: list[tuple[object, ...]] = []
-    monkeypatch.setattr("lib.ui.trail.took", lambda _, *told: noted.append(told))
+    monkeypatch.setattr("lib.ui.app.audit_events.took", lambda _, *told: noted.append(told))
     app = open_page("call_back")
     downloads["page-zip"]()
     assert noted == [("call-back", "zip", len(app.dataframe[0].value))]

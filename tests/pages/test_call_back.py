@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.metrics.callbacks import REASONS
-from lib.metrics.filters import Filters, only
+from lib.metrics.definitions.filters import Filters, only
+from lib.metrics.tables.callback_candidates import REASONS
 from lib.period import Period
-from lib.ui.unreached import DRILL
+from lib.ui.sections.callback_list import DRILL
 from tests.frames.records import WINDOW_START as START_OF_DAY
 from tests.frames.records import Json, record, segment, session_id, visit
 from tests.pages.held import PICKED, fill
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from lib.store import Store
-    from lib.ui.view import View
+    from lib.ui.query.page_context import PageContext
     from tests.metrics.rows import Row
 
 __all__ = ["downloads"]
 
 
-def to_call(view: View) -> list[Row]:
+def to_call(view: PageContext) -> list[Row]:
     """The customers' last tries to be called back, newest first, put together row by row."""
     customers = {
         row["session_id"]: {row["user_id"], row["customer_phone"], row["channel_user_id"]} - {None, ""}

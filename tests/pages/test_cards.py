@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.metrics.ratios import NUMERATOR, OVER
+from lib.metrics.definitions.rates import NUMERATOR, OVER
 from tests.pages.held import PICKED
 from tests.pages.opened import links, open_page, said, seen
 

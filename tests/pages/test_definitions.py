@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.metrics import FIGURES
-from lib.metrics.exclusions import left_out
-from lib.ui import glossary
-from lib.ui.navigation import TITLES
-from lib.ui.shown import SHOWN
+from lib.metrics import METRICS
+from lib.metrics.definitions.exclusions import left_out
+from lib.ui.app.pages import TITLES
+from lib.ui.sections import glossary
+from lib.ui.sections.metric_places import SHOWN
 from tests.pages.held import PICKED
 from tests.pages.opened import is_whole, open_page, said, seen, view_of
 from tests.pages.shown import shown_by
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def test_the_page_defines_every_figure(store: Store) -> None:
     del store
     told = said(seen("definitions"))
-    for figure in FIGURES.values():
+    for figure in METRICS.values():
         assert f"### {figure.label}\n\n{figure.definition}" in told
         assert f"in files `{figure.name}`" in told
         for left in left_out(figure):

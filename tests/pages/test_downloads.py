@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from lib.cli import main
-from lib.ui.downloads import file_name
+from lib.ui.components.download_buttons import file_name
 from tests.pages.held import END, FIRST, PICKED
 from tests.pages.opened import is_whole, open_page, view_of
 

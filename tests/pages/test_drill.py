@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from lib.charts.speak import several
 from lib.demo import DemoServer
 from lib.demo.centre import Centre
-from lib.metrics import FIGURES, LISTED, Drill
-from lib.metrics.callbacks import NOT_REACHED
-from lib.metrics.crossed import AGENT_INTERVAL, AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
-from lib.metrics.dimensions import BESIDE, BETWEEN, HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
-from lib.metrics.drill import DIMENSIONS
-from lib.metrics.lists import ordered
-from lib.metrics.ratios import OVER
+from lib.formatting import several
+from lib.metrics import LISTED, METRICS, Drill
+from lib.metrics.definitions.dimensions import BESIDE, BETWEEN, HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
+from lib.metrics.definitions.rates import OVER
+from lib.metrics.tables.callback_candidates import NOT_REACHED
+from lib.metrics.tables.conversation_list import ordered
+from lib.metrics.tables.cross_tables import AGENT_INTERVAL, AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
+from lib.metrics.tables.drilldown import DIMENSIONS
 from lib.period import Period
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui import cards, found, grid, plots, unreached
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
+from lib.ui.components import chart, data_table, metric_cards
+from lib.ui.query import conversations
+from lib.ui.sections import callback_list
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import PICKED, VOLUME, fill
 from tests.pages.opened import FIGURED, is_whole, links, open_page, pick, said, view_of
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
     from lib.charts.theme import Figure
     from lib.store import Store
-    from lib.ui.view import View
+    from lib.ui.query.page_context import PageContext
 
 SEED = 9
 """Of the few centres in which something happens in both of the night's hours of one name."""
@@ -113,14 +115,18 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Walked:
 
         monkeypatch.setattr(room, name, noting)
 
-    note(cards, "figures", cards_of)
-    note(plots, "chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
-    note(grid, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
+    note(metric_cards, "figures", cards_of)
+    note(chart, "chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
+    note(data_table, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
 
 def cards_of(
-    _: View, row: dict[str, Any], names: list[str], *__: Any, of: tuple[str | None, str | None] = (None, None)
+    _: PageContext,
+    row: dict[str, Any],
+    names: list[str],
+    *__: Any,
+    of: tuple[str | None, str | None] = (None, None),
 ) -> Offers:
     return {(name, *of): row[name] for name in names}
 
@@ -172,7 +178,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
     named = {name for name, *_ in offers}
     counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
     drills = [Drill(*offer) for offer in offers]
-    marked = unreached.visits(view)
+    marked = callback_list.visits(view)
     lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
         rows = counted[drill.figure][drill.by][drill.key]
@@ -181,10 +187,10 @@ def test_what_can_be_clicked_opens_what_it_counted(
         assert isnan(drawn) or drawn == pytest.approx(value(counted, drill)), drill
 
 
-def opened_list(view: View, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
+def opened_list(view: PageContext, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The list that the page Conversations opens, as it asks for it."""
     marks = marked if drill.figure == NOT_REACHED.name else None
-    return ordered(view.everything, found.behind(view.tables, view, drill, marks))
+    return ordered(view.everything, conversations.behind(view.tables, view, drill, marks))
 
 
 Rows = list[dict[str, Any]]
@@ -192,7 +198,7 @@ Counted = dict[str | None, dict[str | None, Rows]]
 """Rows by dimension and key."""
 
 
-def counted_by(view: View, name: str) -> Counted:
+def counted_by(view: PageContext, name: str) -> Counted:
     """The rows that a figure counts, by dimension and key, put there one by one."""
     figure = LISTED[name]
     found: Counted = defaultdict(lambda: defaultdict(list))
@@ -207,7 +213,7 @@ def counted_by(view: View, name: str) -> Counted:
     return found
 
 
-def keys(view: View, row: dict[str, Any]) -> dict[str, str]:
+def keys(view: PageContext, row: dict[str, Any]) -> dict[str, str]:
     """Where a row stands in each dimension, worked out with the standard library."""
     at = row["session_start"] if row.get("time") is None else row["time"]
     local = view.picks.zone.local(at)
@@ -267,27 +273,27 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
 ) -> None:
     del store
     drawn: dict[str, tuple[Figure, str, str | None]] = {}
-    chart = plots.chart
+    draw_chart = chart.chart
 
     def noting(
-        view: View, draw: Callable[[], Figure], *, by: str, name: str | None = None, **more: Any
+        view: PageContext, draw: Callable[[], Figure], *, by: str, name: str | None = None, **more: Any
     ) -> None:
         drawn[f"-chart-{name or by}"] = draw(), by, name
-        chart(view, draw, by=by, name=name, **more)
+        draw_chart(view, draw, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(plots, "chart", noting)
+        patched.setattr(chart, "chart", noting)
         open_page(page)
     assert len(drawn) >= 3
-    for chart, charted in (list(drawn.items())[place] for place in (0, -1)):
+    for ending, charted in (list(drawn.items())[place] for place in (0, -1)):
         (figure, by, key), number = max(marks(*charted), key=itemgetter(1))
         app = open_page(page)
-        clicked = next(one for one in app.get("plotly_chart") if one.proto.id.endswith(chart))
+        clicked = next(one for one in app.get("plotly_chart") if one.proto.id.endswith(ending))
         pick(app, clicked, points=[place(charted[0], figure, key)])
         assert app.title[0].value == "Conversations"
         assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
         listed = opened_list(view_of(app), Drill(figure, by, key)).collect()
         assert f"in {several(listed.height, 'conversations')}." in said(app)
         assert len(app.dataframe[0].value) == min(listed.height, 200) > 0
-        if FIGURES[figure].unit == "count":
-            assert f": {several(int(number), FIGURES[figure].table)} " in said(app)
+        if METRICS[figure].unit == "count":
+            assert f": {several(int(number), METRICS[figure].table)} " in said(app)

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from lib.period import Period
-from lib.ui import grid
-from lib.ui.cards import CARD_WIDTH_PX, WIDE_CARD_PX
+from lib.ui.components import data_table
+from lib.ui.components.metric_cards import CARD_WIDTH_PX, WIDE_CARD_PX
 from tests.pages.held import fill
 from tests.pages.opened import PAGES, elements, is_whole, metrics, open_page
 from tests.store.made import Made, record
@@ -117,7 +117,7 @@ def test_list_says_a_wait_of_thirty_hours(long_store: None) -> None:
 )
 def test_cells_of_any_duration_are_numbers_with_words(seconds: float | None, expected: str) -> None:
     frame = pl.DataFrame({"wait_s": [seconds, 1.0]}, schema={"wait_s": pl.Float64})
-    styler = grid.cells(frame, ["wait_s"])
+    styler = data_table.cells(frame, ["wait_s"])
     assert styler._translate(False, False)["body"][0][1]["display_value"] == expected
     assert styler.data["wait_s"][1] == 1
 

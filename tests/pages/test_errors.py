@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.demo import DemoServer
-from lib.demo.options import ServiceOptions
+from lib.demo.api.options import ServiceOptions
 from lib.errors import StoreError
 from lib.store import Store
-from lib.ui.engine import engine
+from lib.ui.app.app_state import app_state
 from tests.pages.held import PICKED
 from tests.pages.opened import PAGES, metrics, open_page, said
 
@@ -41,7 +41,7 @@ def only_sentence(app: AppTest) -> str:
 def settled() -> None:
     """Wait until the worker has stopped."""
     deadline = time.monotonic() + PATIENCE_S
-    while engine().worker.status.running:
+    while app_state().worker.status.running:
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -154,7 +154,7 @@ def test_a_refused_token_is_a_sentence_and_few_requests(refusing: DemoServer) ->
     assert "secret" in told
     assert refusing.requests <= 2
     only_sentence(app.run())
-    assert not engine().worker.status.running
+    assert not app_state().worker.status.running
     assert refusing.requests <= 2
 
 

@@ -14,12 +14,13 @@ import pytest
 from lib.access import OWNER
 from lib.errors import AccessRefused, StoreError
 from lib.frames.schema import SCHEMAS
-from lib.ui import doors, found, orders
-from lib.ui.found import EVERYTHING
-from lib.ui.limits import TOO_MANY, Allowance
-from lib.ui.listing import GRAINS
+from lib.server import auth_middleware
+from lib.ui.app.rate_limit import TOO_MANY, Allowance
+from lib.ui.query import conversations, exports
+from lib.ui.query.conversations import EVERYTHING
+from lib.ui.sections.conversation_list import GRAINS
 from tests.pages.held import PICKED
-from tests.pages.opened import exports, fetched, is_whole, open_page, said, view_of
+from tests.pages.opened import fetched, is_whole, list_exports, open_page, said, view_of
 from tests.pages.test_downloads import SOMETHING, chosen_of, exported
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def test_what_is_fetched_is_the_export(
     monkeypatch: pytest.MonkeyPatch, store: Store, tmp_path: Path, table: str, picked: dict[str, int]
 ) -> None:
     del store
-    monkeypatch.setattr(orders, "SESSIONS_A_PIECE", 100)
+    monkeypatch.setattr(exports, "SESSIONS_A_PIECE", 100)
     chosen = chosen_of(picked)
-    answer = fetched(exports(opened(table, PICKED | chosen))["CSV"])
+    answer = fetched(list_exports(opened(table, PICKED | chosen))["CSV"])
     assert answer.status_code == 200
     assert answer.content == exported(tmp_path, table, chosen)
 
@@ -56,14 +57,14 @@ def test_what_is_fetched_is_the_export(
 def test_what_is_fetched_is_on_the_picked_clock(store: Store, tmp_path: Path, zone: str) -> None:
     del store
     flags = ("--offset", zone) if zone.startswith("-") else ("--zone", zone)
-    answer = fetched(exports(open_page("conversations", PICKED | {"zone": zone}))["CSV"])
+    answer = fetched(list_exports(open_page("conversations", PICKED | {"zone": zone}))["CSV"])
     assert answer.content == exported(tmp_path, "conversations", {}, *flags)
 
 
 def test_a_figures_own_rows_are_those_that_it_counted(store: Store) -> None:
     del store
     app = opened("visits", ABANDONED)
-    rows = pl.read_csv(fetched(exports(app)["CSV"]).content, infer_schema=False)
+    rows = pl.read_csv(fetched(list_exports(app)["CSV"]).content, infer_schema=False)
     assert f"**Abandoned**: {rows.height} visits in " in said(app)
     assert set(rows["outcome"]) == {"abandoned"}
     assert f"{rows.height} rows match, and as many are written." in said(app)
@@ -74,7 +75,7 @@ def test_a_search_narrows_the_file(store: Store) -> None:
     app = open_page("conversations")
     sought = app.dataframe[0].value["conversation_id"].dropna().iloc[0]
     app.text_input[0].set_value(sought).run()
-    rows = pl.read_csv(fetched(exports(app)["CSV"]).content, infer_schema=False)
+    rows = pl.read_csv(fetched(list_exports(app)["CSV"]).content, infer_schema=False)
     assert rows["conversation_id"].to_list() == [sought]
     assert "1 row match" in said(app)
 
@@ -83,8 +84,8 @@ def test_parquet_and_excel_hold_the_same_rows_and_say_what_they_are(
     monkeypatch: pytest.MonkeyPatch, store: Store
 ) -> None:
     del store
-    monkeypatch.setattr(orders, "SESSIONS_A_PIECE", 20)
-    links = exports(opened("visits", ABANDONED))
+    monkeypatch.setattr(exports, "SESSIONS_A_PIECE", 20)
+    links = list_exports(opened("visits", ABANDONED))
     plain = pl.read_csv(fetched(links["CSV"]).content, infer_schema=False)
     typed = io.BytesIO(fetched(links["Parquet"]).content)
     rows, about = pl.read_parquet(typed), pl.read_parquet_metadata(typed)
@@ -99,7 +100,7 @@ def test_parquet_and_excel_hold_the_same_rows_and_say_what_they_are(
 
 def test_a_file_is_named_after_its_list(store: Store) -> None:
     del store
-    answer = fetched(exports(opened("visits", ABANDONED))["CSV"])
+    answer = fetched(list_exports(opened("visits", ABANDONED))["CSV"])
     assert (
         answer.headers["content-disposition"]
         == 'attachment; filename="callboard-visits-of-abandoned-20240916-20240918.csv"'
@@ -111,7 +112,7 @@ def test_a_link_that_nobody_was_given_gives_nothing(store: Store) -> None:
     del store
     answer = fetched("export/guessed")
     assert answer.status_code == 403
-    assert answer.text == orders.GONE
+    assert answer.text == exports.GONE
 
 
 @pytest.mark.parametrize("fault", [{"who": "bob@example.com"}, {"queues": ("qu-1",)}, {"may_export": False}])
@@ -119,9 +120,9 @@ def test_a_link_is_good_for_its_own_reader_alone(
     monkeypatch: pytest.MonkeyPatch, store: Store, fault: dict[str, object]
 ) -> None:
     del store
-    link = exports(open_page("conversations"))["CSV"]
+    link = list_exports(open_page("conversations"))["CSV"]
     other = replace(OWNER, **fault)  # type: ignore[arg-type]
-    monkeypatch.setattr(doors, "reader_of", lambda _: other)
+    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: other)
     assert fetched(link).status_code == 403
 
 
@@ -129,16 +130,16 @@ def test_a_reader_whose_sign_in_has_ended_takes_nothing(
     monkeypatch: pytest.MonkeyPatch, store: Store
 ) -> None:
     del store
-    link = exports(open_page("conversations"))["CSV"]
-    monkeypatch.setattr(doors, "reader_of", lambda _: replace(OWNER, until=NOW))
+    link = list_exports(open_page("conversations"))["CSV"]
+    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: replace(OWNER, until=NOW))
     assert fetched(link).text == "Your sign-in has ended. Sign in again to go on."
 
 
 def test_links_are_rationed_as_the_buttons_are(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     del store
     once = Allowance(1)
-    monkeypatch.setattr("lib.ui.downloads.allowance", lambda: once)
-    links = exports(open_page("conversations"))
+    monkeypatch.setattr("lib.ui.components.download_buttons.allowance", lambda: once)
+    links = list_exports(open_page("conversations"))
     assert fetched(links["CSV"]).status_code == 200
     assert fetched(links["CSV"]).text == TOO_MANY
 
@@ -146,21 +147,23 @@ def test_links_are_rationed_as_the_buttons_are(monkeypatch: pytest.MonkeyPatch, 
 def test_a_page_that_is_drawn_anew_takes_back_its_old_links(store: Store) -> None:
     del store
     app = open_page("conversations")
-    old = exports(app)["CSV"]
-    new = exports(app.run())["CSV"]
+    old = list_exports(app)["CSV"]
+    new = list_exports(app.run())["CSV"]
     assert fetched(old).status_code == 403
     assert fetched(new).status_code == 200
 
 
-def order_of(rows: int) -> orders.Order:
+def order_of(rows: int) -> exports.Export:
     view = view_of(open_page("data"))
-    listed = found.Found(EVERYTHING, "", found.find(view, EVERYTHING).ids.head(3), 3)
-    return orders.Order(view, listed, "conversations", "csv", "conversations", rows, Allowance(1))
+    listed = conversations.ConversationList(
+        EVERYTHING, "", conversations.find(view, EVERYTHING).ids.head(3), 3
+    )
+    return exports.Export(view, listed, "conversations", "csv", "conversations", rows, Allowance(1))
 
 
 def test_a_ticket_holds_for_an_hour(store: Store) -> None:
     del store
-    wanted, tickets = order_of(3), orders.Tickets()
+    wanted, tickets = order_of(3), exports.Tickets()
     (secret,) = tickets.issue("one", [wanted], NOW)
     assert tickets.redeem(secret, NOW + timedelta(minutes=59)) is wanted
     with pytest.raises(AccessRefused):
@@ -169,21 +172,21 @@ def test_a_ticket_holds_for_an_hour(store: Store) -> None:
 
 def test_the_tickets_of_one_session_leave_anothers_alone(store: Store) -> None:
     del store
-    wanted, tickets = order_of(3), orders.Tickets()
+    wanted, tickets = order_of(3), exports.Tickets()
     (mine,), (_,) = tickets.issue("one", [wanted], NOW), tickets.issue("two", [wanted], NOW)
     assert tickets.redeem(mine, NOW) is wanted
 
 
 def test_a_file_of_other_rows_than_the_page_said_is_broken_off(store: Store) -> None:
     del store
-    assert sum(frame.height for frame in orders.frames(order_of(3))) == 3
+    assert sum(frame.height for frame in exports.frames(order_of(3))) == 3
     with pytest.raises(StoreError, match="3 rows were found and 4 were to be there"):
-        list(orders.frames(order_of(4)))
+        list(exports.frames(order_of(4)))
 
 
 def test_a_list_too_long_for_a_sheet_says_so(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     del store
-    monkeypatch.setattr("lib.ui.listing.SHEET_ROWS", 3)
+    monkeypatch.setattr("lib.ui.sections.conversation_list.SHEET_ROWS", 3)
     app = open_page("conversations")
     (excel,) = (link.proto for link in app.get("link_button") if link.proto.label == "Excel")
     assert is_whole(app)

@@ -11,11 +11,11 @@ from lib.demo import DemoServer
 from lib.errors import ServiceUnavailable
 from lib.period import Period
 from lib.store import Progress
+from lib.store.locations import make
 from lib.store.lock import held
-from lib.store.places import make
-from lib.ui import fetching
-from lib.ui.engine import engine
-from lib.ui.worker import Status, Worker
+from lib.sync.worker import Status, Worker
+from lib.ui.app.app_state import app_state
+from lib.ui.layout import sync_status
 from tests.pages.held import PICKED
 from tests.pages.opened import open_page, said, view_of
 
@@ -71,11 +71,11 @@ def test_a_pause_that_is_still_finishing_says_so(shown: Callable[[Status], AppTe
 def test_a_pause_stays_until_somebody_resumes(store: Store) -> None:
     del store
     app = open_page("data")
-    engine().worker.pause()
+    app_state().worker.pause()
     assert "Fetching is paused. This holds for all who use this dashboard." in said(app.run())
     assert "Fetching is paused." in said(open_page("overview"))
     app.button(key="resume-sync").click().run()
-    assert not engine().worker.status.paused
+    assert not app_state().worker.status.paused
     assert "Fetching is paused." not in said(app)
 
 
@@ -95,11 +95,11 @@ def serving(settings: Callable[..., None], tmp_path: Path, centre: Centre) -> It
 
 def test_the_real_lock_of_another_process_is_told_calmly(serving: DemoServer) -> None:
     del serving
-    store = engine().source.store
+    store = app_state().source.store
     make(store.root)
     with held(store.root):
         app = open_page("data", PICKED)
-        thread = engine().worker._thread
+        thread = app_state().worker._thread
         assert thread
         thread.join(20)
         app.run()
@@ -108,7 +108,7 @@ def test_the_real_lock_of_another_process_is_told_calmly(serving: DemoServer) ->
 
 
 def test_what_was_stopped_is_fetched_when_a_reader_asks(serving: DemoServer) -> None:
-    engine().worker.pause()
+    app_state().worker.pause()
     app = open_page("data", PICKED)
     app.button(key="stop-sync").click().run()
     assert "Fetching was stopped; 0% of the period is there." in said(app).replace("\u202f", "").replace(
@@ -116,7 +116,7 @@ def test_what_was_stopped_is_fetched_when_a_reader_asks(serving: DemoServer) -> 
     )
     assert serving.requests == 0
     app.button(key="fetch-rest").click().run()
-    thread = engine().worker._thread
+    thread = app_state().worker._thread
     assert thread
     thread.join(60)
     app.run()
@@ -183,15 +183,15 @@ def test_page_of_a_period_that_is_not_there_says_so_whatever_is_picked(
 def test_a_page_wants_today_first_then_its_period_then_the_one_before(store: Store) -> None:
     del store
     closed = view_of(open_page("overview"))
-    assert next(one.window for one in fetching.wants(closed)) == closed.period
+    assert next(one.window for one in sync_status.wants(closed)) == closed.period
     seven = view_of(open_page("overview", {"period": "last-7-days", "zone": "UTC"}))
-    today, period, before = (one.window for one in fetching.wants(seven))
+    today, period, before = (one.window for one in sync_status.wants(seven))
     midnight = seven.now.replace(hour=0, minute=0, second=0, microsecond=0)
     assert today == Period(midnight, seven.period.end)
     assert period == seven.period
     assert before.end <= seven.period.start
     later = replace(seven, before=Period(seven.period.start, seven.now))
-    assert fetching.wants(later) == fetching.wants(seven)
+    assert sync_status.wants(later) == sync_status.wants(seven)
 
 
 def test_without_a_refresh_a_reader_can_ask_for_what_is_new(

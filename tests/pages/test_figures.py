@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.charts.speak import NOTHING, count, duration, score, share
+from lib.formatting import NOTHING, count, duration, score, share
 from lib.frames.schema import OUTCOMES
-from lib.metrics import FIGURES, Tables, agent_table, queue_table, summary, with_filters
-from lib.metrics.filters import Filters
+from lib.metrics import METRICS, Tables, agent_table, queue_table, summary, with_filters
+from lib.metrics.definitions.filters import Filters
 from lib.period import Period, Zone, days
 from lib.settings import Metrics
-from lib.ui.wording import plain
+from lib.ui.components.list_titles import plain
 from tests.pages.held import PICKED, SETTLE, days_held
 from tests.pages.opened import FIGURED, metrics, open_page, pick, said, seen, view_of
 
@@ -40,7 +40,7 @@ def picked(store: Store, filters: Filters) -> Tables:
 
 
 def spoken(name: str, value: float | None) -> str:
-    return SPEAKS[FIGURES[name].unit](value)
+    return SPEAKS[METRICS[name].unit](value)
 
 
 @each_figured
@@ -50,12 +50,12 @@ def test_every_card_says_its_figure(store: Store, page: str, *, narrowed: bool) 
     app = open_page(page, PICKED | ({"queue": queue} if narrowed else {}))
     filters = Filters(view_of(app).period, queues=(queue,) if narrowed else ())
     row = truth(store, filters)
-    values = {name: spoken(name, row[name]) for name in FIGURES if name in row}
+    values = {name: spoken(name, row[name]) for name in METRICS if name in row}
     cards = metrics(app)
     assert len(cards) >= 5
-    unknown = {figure.label for name, figure in FIGURES.items() if row.get(name) is None}
+    unknown = {figure.label for name, figure in METRICS.items() if row.get(name) is None}
     for label, shown in cards.items():
-        meant = {values[name] for name, figure in FIGURES.items() if figure.label == label and name in values}
+        meant = {values[name] for name, figure in METRICS.items() if figure.label == label and name in values}
         assert set(shown) <= meant, label
         assert NOTHING not in shown or label in unknown
 
@@ -77,8 +77,8 @@ def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None
 def test_every_card_carries_its_definition(store: Store, page: str) -> None:
     del store
     app = seen(page)
-    defined = {figure.label: set() for figure in FIGURES.values()}
-    for figure in FIGURES.values():
+    defined = {figure.label: set() for figure in METRICS.values()}
+    for figure in METRICS.values():
         defined[figure.label].add(figure.definition)
     labels = {metric.label for metric in app.metric}
     headed = {element.value: element.proto.help for element in app.caption if element.value in labels}
@@ -90,7 +90,7 @@ def test_every_card_carries_its_definition(store: Store, page: str) -> None:
 def test_the_outcomes_sum_to_what_was_offered(store: Store, page: str) -> None:
     app = seen(page)
     row = truth(store, Filters(view_of(app).period))
-    parts = " + ".join(f"{row[name]} {FIGURES[name].label.lower()}" for name in OUTCOMES if row[name])
+    parts = " + ".join(f"{row[name]} {METRICS[name].label.lower()}" for name in OUTCOMES if row[name])
     assert sum(row[name] for name in OUTCOMES) == row["offered"]
     assert f"{row['offered']} offered = {parts}" in said(app)
 
@@ -174,7 +174,7 @@ def test_a_picked_row_offers_what_is_behind_it(store: Store, page: str) -> None:
     assert len(new) == len(labels) - before
     for proto in new:
         name = proto.query_string.partition("figure=")[2].partition("&")[0]
-        assert proto.label == f"{FIGURES[name].label}: {spoken(name, row[name])}"
+        assert proto.label == f"{METRICS[name].label}: {spoken(name, row[name])}"
 
 
 def test_the_list_counts_what_it_shows(store: Store) -> None:

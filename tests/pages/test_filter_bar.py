@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.ui import data, shell
-from lib.ui.data import Names
-from lib.ui.selections import Selections
+from lib.ui.layout import page_frame
+from lib.ui.query import data_access
+from lib.ui.query.data_access import Names
+from lib.ui.query.stored_selections import Selections
 from tests.pages.held import PICKED
 from tests.pages.opened import is_whole, metrics, open_page, said, view_of
 
@@ -26,13 +27,13 @@ MANY = [f"a-0000-{at:04}" for at in range(365)]
 def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Selections:
     """Selections of the test's own, for the pages as well."""
     own = Selections(tmp_path)
-    monkeypatch.setattr(shell, "Selections", lambda _: own)
+    monkeypatch.setattr(page_frame, "Selections", lambda _: own)
     return own
 
 
 def call(monkeypatch: pytest.MonkeyPatch, **agents: str) -> None:
     """Give the period's agents these names."""
-    monkeypatch.setattr(data, "names", lambda *_: Names(("voice",), {}, agents))
+    monkeypatch.setattr(data_access, "names", lambda *_: Names(("voice",), {}, agents))
 
 
 def send(app: AppTest, field: str, labels: list[str]) -> AppTest:

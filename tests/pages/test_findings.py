@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.charts.speak import points
 from lib.demo import Centre, DemoServer
-from lib.demo.staff import (
+from lib.demo.simulation.staff import (
     EQUAL_AGENTS,
     HARD_WORK_AGENT,
     IMPATIENT_QUEUE,
@@ -17,15 +16,16 @@ from lib.demo.staff import (
     build_queues,
     build_team,
 )
+from lib.formatting import points
 from lib.metrics import Filters, Tables, summary, with_filters
-from lib.metrics.compare import changes
+from lib.metrics.analyses.period_comparison import changes
 from lib.period import UTC_ZONE, Period
-from lib.service import Service
 from lib.settings import Metrics
+from lib.smartassist import Service
 from lib.source import demo_account
-from lib.store.coverage import Asked, Coverage
-from lib.ui.link import Picks
-from lib.ui.shell import _before
+from lib.store.coverage import Coverage, FetchedWindow
+from lib.ui.layout.page_frame import _before
+from lib.ui.query.selection import Selection
 from tests.pages.held import ASKED_AT, fill
 from tests.pages.opened import FIGURED, elements, links, metrics, open_page, said, view_of
 
@@ -184,11 +184,11 @@ def test_one_agent_stands_beside_all_the_others(page: Callable[..., AppTest]) ->
 def test_of_a_day_under_way_as_much_of_the_earlier_one_is_compared() -> None:
     now = datetime(2026, 3, 11, 9, 3, tzinfo=UTC)
     day = Period(datetime(2026, 3, 11, tzinfo=UTC), datetime(2026, 3, 12, tzinfo=UTC))
-    asked = Coverage((Asked(day, now - timedelta(minutes=8)),))
-    assert _before(Picks("today", UTC_ZONE), day, asked, now) == Period(
+    asked = Coverage((FetchedWindow(day, now - timedelta(minutes=8)),))
+    assert _before(Selection("today", UTC_ZONE), day, asked, now) == Period(
         day.start - timedelta(weeks=1), now - timedelta(weeks=1, minutes=8)
     )
-    assert _before(Picks("today", UTC_ZONE, compare="none"), day, asked, now) is None
+    assert _before(Selection("today", UTC_ZONE, compare="none"), day, asked, now) is None
 
 
 def test_who_holds_more_than_others_is_said_first_and_over_how_many_looks(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.errors import StoreError
-from lib.ui import mine
-from lib.ui.saved import Shelf
+from lib.ui.app.preferences import Shelf
+from lib.ui.layout import saved_views
 from tests.pages.opened import is_whole, open_page, said, seen
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("store", "resting", "shelf")
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     own = Shelf(tmp_path)
-    monkeypatch.setattr(mine, "Shelf", lambda _: own)
+    monkeypatch.setattr(saved_views, "Shelf", lambda _: own)
     return own
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ui.hardening import INDEX
-from lib.ui.headers import hardened, hashes, policy, standing
+from lib.server.security_headers import hardened, hashes, policy, standing
+from lib.server.security_middleware import INDEX
 
 ADDED = standing(policy(["'sha256-x'"], ()), ())
 

@@ -14,13 +14,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from lib.errors import SettingsError, StoreError
-from lib.service.tally import Tally
+from lib.server import prometheus, routes
+from lib.server.health import Health, look
+from lib.server.prometheus import Sessions
 from lib.settings import Server
+from lib.smartassist.counters import Counters
 from lib.store import Store, open_store
-from lib.ui import meters, routes
-from lib.ui.health import Health, look
-from lib.ui.meters import Sessions
-from lib.ui.worker import Status
+from lib.sync.worker import Status
 from tests.store.made import LATER, Made, every, hours, record, synced
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -135,16 +135,16 @@ def test_there_are_no_meters_unless_they_are_asked_for(
 
 
 def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    tally, sessions = Tally(), Sessions()
+    tally, sessions = Counters(), Sessions()
     tally.note("200", 100)
     tally.note("200", 20)
     tally.note("no answer", 0)
-    monkeypatch.setattr(meters, "TALLY", tally)
-    monkeypatch.setattr(meters, "SESSIONS", sessions)
+    monkeypatch.setattr(prometheus, "TALLY", tally)
+    monkeypatch.setattr(prometheus, "SESSIONS", sessions)
     with ExitStack() as open_pages:
         open_pages.enter_context(sessions)
         open_pages.enter_context(sessions)
-        text = meters.written(WELL).decode()
+        text = prometheus.written(WELL).decode()
     found = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
@@ -170,8 +170,8 @@ def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_each_meter_is_in_the_list_above_them() -> None:
-    text = meters.written(WELL).decode()
-    told = meters.__doc__ or ""
+    text = prometheus.written(WELL).decode()
+    told = prometheus.__doc__ or ""
     ours = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE callboard_")}
     assert len(ours) == 9
     assert [name for name in ours if name not in told] == []

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib.demo import DemoServer
-from lib.demo.staff import HARD_WORK_AGENT
-from lib.metrics.dimensions import NO_VALUE
-from lib.service import Service
+from lib.demo.simulation.staff import HARD_WORK_AGENT
+from lib.metrics.definitions.dimensions import NO_VALUE
+from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui.wording import plain
+from lib.ui.components.list_titles import plain
 from tests.pages.held import PICKED, Doctored, days_held, fill
 from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
 

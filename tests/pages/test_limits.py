@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.errors import InputError
-from lib.ui.limits import Allowance
+from lib.ui.app.rate_limit import Allowance
 
 
 def test_a_minutes_worth_may_be_taken_at_once_and_then_one_at_a_time() -> None:

@@ -9,8 +9,8 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 
 from lib.period import UTC_ZONE, Zone, days
-from lib.ui.link import PARAMETERS, PERIODS, Picks, period_of, to_parameters
-from lib.ui.link_reading import from_parameters, read_link
+from lib.ui.query.link_reader import from_parameters, read_link
+from lib.ui.query.selection import PARAMETERS, PERIODS, Selection, period_of, to_parameters
 from tests.pages.held import PICKED
 from tests.pages.opened import PAGES, go, is_whole, links, open_page, said, seen, view_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lib.store import Store
 
-DEFAULT = Picks("last-7-days", UTC_ZONE)
+DEFAULT = Selection("last-7-days", UTC_ZONE)
 NOW = datetime(2026, 3, 11, 2, 30, tzinfo=UTC)
 """A Wednesday in UTC, still Tuesday in New York."""
 
@@ -95,33 +95,36 @@ def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault
     [
         ({}, DEFAULT),
         ({"period": ["fortnight"]}, DEFAULT),
-        ({"period": ["last-30-days"]}, Picks("last-30-days", UTC_ZONE)),
+        ({"period": ["last-30-days"]}, Selection("last-30-days", UTC_ZONE)),
         ({"period": ["last-367-days"]}, DEFAULT),
         (
             {"from": ["2026-03-01"], "to": ["2026-03-02"]},
-            Picks("dates", UTC_ZONE, date(2026, 3, 1), date(2026, 3, 2)),
+            Selection("dates", UTC_ZONE, date(2026, 3, 1), date(2026, 3, 2)),
         ),
-        ({"not_queue": ["a", "a"]}, Picks("last-7-days", UTC_ZONE, not_queues=("a",))),
-        ({"queue": ["a"], "not_queue": ["b"]}, Picks("last-7-days", UTC_ZONE, queues=("a",))),
-        ({"direction": ["outbound", "Sideways"]}, Picks("last-7-days", UTC_ZONE, directions=("Outbound",))),
-        ({"period": ["yesterday"]}, Picks("yesterday", UTC_ZONE)),
-        ({"period": ["today", "last-week"]}, Picks("last-week", UTC_ZONE)),
+        ({"not_queue": ["a", "a"]}, Selection("last-7-days", UTC_ZONE, not_queues=("a",))),
+        ({"queue": ["a"], "not_queue": ["b"]}, Selection("last-7-days", UTC_ZONE, queues=("a",))),
+        (
+            {"direction": ["outbound", "Sideways"]},
+            Selection("last-7-days", UTC_ZONE, directions=("Outbound",)),
+        ),
+        ({"period": ["yesterday"]}, Selection("yesterday", UTC_ZONE)),
+        ({"period": ["today", "last-week"]}, Selection("last-week", UTC_ZONE)),
         ({"zone": ["nowhere"]}, DEFAULT),
-        ({"zone": ["-330"]}, Picks("last-7-days", Zone(offset_min=-330))),
+        ({"zone": ["-330"]}, Selection("last-7-days", Zone(offset_min=-330))),
         ({"zone": ["100000"]}, DEFAULT),
         ({"period": ["dates"]}, DEFAULT),
-        ({"period": ["dates"], "from": ["2026-03-01"]}, Picks("last-7-days", UTC_ZONE, date(2026, 3, 1))),
-        ({"queue": ["a", "b"]}, Picks("last-7-days", UTC_ZONE, queues=("a", "b"))),
-        ({"compare": ["none"]}, Picks("last-7-days", UTC_ZONE, compare="none")),
-        ({"compare": ["the moon"]}, Picks("last-7-days", UTC_ZONE)),
+        ({"period": ["dates"], "from": ["2026-03-01"]}, Selection("last-7-days", UTC_ZONE, date(2026, 3, 1))),
+        ({"queue": ["a", "b"]}, Selection("last-7-days", UTC_ZONE, queues=("a", "b"))),
+        ({"compare": ["none"]}, Selection("last-7-days", UTC_ZONE, compare="none")),
+        ({"compare": ["the moon"]}, Selection("last-7-days", UTC_ZONE)),
         (
             {"agent": ["x"], "direction": ["Inbound"]},
-            Picks("last-7-days", UTC_ZONE, agents=("x",), directions=("Inbound",)),
+            Selection("last-7-days", UTC_ZONE, agents=("x",), directions=("Inbound",)),
         ),
     ],
     ids=str,
 )
-def test_a_parameter_means_a_pick(parameters: dict[str, list[str]], expected: Picks) -> None:
+def test_a_parameter_means_a_pick(parameters: dict[str, list[str]], expected: Selection) -> None:
     assert from_parameters(parameters, DEFAULT) == expected
 
 
@@ -214,11 +217,11 @@ def test_page_in_a_browser_with_an_unknown_zone_is_shown_in_utc(
     "zone", [UTC_ZONE, Zone(name="Asia/Kolkata"), Zone(offset_min=300)], ids=lambda z: z.label
 )
 def test_a_link_there_and_back_is_the_same(period: str, zone: Zone) -> None:
-    picks = Picks(
+    picks = Selection(
         period, zone, queues=("q",), agents=("a", "b"), channels=("voice",), directions=("Outbound",)
     )
     if period == "dates":
-        picks = Picks(
+        picks = Selection(
             period, zone, date(2024, 2, 28), date(2024, 3, 1), directions=("Inbound",), compare="none"
         )
     assert from_parameters(to_parameters(picks), DEFAULT) == picks
@@ -240,7 +243,7 @@ def test_a_link_there_and_back_is_the_same(period: str, zone: Zone) -> None:
     ],
 )
 def test_a_period_is_whole_days_on_the_picked_clock(period: str, zone: str, first: str, last: str) -> None:
-    meant = period_of(Picks(period, Zone(name=zone)), NOW)
+    meant = period_of(Selection(period, Zone(name=zone)), NOW)
     local = Zone(name=zone)
     assert local.local(meant.start).strftime("%Y-%m-%d %H:%M") == f"{first} 00:00"
     assert (local.local(meant.end).date() - date.fromisoformat(last)).days == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.charts.speak import count, day, locale_of, share, speaking
+from lib.formatting import count, day, locale_of, share, speaking
 from tests.pages.opened import metrics, open_page, said, view_of
 
 if TYPE_CHECKING:

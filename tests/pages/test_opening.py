@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.demo import DEMO_CREDENTIALS
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 from tests.pages.held import PICKED
 from tests.pages.opened import FIGURED, PAGES, is_whole, links, open_page, pick, said, seen, view_of
 

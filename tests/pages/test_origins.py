@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ui.origins import is_from_here, is_known
+from lib.server.allowed_hosts import is_from_here, is_known
 
 
 @pytest.mark.parametrize(

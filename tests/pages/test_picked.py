@@ -39,9 +39,9 @@ def test_a_row_that_cannot_be_is_passed_over(store: Store, row: str) -> None:
 def script() -> None:
     import streamlit as st  # noqa: PLC0415 (the script is run from its own text)
 
-    from lib.ui import picked  # noqa: PLC0415
+    from lib.ui.components import selected_row  # noqa: PLC0415
 
-    picked.keep("widget", "queues", ["a", "b"])
+    selected_row.keep("widget", "queues", ["a", "b"])
     st.text(st.query_params.get("row", "none"))
 
 

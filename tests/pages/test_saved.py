@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lib.errors import InputError, StoreError
-from lib.ui import mine
-from lib.ui.saved import LONGEST_LINK, LONGEST_NAME, MOST_VIEWS, Kept, SavedView, Shelf, named
+from lib.ui.app.preferences import LONGEST_LINK, LONGEST_NAME, MOST_VIEWS, Kept, SavedView, Shelf, named
+from lib.ui.layout import saved_views
 from tests.pages.held import PICKED
 from tests.pages.opened import is_whole, open_page, said, view_of
 
@@ -30,7 +30,7 @@ ADA, EVE = "ada@example.com", "eve@example.com"
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """A shelf of the test's own, for the pages as well."""
     own = Shelf(tmp_path)
-    monkeypatch.setattr(mine, "Shelf", lambda _: own)
+    monkeypatch.setattr(saved_views, "Shelf", lambda _: own)
     return own
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.ui import session
+from lib.ui.app import streamlit_internals
 from tests.pages.opened import go, is_whole, open_page, view_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def test_old_charts_are_forgotten(store: Store) -> None:
 def test_streamlit_itself_remembers_them(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or there is no need to make it forget."""
     del store
-    monkeypatch.setattr(session, "get_script_run_ctx", lambda: None)
+    monkeypatch.setattr(streamlit_internals, "get_script_run_ctx", lambda: None)
     before, after = before_and_after(open_page("abandonment"))
     assert after > before
 

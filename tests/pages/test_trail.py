@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib import audit
-from lib.access import Reader
+from lib.access import Viewer
 from lib.errors import AuditError, IdentityExpired
-from lib.ui import downloads, trail
-from lib.ui.limits import Allowance
+from lib.ui.app import audit_events
+from lib.ui.app.rate_limit import Allowance
+from lib.ui.components import download_buttons
 from tests.pages.held import PICKED
 from tests.pages.opened import is_whole, open_page, said, view_of
 from tests.pages.test_access import ADA, AUTH, for_
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from lib.store import Store
 
-ANYBODY = Reader("ada", None, sees_personal=False, may_export=True, may_sync=True, may_audit=False)
+ANYBODY = Viewer("ada", None, sees_personal=False, may_export=True, may_sync=True, may_audit=False)
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_look_at_nothing_is_none(folder: Path) -> None:
 
 def test_a_file_is_noted_with_what_was_picked(folder: Path) -> None:
     view = view_of(by_ada("overview", channel=["voice"]))
-    trail.took(view, "queues", "csv", 6)
+    audit_events.took(view, "queues", "csv", 6)
     assert noted(folder)[0] == noted(folder)[0] | {
         "who": ADA,
         "what": audit.TOOK,
@@ -93,7 +94,7 @@ def test_who_may_see_customers_is_given_no_file_that_cannot_be_noted(folder: Pat
     folder.rename(folder.with_name("gone"))
     folder.write_text("a file where the folder should be")
     with pytest.raises(AuditError):
-        trail.took(view, "conversations", "csv", 1)
+        audit_events.took(view, "conversations", "csv", 1)
 
 
 def test_for_anybody_else_it_goes_on_and_is_told(
@@ -105,7 +106,7 @@ def test_for_anybody_else_it_goes_on_and_is_told(
     assert is_whole(app)
     assert "could not be" in said(app)
     view = replace(view_of(app), reader=ANYBODY)
-    trail.took(view, "conversations", "csv", 1)
+    audit_events.took(view, "conversations", "csv", 1)
 
 
 def test_the_log_is_shown_to_those_who_may_read_it(folder: Path, store: Store) -> None:
@@ -130,10 +131,12 @@ def test_the_log_is_shown_to_nobody_else(
 def test_a_file_is_refused_once_the_sign_in_has_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del folder
     made: list[Callable[[], bytes]] = []
-    monkeypatch.setattr(downloads.st, "download_button", lambda *_args, **more: made.append(more["data"]))
+    monkeypatch.setattr(
+        download_buttons.st, "download_button", lambda *_args, **more: made.append(more["data"])
+    )
     view = view_of(by_ada("data"))
     ended = replace(view, reader=replace(view.reader, until=view.now))
-    monkeypatch.setattr(downloads, "allowance", lambda: Allowance(1))
-    downloads.table(ended, view.tables.visits.collect, "visits")
+    monkeypatch.setattr(download_buttons, "allowance", lambda: Allowance(1))
+    download_buttons.table(ended, view.tables.visits.collect, "visits")
     with pytest.raises(IdentityExpired, match="Your sign-in has ended"):
         made[0]()

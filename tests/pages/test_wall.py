@@ -13,16 +13,17 @@ import pytest
 import streamlit as st
 
 from lib import audit
-from lib.charts.speak import count, duration, share
 from lib.demo import Centre, DemoServer
 from lib.errors import StoreError
+from lib.formatting import count, duration, share
 from lib.metrics import queue_table, summary
-from lib.metrics.targets import with_targets
+from lib.metrics.definitions.targets import with_targets
 from lib.period import Period
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui import told, wall
-from lib.ui.worker import Worker
+from lib.sync.worker import Worker
+from lib.ui.app import error_boundary
+from lib.ui.sections import wallboard
 from tests.pages.held import VOLUME, fill
 from tests.pages.opened import is_whole, open_page, view_of
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
-    from lib.ui.view import View
+    from lib.ui.query.page_context import PageContext
 
 NOW = datetime.now(UTC)
 NOON = str(round((NOW - NOW.replace(hour=12, minute=0)) / timedelta(hours=1)) * 60)
@@ -90,7 +91,7 @@ def hung(app: AppTest) -> str:
     return boards[-1]
 
 
-def figures(view: View) -> tuple[dict[str, Any], pl.DataFrame]:
+def figures(view: PageContext) -> tuple[dict[str, Any], pl.DataFrame]:
     tables = view.tables
     queues = queue_table(tables.visits, tables.handlings, view.rules).collect()
     return summary(tables, view.rules).collect().row(0, named=True), with_targets(queues, view.rules)
@@ -101,7 +102,7 @@ def board(app: AppTest, **changed: Any) -> str:
     view = view_of(app)
     row, queues = figures(view)
     known = {"row": row, "queues": queues, "now": view.now, "trouble": None} | changed
-    return wall.board(
+    return wallboard.board(
         changed.get("view", view), known["row"], known["queues"], known["now"], known["trouble"]
     )
 
@@ -123,7 +124,7 @@ def test_it_says_what_happened_today(app: AppTest) -> None:
     for shown in (count(row["offered"]), share(row["abandonment_rate"]), share(row["service_level"])):
         assert shown in texts
     assert duration(row["asa_s"]) in texts
-    for queue in queues.filter(pl.col("offered") > 0).head(wall.ROWS)["queue_id"]:
+    for queue in queues.filter(pl.col("offered") > 0).head(wallboard.ROWS)["queue_id"]:
         assert view.queue(queue) in texts
 
 
@@ -174,20 +175,20 @@ def test_who_misses_a_target_stands_first(app: AppTest) -> None:
 
 
 def test_more_queues_than_fit_take_turns(app: AppTest) -> None:
-    queues = queues_of(*((f"q{at}", 100 - at, None, None) for at in range(wall.ROWS + 2)))
+    queues = queues_of(*((f"q{at}", 100 - at, None, None) for at in range(wallboard.ROWS + 2)))
     seen = set()
     for turn in range(2):
-        now = view_of(app).now + timedelta(seconds=wall.REFRESH_S * turn)
+        now = view_of(app).now + timedelta(seconds=wallboard.REFRESH_S * turn)
         texts = Words(board(app, queues=queues, now=now)).texts
         shown = {text for text in texts if re.fullmatch(r"q\d", text)}
-        assert len(shown) <= wall.ROWS
+        assert len(shown) <= wallboard.ROWS
         assert any(re.fullmatch("Queues: part [12] of 2", text) for text in texts)
         seen |= shown
     assert seen == set(queues["queue_id"])
 
 
 def test_old_data_say_how_old_they_are(app: AppTest) -> None:
-    fresh = Words(board(app, now=NOW + wall.OLD_AFTER - timedelta(seconds=1))).texts
+    fresh = Words(board(app, now=NOW + wallboard.OLD_AFTER - timedelta(seconds=1))).texts
     old = Words(board(app, now=NOW + timedelta(minutes=42))).texts
     assert not any("minutes old" in text for text in fresh)
     assert "✕ 42 minutes old" in old
@@ -236,10 +237,10 @@ def test_a_store_that_cannot_be_read_is_tried_again_by_itself(monkeypatch: pytes
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
     first = iter([True])
-    told._again(first)
+    error_boundary._again(first)
     assert not drawn_anew
-    told._again(first)
-    told._again(first)
+    error_boundary._again(first)
+    error_boundary._again(first)
     assert len(drawn_anew) == 2
 
 
@@ -257,5 +258,5 @@ def test_it_is_drawn_anew_where_something_changed(
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
     row, queues = figures(view)
-    wall._keep_up(replace(view, **changed.get(why, {})), row, queues)
+    wallboard._keep_up(replace(view, **changed.get(why, {})), row, queues)
     assert bool(drawn_anew) == (why != "nothing")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
-from lib.service import Service
+from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store import open_store
 from tests.browser.conftest import (  # noqa: F401 (fixtures among them)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 from tests.pages.held import PICKED
 from tests.signin.conftest import ADA, BOB
 

@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import WebSocketException
 
 from lib.demo import DEMO_CREDENTIALS
-from lib.ui.navigation import TITLES
+from lib.ui.app.pages import TITLES
 from tests.pages.held import PICKED
 from tests.signin.conftest import ADA, BOB, NO_ONE_THERE, ROOT, auth_of
 from tests.signin.test_signin import WAY_IN, read, said

@@ -16,7 +16,7 @@ import polars as pl
 from lib.errors import StoreBusy
 from lib.frames.schema import SCHEMAS
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, open_store, sync
 from lib.store.tables import begun_in

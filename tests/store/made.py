@@ -11,7 +11,7 @@ import msgspec
 
 from lib.frames.schema import SCHEMAS
 from lib.period import Period
-from lib.service import Page, Question
+from lib.smartassist import Page, Question
 from lib.store import SyncReport, sync
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from lib.service.paging import Reading
+    from lib.smartassist.paging import Reading
     from lib.store import Store
 
 DAY = timedelta(days=1)

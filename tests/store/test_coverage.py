@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.store.coverage import Asked, Coverage
-from lib.store.stretches import joined, total, without
+from lib.store.coverage import Coverage, FetchedWindow
+from lib.store.intervals import joined, total, without
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, hours
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def missing(
 
 
 def asked(window: Period, at: datetime = LATER, **narrow: tuple[str, ...]) -> Coverage:
-    return Coverage((Asked(window, at, **narrow),))
+    return Coverage((FetchedWindow(window, at, **narrow),))
 
 
 def test_nothing_asked_leaves_all_missing() -> None:
@@ -91,24 +91,24 @@ def test_a_wider_question_serves_a_narrower_one(
 
 
 def test_data_are_as_of_the_oldest_that_is_shown() -> None:
-    coverage = asked(hours(0, 24), LATER).plus(Asked(hours(24, 48), LATER + HOUR))
+    coverage = asked(hours(0, 24), LATER).plus(FetchedWindow(hours(24, 48), LATER + HOUR))
     assert coverage.data_as_of(hours(0, 48)) == LATER
     assert coverage.data_as_of(hours(30, 40)) == LATER + HOUR
     assert coverage.data_as_of(hours(60, 70)) is None
 
 
 def test_a_newer_answer_makes_an_older_one_superfluous() -> None:
-    coverage = asked(hours(0, 24), MONDAY + DAY).plus(Asked(WEEK, LATER))
+    coverage = asked(hours(0, 24), MONDAY + DAY).plus(FetchedWindow(WEEK, LATER))
     assert [one.window for one in coverage.asked] == [WEEK]
     assert coverage.data_as_of(hours(0, 24)) == LATER
 
 
 def test_a_narrow_answer_removes_no_wider_one() -> None:
-    assert len(asked(WEEK, MONDAY + DAY).plus(Asked(WEEK, LATER, ("voice",))).asked) == 2
+    assert len(asked(WEEK, MONDAY + DAY).plus(FetchedWindow(WEEK, LATER, ("voice",))).asked) == 2
 
 
 def test_the_windows_are_told_newest_first() -> None:
-    rows = asked(hours(0, 24)).plus(Asked(hours(24, 48), MONDAY + 2 * DAY)).windows(SETTLE)
+    rows = asked(hours(0, 24)).plus(FetchedWindow(hours(24, 48), MONDAY + 2 * DAY)).windows(SETTLE)
     assert rows["start"].to_list() == [MONDAY + DAY, MONDAY]
     assert rows["settled"].to_list() == [False, True]
 
@@ -130,18 +130,18 @@ def test_after_asking_what_is_missing_nothing_is(pairs: list[tuple[list[int], in
     coverage, now, period = Coverage(), MONDAY + hour * HOUR, hours(0, 60)
     for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
         if at <= hour:
-            coverage = coverage.plus(Asked(hours(first, last), MONDAY + at * HOUR))
+            coverage = coverage.plus(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
     due = missing(coverage, period, now)
     assert total(due) == sum((one.length for one in due), timedelta())
     for window in due:
-        coverage = coverage.plus(Asked(window, now))
+        coverage = coverage.plus(FetchedWindow(window, now))
     assert missing(coverage, period, now) == []
     assert coverage.share(period, now) == 1
 
 
 @given(WINDOWS)
 def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) -> None:
-    every = tuple(Asked(hours(*bounds), MONDAY + at * HOUR) for bounds, at in pairs)
+    every = tuple(FetchedWindow(hours(*bounds), MONDAY + at * HOUR) for bounds, at in pairs)
     kept = Coverage()
     for one in sorted(every, key=lambda one: one.asked_at):
         kept = kept.plus(one)
@@ -151,9 +151,9 @@ def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) 
 
 
 def test_final_neighbours_become_one() -> None:
-    coverage = asked(hours(0, 24)).plus(Asked(hours(24, 48), LATER + HOUR, requests=2, records=150))
+    coverage = asked(hours(0, 24)).plus(FetchedWindow(hours(24, 48), LATER + HOUR, requests=2, records=150))
     (one,) = (
-        coverage.plus(Asked(hours(48, 72), LATER, requests=1, records=50))
+        coverage.plus(FetchedWindow(hours(48, 72), LATER, requests=1, records=50))
         .merged(SETTLE, LATER + 30 * DAY)
         .asked
     )
@@ -163,19 +163,19 @@ def test_final_neighbours_become_one() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        Asked(hours(25, 48), LATER),
-        Asked(hours(24, 48), LATER, ("voice",)),
-        Asked(hours(24, 48), MONDAY + 3 * DAY),
-        Asked(hours(24, 48), MONDAY + 30 * HOUR),
+        FetchedWindow(hours(25, 48), LATER),
+        FetchedWindow(hours(24, 48), LATER, ("voice",)),
+        FetchedWindow(hours(24, 48), MONDAY + 3 * DAY),
+        FetchedWindow(hours(24, 48), MONDAY + 30 * HOUR),
     ],
 )
-def test_what_is_apart_narrow_or_not_final_stays_by_itself(other: Asked) -> None:
+def test_what_is_apart_narrow_or_not_final_stays_by_itself(other: FetchedWindow) -> None:
     before = asked(hours(0, 24), MONDAY + 4 * DAY).plus(other)
     assert set(before.merged(SETTLE, LATER + 30 * DAY).asked) == set(before.asked)
 
 
 def test_merged_window_asked_again_within_another_stays_apart_for_a_day() -> None:
-    again = Asked(hours(12, 13), LATER)
+    again = FetchedWindow(hours(12, 13), LATER)
     coverage = asked(hours(0, 24), MONDAY + 5 * DAY).plus(again)
     assert coverage.merged(SETTLE, LATER + 23 * HOUR).asked == coverage.asked
     (one,) = coverage.merged(SETTLE, LATER + DAY).asked
@@ -192,7 +192,7 @@ def test_share_and_missing_of_what_was_asked_by_a_clock_ahead_count_nothing() ->
 
 def test_plus_what_is_asked_now_replaces_what_a_clock_ahead_asked() -> None:
     now = MONDAY + 16 * HOUR
-    both = asked(hours(0, 12), MONDAY + 40 * HOUR).plus(Asked(hours(0, 12), now))
+    both = asked(hours(0, 12), MONDAY + 40 * HOUR).plus(FetchedWindow(hours(0, 12), now))
     assert [one.asked_at for one in both.asked] == [now]
 
 
@@ -200,7 +200,7 @@ def test_plus_what_is_asked_now_replaces_what_a_clock_ahead_asked() -> None:
 def test_merging_changes_nothing(pairs: list[tuple[list[int], int]], hour: int) -> None:
     coverage, now = Coverage(), MONDAY + max([hour, *(at for _, at in pairs)]) * HOUR
     for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
-        coverage = coverage.plus(Asked(hours(first, last), MONDAY + at * HOUR))
+        coverage = coverage.plus(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
     merged = coverage.merged(SETTLE, LATER + 30 * DAY)
     assert merged.there() == coverage.there()
     assert missing(merged, now=now) == missing(coverage, now=now)
@@ -211,7 +211,7 @@ def test_a_year_of_windows_costs_little_more_than_a_week_of_them() -> None:
     def comparisons(count: int) -> int:
         calls = 0
 
-        class Counted(Asked):
+        class Counted(FetchedWindow):
             def serves(self, *narrow: tuple[str, ...]) -> bool:
                 nonlocal calls
                 calls += 1

@@ -15,8 +15,8 @@ import pytest
 from lib.errors import StoreBusy
 from lib.frames.schema import SCHEMAS
 from lib.store import Store, open_store
-from lib.store.ledger import Ledger
 from lib.store.lock import held
+from lib.store.manifest import Manifest
 from lib.store.tables import Tables
 from tests.store.made import WEEK, Made, content, every, hours, ids, synced
 
@@ -71,7 +71,7 @@ def test_a_crash_between_commits_is_as_if_nothing_had_been(
     with monkeypatch.context() as patch:
         patch.setattr(Tables, "replace", replace)
         if table == "coverage":
-            patch.setattr(Ledger, "write", write)
+            patch.setattr(Manifest, "write", write)
         with pytest.raises(Crash):
             synced(store, Made(RECORDS).with_changed(300, **CHANGED), workers=1)
     assert all(frame.equals(before[name]) for name, frame in content(store).items())

@@ -11,8 +11,8 @@ import stamina
 from lib.demo import Centre, DemoServer
 from lib.errors import ServiceError
 from lib.period import Period
-from lib.service import Question, Service
-from lib.service.pace import Pace
+from lib.smartassist import Question, Service
+from lib.smartassist.pace import Pace
 from lib.source import demo_account
 from lib.store import open_store, sync
 from lib.store.tables import begun_in

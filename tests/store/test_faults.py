@@ -13,9 +13,9 @@ from deltalake.exceptions import CommitFailedError
 
 from lib.errors import StoreBusy, StoreError
 from lib.frames import schema
-from lib.store import Store, guarded, ledger, open_store
-from lib.store.faults import sentence
-from lib.store.places import checked, folder_of
+from lib.store import Store, guarded, manifest, open_store
+from lib.store.errors import sentence
+from lib.store.locations import checked, folder_of
 from lib.store.tables import Tables
 from tests.store.made import WEEK, Made, content, every, hours, ids, synced
 
@@ -120,11 +120,11 @@ def test_a_damaged_ledger_is_told(store: Store) -> None:
 
 def test_a_newer_store_is_refused_and_left(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "VERSION", schema.VERSION + 1)
-        patch.setattr(ledger.Entry, "check", lambda *_: None)
-        entry = ledger.Entry(schema=schema.VERSION + 1, versions={})
+        patch.setattr(manifest, "VERSION", schema.VERSION + 1)
+        patch.setattr(manifest.Entry, "check", lambda *_: None)
+        entry = manifest.Entry(schema=schema.VERSION + 1, versions={})
         Path(store.root).mkdir(parents=True)
-        ledger.Ledger(store.root).write(entry)
+        manifest.Manifest(store.root).write(entry)
     before = sorted(path.name for path in Path(store.root).rglob("*"))
     for attempt in (store.coverage, lambda: store.scan("visits"), lambda: synced(store, Made(RECORDS))):
         with pytest.raises(StoreError, match="newer Callboard"):

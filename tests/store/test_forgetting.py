@@ -11,8 +11,8 @@ import pytest
 
 from lib.errors import InputError, StoreBusy, StoreError
 from lib.store import Store, forget, guarded, open_store
-from lib.store.forgotten import owners_of
 from lib.store.lock import held
+from lib.store.maintenance.erasure_list import owners_of
 from lib.store.tables import Tables
 from tests.store.made import (
     HOUR,

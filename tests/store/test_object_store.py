@@ -14,12 +14,13 @@ import pytest
 from lib.demo import Centre, DemoServer
 from lib.errors import StoreBusy, StoreError
 from lib.period import Period
-from lib.service import Question, Service
+from lib.smartassist import Question, Service
 from lib.source import demo_account
-from lib.store import Store, lock, open_store, rebuild, sync, upkeep
+from lib.store import Store, lock, open_store, rebuild, sync
 from lib.store.lock import LEASE, Lease, held
-from lib.store.upkeep import compact, tidy
-from lib.store.writing import writing
+from lib.store.maintenance import cleanup
+from lib.store.maintenance.cleanup import compact, tidy
+from lib.store.writer import writing
 from tests.store.bucket import BUCKET, KEY, SECRET, environment, serving
 from tests.store.made import (
     DAY,
@@ -176,7 +177,7 @@ def test_a_writer_that_was_killed_loses_and_doubles_nothing(store: Store, addres
 
 
 def test_upkeep_leaves_in_the_bucket_what_is_in_use(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "MANY", 3)
+    monkeypatch.setattr(cleanup, "MANY", 3)
     for quarter in (0, 1, 2, 3):
         synced(store, Made(RECORDS), hours(quarter / 4, quarter / 4 + 0.25))
     whole = content(store)

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from lib.period import Period
-from lib.service import Question
+from lib.smartassist import Question
 from lib.store import UNSETTLED_STALE_AFTER, Part, due, forget, open_part, reach_back
-from lib.store.parts import windows_around
-from lib.store.stretches import BEGINNING
+from lib.store.fetch.parts import windows_around
+from lib.store.intervals import BEGINNING
 from tests.store.made import DAY, HOUR, MONDAY, SETTLE, WEEK, Made, every, hours, record, synced
 
 if TYPE_CHECKING:

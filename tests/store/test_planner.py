@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.period import LONGEST_WINDOW, Period
-from lib.store.density import Density, hour_of_week
-from lib.store.planner import Planner
-from lib.store.stretches import joined, total
+from lib.store.fetch.density import Density, hour_of_week
+from lib.store.fetch.planner import Planner
+from lib.store.intervals import joined, total
 from tests.store.made import DAY, HOUR, MONDAY, WEEK, hours
 
 if TYPE_CHECKING:
-    from lib.service.paging import Reading
+    from lib.smartassist.paging import Reading
 
 READINGS: tuple[Reading, ...] = ("records", "pages")
 

@@ -10,8 +10,8 @@ import pytest
 
 from lib.store import rebuild, tables
 from lib.store import store as stores
-from lib.store.upkeep import compact
-from lib.store.writing import writing
+from lib.store.maintenance.cleanup import compact
+from lib.store.writer import writing
 from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, every, hours, record, synced
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.store.stretches import common, joined, total, without
+from lib.store.intervals import common, joined, total, without
 from tests.store.made import HOUR, hours
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ import pytest
 from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer, ServiceOptions
 from lib.errors import ServiceUnavailable
 from lib.period import Period
-from lib.service import Question, Service
-from lib.service.failures import GivenUp
 from lib.settings import SmartAssist
+from lib.smartassist import Question, Service
+from lib.smartassist.failures import GivenUp
 from lib.store import Part, Progress, Store, commit, open_store, sync
-from lib.store.stretches import joined
+from lib.store.intervals import joined
 from lib.store.tables import begun_in
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Literal
 
-    from lib.service import Page
+    from lib.smartassist import Page
 
 QUARTERLY = every(timedelta(minutes=15), WEEK)
 

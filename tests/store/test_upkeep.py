@@ -14,10 +14,11 @@ from deltalake import write_deltalake
 
 from lib.errors import StoreError
 from lib.frames import schema
-from lib.store import Store, delta, ledger, rebuild, upkeep
+from lib.store import Store, delta, manifest, rebuild
+from lib.store.maintenance import cleanup
+from lib.store.maintenance.cleanup import compact, kept_from, tidy
 from lib.store.tables import NAMES, Tables
-from lib.store.upkeep import compact, kept_from, tidy
-from lib.store.writing import writing
+from lib.store.writer import writing
 from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, content, every, hours, ids, synced
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def test_a_first_sync_writes_nothing_twice(store: Store) -> None:
 
 @pytest.mark.usefixtures("removed_at_once")
 def test_small_files_are_put_together_a_part_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "MANY", 2)
+    monkeypatch.setattr(cleanup, "MANY", 2)
     in_pieces(store)
     whole, files, larger = content(store), [len(in_use(store))], []
     for turn in range(1, 20):
@@ -107,7 +108,7 @@ def test_small_files_are_put_together_a_part_at_a_time(store: Store, monkeypatch
 
 def older(store: Store) -> None:
     """Turn a store into one of the schema before."""
-    book = ledger.Ledger(store.root)
+    book = manifest.Manifest(store.root)
     book.write(replace(book.read(), schema=schema.VERSION - 1))
 
 

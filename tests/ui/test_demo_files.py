@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from lib.ui import downloads
+from lib.ui.components import download_buttons
 
 ROWS = pl.DataFrame({"queue_id": ["qu-1"], "offered": [3]})
 
@@ -20,6 +20,6 @@ def test_a_file_has_a_source_column_only_on_the_demo(
     monkeypatch: pytest.MonkeyPatch, *, is_demo: bool, columns: list[str], meanings: list[str]
 ) -> None:
     source = SimpleNamespace(source=SimpleNamespace(is_demo=is_demo))
-    monkeypatch.setattr(downloads, "engine", lambda: source)
-    assert downloads.with_source(ROWS).columns == columns
-    assert list(downloads.source_meaning()) == meanings
+    monkeypatch.setattr(download_buttons, "engine", lambda: source)
+    assert download_buttons.with_source(ROWS).columns == columns
+    assert list(download_buttons.source_meaning()) == meanings

@@ -18,11 +18,12 @@ from streamlit.web.server.starlette.starlette_routes import (
 )
 
 from lib.errors import AccessRefused
-from lib.ui import doors, gate
-from lib.ui.doors import Doors, is_ours, way_back
-from lib.ui.navigation import TITLES
-from lib.ui.paths import below_base
-from lib.ui.routes import routes
+from lib.server import auth_middleware
+from lib.server.auth_middleware import Doors, is_ours, way_back
+from lib.server.paths import below_base
+from lib.server.routes import routes
+from lib.ui.app import auth
+from lib.ui.app.pages import TITLES
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -87,9 +88,11 @@ def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AccessRefused("Sign in first.")
 
-    monkeypatch.setattr(gate, "check_place", lambda **_: None)
-    monkeypatch.setattr(gate, "reader_of_claims", refuse)
-    monkeypatch.setattr(doors, "starting", SimpleNamespace(check_once=lambda: None, server_believes=str))
+    monkeypatch.setattr(auth, "check_place", lambda **_: None)
+    monkeypatch.setattr(auth, "reader_of_claims", refuse)
+    monkeypatch.setattr(
+        auth_middleware, "starting", SimpleNamespace(check_once=lambda: None, server_believes=str)
+    )
 
 
 def status_of(path: str, kind: str = "http", root: str = "") -> int:
@@ -188,7 +191,7 @@ def test_doors_root_path_opens_nothing(stranger: None) -> None:
 
 
 def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "base_path", lambda: "/desk")
+    monkeypatch.setattr(auth_middleware, "base_path", lambda: "/desk")
     assert way_back(f"https://{HOST}/desk/data?zone=UTC", HOST) == "/desk/data?zone=UTC"
     assert way_back(f"https://{HOST}/other/data", HOST) == "/desk/"
     assert way_back("", HOST) == "/desk/"
@@ -198,17 +201,17 @@ def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPat
 def test_doors_header_that_says_twice_who_asks_is_dropped(
     monkeypatch: pytest.MonkeyPatch, values: tuple[bytes, ...], kept: int
 ) -> None:
-    monkeypatch.setattr(doors.identity, "user_headers", lambda: {"x-user": "email"})
-    monkeypatch.setattr(gate, "proxies", lambda: ("127.0.0.1",))
+    monkeypatch.setattr(auth_middleware.identity, "user_headers", lambda: {"x-user": "email"})
+    monkeypatch.setattr(auth, "proxies", lambda: ("127.0.0.1",))
     headers = [(b"X-User", value) for value in values]
     scope = {"client": ("127.0.0.1", 40000), "headers": headers}
-    assert len(doors._believed_headers(scope)) == kept
+    assert len(auth_middleware._believed_headers(scope)) == kept
 
 
 def test_note_of_a_link_with_70_agents_fits_a_cookie() -> None:
     path = "/queues?period=today&zone=Europe%2FBerlin" + "".join(f"&agent=a-{at:030}" for at in range(70))
-    _, cookie = doors._note(path, 600)
-    assert doors.is_ours(path)
+    _, cookie = auth_middleware._note(path, 600)
+    assert auth_middleware.is_ours(path)
     assert len(cookie) < 4096
-    kept = SimpleCookie(cookie.decode().partition(";")[0])[doors.WAY_BACK].value
+    kept = SimpleCookie(cookie.decode().partition(";")[0])[auth_middleware.WAY_BACK].value
     assert unquote(kept) == path

@@ -15,10 +15,11 @@ from lib.frames.schema import SCHEMAS
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
 from lib.store import Store, open_store
-from lib.ui import data, unreached
-from lib.ui.fetching import ELSEWHERE, HERE, is_newest
-from lib.ui.link import Picks
-from lib.ui.view import View
+from lib.ui.layout.sync_status import ELSEWHERE, HERE, is_newest
+from lib.ui.query import data_access
+from lib.ui.query.page_context import PageContext
+from lib.ui.query.selection import Selection
+from lib.ui.sections import callback_list
 from tests.store.made import DAY, HOUR, LATER, Made, every, hours, record, synced
 
 if TYPE_CHECKING:
@@ -47,19 +48,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     st.cache_resource.clear()
 
 
-def view(store: Store, period: Period = FRIDAY) -> View:
+def view(store: Store, period: Period = FRIDAY) -> PageContext:
     """What a run of a page would show now."""
-    state = data.state(store)
-    return View(
+    state = data_access.state(store)
+    return PageContext(
         reader=OWNER,
-        picks=Picks("dates", UTC_ZONE, period.start.date(), period.start.date()),
+        picks=Selection("dates", UTC_ZONE, period.start.date(), period.start.date()),
         period=period,
         now=LATER,
         rules=Metrics(),
         store=store,
         state=state,
-        content=data.held(store, state, period),
-        names=data.names(store, state, period, OWNER),
+        content=data_access.hash_contents(store, state, period),
+        names=data_access.names(store, state, period, OWNER),
     )
 
 
@@ -79,7 +80,7 @@ def test_what_came_of_other_days_changes_nothing(store: Store) -> None:
     synced(store, Made(HOURLY), hours(0, 48))
     assert store.version > first.version
     assert view(store).content == first.content
-    assert first.is_drawn_of(data.state(store))
+    assert first.is_drawn_of(data_access.state(store))
     assert counted(store, made) == before
     assert made == ["page"]
 
@@ -95,7 +96,7 @@ def test_what_came_of_its_own_day_is_seen(store: Store, came: dict[str, object])
     more = [*HOURLY, record(1000, FRIDAY.start + timedelta(minutes=30), **came)]
     synced(store, Made(more), FRIDAY, refresh=True)
     assert view(store).content != first.content
-    assert not first.is_drawn_of(data.state(store))
+    assert not first.is_drawn_of(data_access.state(store))
     assert counted(store, made) == before + (came is not NAMELESS)
     assert made == ["page", "page"]
 
@@ -110,27 +111,31 @@ def test_content_handling_of_an_older_session_counts_as_the_days_own(store: Stor
 
 def test_view_store_written_meanwhile_reads_its_own_version(store: Store) -> None:
     first = view(store)
-    named = data.rows(first, "conversations").collect()
+    named = data_access.rows(first, "conversations").collect()
     more = record(1000, FRIDAY.start + HOUR / 2)
     synced(store, Made([*HOURLY, more]), FRIDAY, refresh=True)
     sessions = named.select("session_id", "session_start")
-    assert data.rows(first, "conversations").collect().equals(named)
-    assert data.dispositions(first).collect().height == named.height
-    assert data.customers(first, sessions).height == named.height
-    assert data.session(first, str(more["sessionId"]))["conversations"].is_empty()
-    assert data.session(view(store), str(more["sessionId"]))["conversations"].height == 1
+    assert data_access.rows(first, "conversations").collect().equals(named)
+    assert data_access.dispositions(first).collect().height == named.height
+    assert data_access.customers(first, sessions).height == named.height
+    assert data_access.session(first, str(more["sessionId"]))["conversations"].is_empty()
+    assert data_access.session(view(store), str(more["sessionId"]))["conversations"].height == 1
 
 
 def test_what_was_asked_anew_is_told_even_if_nothing_came(store: Store) -> None:
     first = view(store)
     synced(store, Made(HOURLY), FRIDAY, refresh=True, now=LATER + DAY)
-    assert not first.is_drawn_of(data.state(store))
+    assert not first.is_drawn_of(data_access.state(store))
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_every_table_is_heeded(store: Store, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     """Rejects have a table of their own: they may be all that came."""
-    state, first, files = data.state(store), data.held(store, data.state(store), FRIDAY), Store.files
+    state, first, files = (
+        data_access.state(store),
+        data_access.hash_contents(store, data_access.state(store), FRIDAY),
+        Store.files,
+    )
 
     def with_one_more(self: Store, name: str, at: object) -> object:
         found = files(self, name, at)  # type: ignore[arg-type]
@@ -139,7 +144,7 @@ def test_every_table_is_heeded(store: Store, monkeypatch: pytest.MonkeyPatch, ta
 
     monkeypatch.setattr(Store, "files", with_one_more)
     st.cache_resource.clear()
-    assert data.held(store, state, FRIDAY) != first
+    assert data_access.hash_contents(store, state, FRIDAY) != first
 
 
 def test_what_is_usual_is_made_anew_when_the_weeks_before_come_in(store: Store) -> None:
@@ -170,11 +175,11 @@ def test_who_is_reached_on_another_day_is_no_longer_to_be_called(store: Store) -
     )
     reached = record(1001, FRIDAY.end + 2 * HOUR, userId="u-ada")
     synced(store, Made([*HOURLY, left]), FRIDAY, refresh=True)
-    assert unreached.visits(view(store))["session_id"].to_list() == [left["sessionId"]]
+    assert callback_list.visits(view(store))["session_id"].to_list() == [left["sessionId"]]
     before = view(store).content
     synced(store, Made([*HOURLY, reached]), hours(120, 144))
     assert view(store).content == before
-    assert unreached.visits(view(store)).is_empty()
+    assert callback_list.visits(view(store)).is_empty()
 
 
 def test_a_page_is_drawn_anew_soon_for_its_own_days_and_later_for_others(store: Store) -> None:
@@ -186,4 +191,4 @@ def test_a_page_is_drawn_anew_soon_for_its_own_days_and_later_for_others(store: 
     synced(store, Made([*HOURLY, record(1000, FRIDAY.start + HOUR / 2)]), FRIDAY, refresh=True)
     assert is_newest(first, LATER)
     assert not is_newest(first, LATER + HERE)
-    assert not is_newest(replace(first, names=data.Names((), {}, {})), LATER)
+    assert not is_newest(replace(first, names=data_access.Names((), {}, {})), LATER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ui.labels import Labels, distinct_labels
+from lib.ui.query.option_labels import Labels, distinct_labels
 
 
 @pytest.mark.parametrize(

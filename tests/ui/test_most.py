@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.ui.plots import MOST_DRAWN, most, said_of
+from lib.ui.components.chart import MOST_DRAWN, most, said_of
 
 MANY = pl.DataFrame(
     {"name": [f"u{row}" for row in range(100)], "n": range(100), "flagged": [row == 7 for row in range(100)]}

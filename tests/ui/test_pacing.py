@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lib.errors import InputError, StoreError
-from lib.ui.pacing import AT_ONCE, GONE, iterate_in_turn, run_in_turn, run_until_gone, until
+from lib.server.file_workers import AT_ONCE, GONE, iterate_in_turn, run_in_turn, run_until_gone, until
 
 
 async def stay() -> dict[str, Any]:

@@ -17,15 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as hs
 
 from lib.access import OWNER
-from lib.cli import exporting
-from lib.cli.exporting import taken
+from lib.cli import export_command
+from lib.cli.export_command import taken
 from lib.metrics import Filters, Tables, with_filters
-from lib.metrics.figures import are_additive
-from lib.metrics.sums import assignment_sums, conversation_sums, handling_sums, visit_sums
+from lib.metrics.definitions.registry import are_additive
+from lib.metrics.tables.sums import assignment_sums, conversation_sums, handling_sums, visit_sums
 from lib.period import Period
 from lib.settings import Metrics, Settings
 from lib.store import open_store, tables
-from lib.ui import data
+from lib.ui.query import data_access
 from tests.store.made import DAY, HOUR, LATER, MONDAY, Made, record, synced
 
 if TYPE_CHECKING:
@@ -117,12 +117,16 @@ def totals(narrowed: Tables) -> dict[str, float]:
 
 
 def on_pages(store: Store, filters: Filters) -> dict[str, float]:
-    return totals(with_filters(data.frames(store, data.state(store), filters.period, OWNER), filters))
+    return totals(
+        with_filters(data_access.frames(store, data_access.state(store), filters.period, OWNER), filters)
+    )
 
 
 def exported(store: Store, filters: Filters) -> dict[str, float]:
     source = mock.Mock(store=store)
-    rows = {name: taken(source, Settings(), name, filters, personal=True).lazy() for name in exporting.GRAINS}
+    rows = {
+        name: taken(source, Settings(), name, filters, personal=True).lazy() for name in export_command.GRAINS
+    }
     return totals(Tables(**rows))
 
 

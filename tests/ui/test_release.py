@@ -14,12 +14,12 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from lib.access import OWNER
 from lib.errors import AccessRefused, IdentityExpired, InputError
-from lib.ui import release as module
-from lib.ui.limits import Allowance
-from lib.ui.release import NO_EXPORT, Owners, release
+from lib.ui.app import file_release as module
+from lib.ui.app.file_release import NO_EXPORT, Owners, release
+from lib.ui.app.rate_limit import Allowance
 
 if TYPE_CHECKING:
-    from lib.access import Reader
+    from lib.access import Viewer
 
 ADA, BOB = replace(OWNER, who="ada@example.com"), replace(OWNER, who="bob@example.com")
 ENDED = datetime(2024, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     return lines
 
 
-def take(reader: Reader, allowed: Allowance | None = None) -> object:
+def take(reader: Viewer, allowed: Allowance | None = None) -> object:
     view: Any = SimpleNamespace(reader=reader)
     tables: dict[str, pl.DataFrame | int] = {"queues": pl.DataFrame({"a": [1, 2]}), "rows": 7}
     return release(view, allowed or Allowance(5), lambda: tables, "csv", figure="offered")
@@ -53,7 +53,7 @@ def test_release_each_table_is_noted_with_its_rows(noted: list[tuple[Any, ...]])
     ],
 )
 def test_release_viewer_who_may_not_takes_nothing(
-    noted: list[tuple[Any, ...]], reader: Reader, error: type[Exception], told: str
+    noted: list[tuple[Any, ...]], reader: Viewer, error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=told):
         take(reader)

@@ -10,15 +10,15 @@ import pytest
 
 from lib.errors import InputError, StoreError
 from lib.period import UTC_ZONE
-from lib.ui import selections
-from lib.ui.link import Picks, to_parameters
-from lib.ui.selections import Selections, shorten
+from lib.ui.query import stored_selections
+from lib.ui.query.selection import Selection, to_parameters
+from lib.ui.query.stored_selections import Selections, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 AGENTS = tuple(f"a-0000-{at:04}" for at in range(365))
-MANY = Picks("today", UTC_ZONE, agents=AGENTS)
+MANY = Selection("today", UTC_ZONE, agents=AGENTS)
 
 
 def test_shorten_long_selection_gives_a_short_link(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_shorten_long_selection_gives_a_short_link(tmp_path: Path) -> None:
 
 
 def test_shorten_short_selection_stays_in_the_link(tmp_path: Path) -> None:
-    few = Picks("today", UTC_ZONE, agents=AGENTS[:20], selection="left over")
+    few = Selection("today", UTC_ZONE, agents=AGENTS[:20], selection="left over")
     assert to_parameters(shorten(few, Selections(tmp_path)))["agent"] == list(AGENTS[:20])
     assert not list(tmp_path.iterdir())
 
@@ -57,7 +57,7 @@ def test_load_damaged_file_is_null(tmp_path: Path, content: bytes) -> None:
 def test_store_more_than_there_is_room_for_removes_the_longest_unused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selections, "MOST_FILES", 2)
+    monkeypatch.setattr(stored_selections, "MOST_FILES", 2)
     kept = Selections(tmp_path)
     first, second = (kept.store({"agent": [name]}) for name in "ab")
     for age, name in ((30, first), (20, second)):
@@ -70,7 +70,7 @@ def test_store_more_than_there_is_room_for_removes_the_longest_unused(
 
 def test_store_too_much_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="All but these"):
-        Selections(tmp_path).store({"agent": ["a" * selections.MOST_BYTES]})
+        Selections(tmp_path).store({"agent": ["a" * stored_selections.MOST_BYTES]})
 
 
 def test_store_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

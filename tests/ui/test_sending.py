@@ -11,7 +11,7 @@ import pytest
 
 from lib.export import write_table
 from lib.period import Zone
-from lib.ui.sending import sendable
+from lib.ui.components.arrow import sendable
 
 if TYPE_CHECKING:
     from lib.export import Format

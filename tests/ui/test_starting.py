@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lib.errors import SettingsError
+from lib.server import startup_checks
+from lib.server.startup_checks import check_address, check_identity, check_proxies
 from lib.settings import Access, Settings, SmartAssist
-from lib.ui import starting
-from lib.ui.starting import check_address, check_identity, check_proxies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +102,9 @@ def test_check_proxies_server_believes_no_others_is_let_be(believed: str) -> Non
 
 @pytest.fixture
 def unchecked() -> Iterator[None]:
-    starting._check_settings.cache_clear()
+    startup_checks._check_settings.cache_clear()
     yield
-    starting._check_settings.cache_clear()
+    startup_checks._check_settings.cache_clear()
 
 
 def test_check_once_settings_mended_later_are_checked_then(
@@ -118,11 +118,11 @@ def test_check_once_settings_mended_later_are_checked_then(
             raise SettingsError("x")
         return read[0]
 
-    monkeypatch.setattr(starting, "settings", settings)
-    starting.check_once()
+    monkeypatch.setattr(startup_checks, "settings", settings)
+    startup_checks.check_once()
     read.append(BEHIND_PROXY)
     with pytest.raises(SettingsError, match=r"access\.proxies"):
-        starting.check_once()
+        startup_checks.check_once()
 
 
 def test_hand_tables_to_streamlit_file_with_a_mark_gives_its_sign_in(
@@ -132,7 +132,7 @@ def test_hand_tables_to_streamlit_file_with_a_mark_gives_its_sign_in(
     monkeypatch.setenv("CALLBOARD_SECRETS", str(tmp_path / "marked.toml"))
     given: list[object] = []
     monkeypatch.setattr(
-        starting, "secrets_singleton", SimpleNamespace(merge_programmatic_secrets=given.append)
+        startup_checks, "secrets_singleton", SimpleNamespace(merge_programmatic_secrets=given.append)
     )
-    starting.hand_tables_to_streamlit()
+    startup_checks.hand_tables_to_streamlit()
     assert given == [{"auth": {"client_id": "c"}}]

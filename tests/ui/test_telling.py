@@ -8,9 +8,9 @@ import pytest
 
 from lib.frames.meetings import CONSULTED, JOINED
 from lib.frames.schema import OUTCOMES, VIA_QUEUE, VIA_REASSIGNMENT, VIA_TRANSFER
-from lib.metrics.timeline import Part
+from lib.metrics.tables.timeline import Part
 from lib.period import Zone
-from lib.ui.telling import told
+from lib.text.conversation_story import told
 
 INDIA = Zone(offset_min=-330)
 START = datetime(2024, 9, 20, 13, 33, 1, tzinfo=UTC)

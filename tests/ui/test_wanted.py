@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.period import Period
-from lib.service import Question
 from lib.settings import Store as Settings
+from lib.smartassist import Question
 from lib.store import Part, open_store
-from lib.ui.wanted import UNDER_WAY, UNSETTLED_STALE_AFTER, Ages, jobs
+from lib.sync.fetch_requests import UNDER_WAY, UNSETTLED_STALE_AFTER, Ages, jobs
 from tests.store.made import DAY, HOUR, MONDAY, Made, every, hours, synced
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from lib.service import Question, Service
-from lib.service.pace import Pace
 from lib.settings import Store as Settings
+from lib.smartassist import Question, Service
+from lib.smartassist.pace import Pace
 from lib.store import Store, open_store
-from lib.ui.worker import Worker
-from tests.service.fake import FakeService, account
+from lib.sync.worker import Worker
+from tests.smartassist.fake import FakeService, account
 from tests.store.made import HOUR, MONDAY, every, hours, ids
 
 if TYPE_CHECKING:

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from lib.errors import ServiceUnavailable, StoreError
-from lib.service import Question
 from lib.settings import Store as Settings
+from lib.smartassist import Question
 from lib.store import Store, open_store
+from lib.store.intervals import joined
+from lib.store.locations import make
 from lib.store.lock import held
-from lib.store.places import make
-from lib.store.stretches import joined
-from lib.ui.worker import AFTER_AN_ERROR, WANTED_FOR, WHILE_BUSY, Worker
-from tests.service.fake import account
+from lib.sync.worker import AFTER_AN_ERROR, WANTED_FOR, WHILE_BUSY, Worker
+from tests.smartassist.fake import account
 from tests.store.made import HOUR, MONDAY, Made, every, hours, ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from lib.service import Page
     from lib.settings import SmartAssist
+    from lib.smartassist import Page
 
 NOW = MONDAY + 168 * HOUR
 QUARTERLY = every(timedelta(minutes=15), hours(0, 168))

@@ -1,0 +1,180 @@
+"""`callboard export`: one table of a period, and what it was chosen by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from lib.access import masked
+from lib.audit import TOOK
+from lib.cli.audit import at_the_command_line, audit_log
+from lib.cli.matching import tell_unmatched
+from lib.cli.options import opened, question_of, settings_of, told, zone_of
+from lib.cli.output import say
+from lib.cli.sync_command import fetch
+from lib.errors import AuditError
+from lib.export import (
+    DEMO_MEANING,
+    SOURCE,
+    described,
+    form_of,
+    picked_or_excluded,
+    with_demo_mark,
+    write_table,
+    written,
+)
+from lib.frames.channels import channel_names
+from lib.frames.schema import SCHEMAS
+from lib.metrics import (
+    AGENT_COLUMNS,
+    QUEUE_COLUMNS,
+    Filters,
+    Tables,
+    agent_table,
+    meanings,
+    only,
+    queue_table,
+    with_filters,
+)
+from lib.store import guarded
+
+if TYPE_CHECKING:
+    import argparse
+
+    import polars as pl
+
+    from lib.period import Zone
+    from lib.settings import Settings
+    from lib.smartassist import Question
+    from lib.source import Source
+
+ALMOST_ALL: Final = 0.9995
+"""A part of a period that is shown as 100 %."""
+
+GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
+ENCODINGS: Final = ("utf-8", "utf-8-sig")
+TABLES_OF_ROWS: Final = (*GRAINS, "rejects")
+TABLE_NAMES: Final = (*TABLES_OF_ROWS, "queues", "agents")
+NOTED: Final = ("channels", "queues", "agents", "not_channels", "not_queues", "not_agents")
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    """Fetch what is missing, then write one table."""
+    settings = settings_of(arguments)
+    zone = zone_of(arguments, settings)
+    question = question_of(arguments, zone)
+    with opened(settings, arguments) as source:
+        if not arguments.offline:
+            fetch(source, settings, question)
+        tell_share(source, question, offline=arguments.offline)
+        filters = filters_of(arguments, question)
+        with guarded(source.store.root):
+            tell_unmatched(source.store, question.window, told(question.window, zone), arguments)
+            frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
+        if source.is_demo:
+            frame = with_demo_mark(frame)
+        about = chosen_by(source, question, filters, arguments.table, zone)
+        note_export(source, settings, arguments, filters, frame.height)
+    with written(arguments.out, private=arguments.personal) as target:
+        write_table(
+            frame,
+            arguments.format or form_of(arguments.out),
+            target,
+            zone=zone,
+            filters=about,
+            meanings=meanings(arguments.table, frame.columns) | demo_meaning(frame),
+            bom=arguments.encoding == "utf-8-sig",
+        )
+
+
+def demo_meaning(frame: pl.DataFrame) -> dict[str, str]:
+    """What the column of made-up data means, where the table has it."""
+    return {SOURCE: DEMO_MEANING} if SOURCE in frame.columns else {}
+
+
+def filters_of(arguments: argparse.Namespace, question: Question) -> Filters:
+    """What the flags pick and exclude."""
+    return Filters(
+        question.window,
+        channel_names(arguments.channel),
+        question.queues,
+        tuple(dict.fromkeys(arguments.agent)),
+        not_channels=channel_names(arguments.exclude_channel),
+        not_queues=tuple(arguments.exclude_queue),
+        not_agents=tuple(arguments.exclude_agent),
+    )
+
+
+def note_export(
+    source: Source, settings: Settings, arguments: argparse.Namespace, filters: Filters, rows: int
+) -> None:
+    """Note in the audit log what is about to be written.
+
+    Raises:
+        AuditError: it cannot be noted, and holds customers' data; else a sentence is enough.
+    """
+    picked = {name: getattr(filters, name) for name in NOTED}
+    span = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
+    facts = span | {name: values for name, values in picked.items() if values}
+    form = arguments.format or form_of(arguments.out)
+    try:
+        audit_log(source, settings).note(
+            at_the_command_line(), TOOK, table=arguments.table, format=form, rows=rows, **facts
+        )
+    except AuditError as error:
+        if arguments.personal:
+            raise
+        say(str(error))
+
+
+def chosen_by(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
+    """What a file says of how its rows were chosen."""
+    now, narrow = datetime.now(UTC), (question.channels, question.queues)
+    coverage = source.store.coverage().trusted(now)
+    return described(
+        table,
+        question.window,
+        {
+            "Channels": picked_or_excluded(filters.channels, filters.not_channels),
+            "Queues": picked_or_excluded(filters.queues, filters.not_queues),
+            "Agents": picked_or_excluded(filters.agents, filters.not_agents),
+        },
+        zone,
+        coverage.data_as_of(question.window, *narrow),
+        share=coverage.share(question.window, now, *narrow),
+        demo=source.is_demo,
+    )
+
+
+def tell_share(source: Source, question: Question, *, offline: bool) -> None:
+    """Say how much of the period is there, when that is not all."""
+    now, narrow = datetime.now(UTC), (question.channels, question.queues)
+    coverage = source.store.coverage().trusted(now)
+    share = coverage.share(question.window, now, *narrow)
+    if share < ALMOST_ALL:
+        as_of = coverage.data_as_of(question.window, *narrow)
+        since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""
+        rest = " Without --offline the rest is fetched first." if offline else ""
+        say(f"Only {share:.1%} of the period is there{since}.{rest}")
+
+
+def taken(
+    source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
+) -> pl.DataFrame:
+    """The rows of one table that were picked, customers' data masked unless `personal`."""
+    there = source.store.scans(TABLES_OF_ROWS, filters.period)
+    picked = with_filters(Tables(**{name: there[name] for name in GRAINS}), filters)
+    rules = settings.metrics
+    if table == "queues":
+        return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
+    if table == "agents":
+        return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
+    if table in GRAINS:
+        rows = (
+            picked[table]
+            .select(list(SCHEMAS[table]))
+            .sort("session_start", "session_id", maintain_order=True)
+        )
+    else:
+        rows = only(table, there[table], filters).sort("session_start")
+    return (rows if personal else masked(rows, table)).collect()

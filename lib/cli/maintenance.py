@@ -1,0 +1,63 @@
+"""`callboard forget` and `rebuild`: what is kept."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from lib.audit import FORGOT
+from lib.cli.audit import at_the_command_line, audit_log
+from lib.cli.options import opened, settings_of, with_account
+from lib.cli.output import say
+from lib.errors import InputError
+from lib.formatting import several
+from lib.store import forget, open_store, rebuild
+
+if TYPE_CHECKING:
+    import argparse
+
+MEANT: Final = (
+    "This removes every conversation of the customer {user_id} from the store, raw and derived, for good. "
+    "The service still has them. What was exported is not reached. Type the id again to go on:"
+)
+FORGOTTEN: Final = (
+    "{conversations} removed. What the service sends again of them is not kept. "
+    "Files that were exported, backups, and earlier versions in an object store are yours to remove."
+)
+NOBODY: Final = "Nothing is kept of this customer. Sessions begun before now will not be kept either."
+
+
+def run_forget(arguments: argparse.Namespace) -> None:
+    """Forget a customer, once it was said that this is meant."""
+    settings = settings_of(arguments)
+    with opened(settings, arguments) as source:
+        if not arguments.yes:
+            confirm(arguments.user_id)
+        audit_log(source, settings).note(at_the_command_line(), FORGOT)
+        gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
+    say(
+        FORGOTTEN.format(conversations=several(gone, "conversations were", "conversation was"))
+        if gone
+        else NOBODY
+    )
+
+
+def confirm(user_id: str) -> None:
+    """Have the id typed again.
+
+    Raises:
+        InputError: it was not, or nobody is there to type.
+    """
+    say(MEANT.format(user_id=user_id))
+    typed = sys.stdin.readline() if sys.stdin.isatty() else ""
+    if typed.strip() != user_id.strip():
+        raise InputError("Nothing was removed. Type the id as it is, or give --yes where nobody is asked.")
+
+
+def run_rebuild(arguments: argparse.Namespace) -> None:
+    """Make the frames anew from the raw records."""
+    settings = with_account(settings_of(arguments), arguments)
+    account = settings.smartassist.account_id if settings.smartassist else None
+    count = rebuild(open_store(settings.store.path, account))
+    say(f"Made anew from {several(count, 'records')}.")

@@ -1,0 +1,1 @@
+"""The documented API served over the made-up contact centre, at any of its revisions."""

@@ -1,0 +1,1 @@
+"""Simulated sessions as records in the service's own spellings."""

@@ -1,0 +1,1 @@
+"""The made-up contact centre, event by event: arrivals, agents, waits, handlings."""

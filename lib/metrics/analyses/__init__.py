@@ -1,0 +1,1 @@
+"""Methods over tables: comparison, decomposition, control charts, funnels, mix, patience."""

@@ -1,0 +1,1 @@
+"""What each metric counts: records, predicates, rates, targets, filters, dimensions."""

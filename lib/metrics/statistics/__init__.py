@@ -1,0 +1,1 @@
+"""The statistics below the analyses: intervals, distributions, limits, multiple testing."""

@@ -1,0 +1,1 @@
+"""Sums, summary tables, cross tables, lists and timelines made of the frames."""

@@ -1,0 +1,159 @@
+"""Whom to call back: customers who left, asked for it or left a voicemail, and were not reached since.
+
+A customer is known again by the service's id, by the number or by the channel's id, whichever a record has;
+any one that two sessions share makes them the same customer's. So one who rang off and was called back by
+number alone counts as reached. Numbers are compared as `phones` reads them. A session without any of them is
+nobody's, and cannot be called back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.metrics.definitions import predicates
+from lib.metrics.definitions.metric import Metric
+from lib.metrics.tables.phone_numbers import number_key, with_numbers
+
+if TYPE_CHECKING:
+    from lib.metrics.definitions.filters import Tables
+    from lib.settings import Metrics
+
+MARK = "not_reached"
+NOT_REACHED = Metric(
+    MARK, "Not reached since", "count", "conversations",
+    "Customers who abandoned, asked to be called back or left a voicemail, and whom no agent has spoken to "
+    "since, in- or outbound, up to now: the last such conversation of each. A customer is known again by id, "
+    "by number or by the channel's id.",
+    lambda _: pl.col(MARK),
+)  # fmt: skip
+"""Its frame does not tell by itself which conversations it counts: `marked` adds the column that does."""
+
+ABANDONED, CALLBACK, VOICEMAIL, BEFORE_QUEUE = "abandoned", "callback", "voicemail", "before_queue"
+REASONS = {
+    ABANDONED: "Abandoned",
+    CALLBACK: "Asked to be called back",
+    VOICEMAIL: "Left a voicemail",
+    BEFORE_QUEUE: "Abandoned before any queue",
+}
+"""Why a customer is to be called back."""
+
+NO_VISIT = -1
+"""The position of what was no visit to a queue."""
+
+LAST = {"last_agent_id": "agent_id", "last_agent_name": "agent_name", "last_queue_id": "queue_id"}
+"""What is told of the handling in which a customer was last spoken to."""
+
+
+def identities(
+    conversations: pl.LazyFrame, sessions: pl.LazyFrame | None = None, country: str | None = None
+) -> pl.LazyFrame:
+    """What each session's customer is known by: `session_id` and `identity`, a row each, of up to three.
+
+    They are hashes, which hold within one process alone. Sessions without any are left out.
+
+    Args:
+        conversations: `session_id`, `user_id`, `channel_user_id` and what `phones.with_numbers` needs.
+        sessions: `session_id` of those that are looked for: numbers that are certainly none of theirs are
+            left out. Null looks for all.
+        country: where a number without any other sign of its country is dialled, ISO 3166.
+    """
+    known = {"id ": pl.col("user_id"), "channel ": pl.col("channel_user_id")}
+    texts = [pl.lit(kind) + _filled(text) for kind, text in known.items()]
+    ids = (
+        conversations.select("session_id", pl.concat_list(texts).alias("identity"))
+        .explode("identity", empty_as_null=False)
+        .drop_nulls("identity")
+    )
+    numbers = with_numbers(conversations)
+    if sessions is not None:
+        theirs = numbers.join(sessions, on="session_id", how="semi").select("tail").unique()
+        numbers = numbers.join(theirs, on="tail", how="semi")
+    keys = numbers.select("session_id", (pl.lit("number ") + number_key(country)).alias("identity"))
+    return pl.concat([ids, keys]).with_columns(pl.col("identity").hash())
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.strip_chars() != "").then(text)
+
+
+def reached(known: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:
+    """When each identity was last spoken to, by whom and for which queue: the columns of `LAST`.
+
+    Args:
+        known: `identities` of the sessions that the handlings are of.
+        handlings: `session_id`, `time`, and what `LAST` names.
+    """
+    spoken = handlings.select("session_id", "time", *LAST.values()).join(known, on="session_id")
+    return spoken.group_by("identity").agg(
+        pl.col("time").max().alias("reached_at"),
+        *(pl.col(column).sort_by("time").last().alias(name) for name, column in LAST.items()),
+    )
+
+
+def to_call(tables: Tables, rules: Metrics) -> pl.LazyFrame:
+    """Each time that a customer went without having been served, with the `reason`, one of `REASONS`.
+
+    They are visits, with all their columns, and conversations that never came to a queue: their `position` is
+    `NO_VISIT`, and what only visits have is null.
+    """
+    left = predicates.abandoned(rules)
+    waiting = predicates.inbound() & pl.col("outcome").is_in([CALLBACK, VOICEMAIL])
+    visits = tables.visits.filter(left | waiting).with_columns(pl.col("outcome").alias("reason"))
+    reason = pl.when("is_voicemail").then(pl.lit(VOICEMAIL)).otherwise(pl.lit(BEFORE_QUEUE))
+    others = tables.conversations.filter(
+        predicates.left_before_queue() | predicates.voicemail_without_queue()
+    ).select(
+        "session_id",
+        "session_start",
+        "conversation_id",
+        "channel",
+        "direction",
+        pl.col("session_start").alias("time"),
+        pl.lit(NO_VISIT, pl.Int64).alias("position"),
+        reason.alias("reason"),
+    )
+    return pl.concat([visits, others], how="diagonal")
+
+
+def not_reached(tries: pl.LazyFrame, known: pl.LazyFrame, spoken: pl.LazyFrame) -> pl.LazyFrame:
+    """The last try of each customer who was not reached after it, newest first.
+
+    A try is a customer's last when no later one that is not reached either shares any identity with it.
+    Beside its own columns: `tries`, how often the customer tried in vain since he was last reached, and
+    those of `LAST`, of who spoke to him last, before; null where nobody did.
+
+    Args:
+        tries: those of `to_call`.
+        known: `identities` of their sessions.
+        spoken: `reached`, up to now.
+    """
+    visit = ["session_id", "position"]
+    tries = tries.sort("time", *visit, descending=True)
+    by_identity = (
+        tries.select(*visit, "time")
+        .join(known, on="session_id", maintain_order="left")
+        .join(spoken, on="identity", how="left", maintain_order="left")
+        .filter((pl.col("reached_at").max().over(visit) < pl.col("time")).fill_null(value=True))
+        .with_columns(
+            pl.len().over("identity").alias("tries"), pl.int_range(pl.len()).over("identity").alias("later")
+        )
+    )
+    last = (
+        by_identity.group_by(visit)
+        .agg(
+            pl.col("tries", "later").max(),
+            pl.col(*LAST).sort_by("reached_at", nulls_last=False).last(),
+        )
+        .filter(pl.col("later") == 0)
+    )
+    return tries.join(last.drop("later"), on=visit, maintain_order="left")
+
+
+def marked(conversations: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
+    """The conversations with a column that says which are `not_reached`; `found` has their sessions."""
+    marks = found.select("session_id", pl.lit(value=True).alias(MARK)).unique()
+    return conversations.join(marks, on="session_id", how="left", maintain_order="left").with_columns(
+        pl.col(MARK).fill_null(value=False)
+    )

@@ -1,0 +1,57 @@
+"""From a mark on a page to the very rows behind it: a figure, and the value of one dimension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lib.frames.schema import SCHEMAS
+from lib.metrics.definitions.dimensions import BESIDE, Grain, dimension
+from lib.metrics.definitions.registry import METRICS
+from lib.metrics.tables.callback_candidates import NOT_REACHED
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lib.metrics.definitions.filters import Tables
+    from lib.settings import Metrics
+
+DIMENSIONS = {
+    "queue_id": "queue_id",
+    "next_queue_id": "next_queue_id",
+    "agent_id": "agent_id",
+    "interval": "time",
+    "hour_of_week": "time",
+    "wait_bucket": "wait_s",
+    "handle_bucket": "handle_s",
+}
+"""What a figure can be cut by, alone or two at once, with the column that its frame must have."""
+
+LISTED = METRICS | {NOT_REACHED.name: NOT_REACHED}
+"""Every figure that a link may ask for the list of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What was clicked: a figure, and where it was drawn by a dimension, that dimension's key."""
+
+    figure: str
+    by: str | None = None
+    key: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
+        if self.figure not in LISTED or self.by is None:
+            return self.figure in LISTED
+        columns = SCHEMAS[LISTED[self.figure].table]
+        return all(DIMENSIONS.get(part) in columns for part in self.by.split(BESIDE))
+
+
+def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+    """The rows that the clicked figure counted, in its own grain."""
+    figure = LISTED[drill.figure]
+    rows = figure.behind(tables[figure.table], rules)
+    if drill.by is None:
+        return rows
+    return rows.filter(dimension(drill.by, grain) == drill.key)

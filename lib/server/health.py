@@ -1,0 +1,83 @@
+"""How the server is: what it has, what it is doing, since when; without a name or a word of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from lib.errors import CallboardError, SettingsError
+from lib.ui.app.app_state import app_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from lib.store import Store
+    from lib.ui.app.app_state import AppState
+
+Sync = Literal["idle", "running", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One look at the server. Instants are UTC; null where there is none to tell.
+
+    Attributes:
+        settings: whether the settings can be used.
+        store: whether the store can be read; false as well where the settings do not say where it is.
+        sync: what the fetching beside the pages is doing; null without settings.
+        asked_at: when the service was last asked for something that is kept.
+        records: how many records are kept and were read.
+        rejects: how many are kept and could not be read.
+    """
+
+    settings: bool = False
+    store: bool = False
+    sync: Sync | None = None
+    asked_at: datetime | None = None
+    records: int = 0
+    rejects: int = 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether pages can show what is there."""
+        return self.settings and self.store
+
+    def as_json(self, now: datetime) -> dict[str, object]:
+        """The same for a machine; the age in whole seconds."""
+        asked = None if self.asked_at is None else f"{self.asked_at:%Y-%m-%dT%H:%M:%SZ}"
+        age_s = None if self.asked_at is None else round((now - self.asked_at).total_seconds())
+        return {
+            "ready": self.ready,
+            "settings": self.settings,
+            "store": self.store,
+            "sync": self.sync,
+            "asked_at": asked,
+            "age_s": age_s,
+        }
+
+
+def look(parts: Callable[[], AppState] = app_state) -> Health:
+    """Look at it now; never raises what Callboard knows."""
+    try:
+        running = parts()
+    except SettingsError:
+        return Health()
+    except CallboardError:
+        return Health(settings=True)
+    try:
+        asked_at, records, rejects = _kept(running.source.store)
+    except CallboardError:
+        return Health(settings=True, sync=_sync(running))
+    return Health(True, True, _sync(running), asked_at, records, rejects)
+
+
+def _kept(store: Store) -> tuple[datetime | None, int, int]:
+    """When something was last asked for, and how many records and rejects there are."""
+    asked = max((one.asked_at for one in store.coverage().asked), default=None)
+    return asked, store.rows("records"), store.rows("rejects")
+
+
+def _sync(parts: AppState) -> Sync:
+    status = parts.worker.status
+    return "running" if status.running else "failed" if status.error else "idle"

@@ -1,0 +1,1 @@
+"""Looking after the store: cleanup, rebuilding the frames, erasing a customer."""

@@ -1,0 +1,1 @@
+"""Background fetching beside the pages: one worker, and what the pages ask it for."""

@@ -1,0 +1,1 @@
+"""Sentences made of results: findings, changes, what happened in a conversation."""

@@ -1,0 +1,135 @@
+"""What readers do, noted in the audit log before it is done; and what is done where it cannot be noted.
+
+Who may see customers' data is refused what cannot be noted. For anybody else it goes on, and is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from lib import audit
+from lib.errors import AuditError
+from lib.metrics.definitions.dimensions import wall_clock
+from lib.ui.app.app_state import app_settings, app_state
+from lib.ui.components.arrow import sendable
+from lib.ui.query.selection import LISTS
+
+if TYPE_CHECKING:
+    from lib.access import Viewer
+    from lib.smartassist import Question
+    from lib.ui.query.page_context import PageContext
+
+log = logging.getLogger("callboard.audit")
+
+NOTED = "_noted"
+"""What of this session is noted already, so that a page drawn again is no second look."""
+
+SHOWN = 200
+HEADED = ("Time", "Who", "What", "Details")
+
+
+@st.cache_resource(show_spinner=False)
+def trail() -> audit.Audit:
+    """The process's audit log: in the folder that the settings name, else beside the store."""
+    named = app_settings().access.audit_folder
+    return audit.Audit(Path(named).expanduser() if named else app_state().source.beside / audit.FOLDER)
+
+
+def signed_in(reader: Viewer) -> None:
+    """Note once a session who it is."""
+    _once(reader, audit.SIGNED_IN, "")
+
+
+def looked(view: PageContext, session_id: str) -> None:
+    """Note a look at a conversation.
+
+    Raises:
+        AuditError: it cannot be noted, and the reader would see customers' data.
+    """
+    _once(view.reader, audit.LOOKED, session_id, session=session_id)
+
+
+def took(view: PageContext, table: str, form: str, rows: int, **more: object) -> None:
+    """Note a file, by what it holds and what was picked; safe to call from any thread.
+
+    Raises:
+        AuditError: it cannot be noted, and the reader may see customers' data.
+    """
+    _note(view.reader, audit.TOOK, table=table, format=form, rows=rows, **picked(view), **more)
+
+
+def synced(view: PageContext, question: Question) -> None:
+    """Note who began a sync, and of which period. It is begun by then, and goes on."""
+    window = question.window
+    begun = {"from": window.start.isoformat(), "to": window.end.isoformat()}
+    try:
+        _note(view.reader, audit.SYNCED, **begun)
+    except AuditError:
+        log.exception("a sync was started and is not noted")
+
+
+def picked(view: PageContext) -> dict[str, object]:
+    """The filters as they are noted; those that pick everything are left out."""
+    picks, period = view.picks, view.period
+    lists = {field: getattr(picks, field) for field in LISTS.values()}
+    span = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    return span | {name: values for name, values in lists.items() if values}
+
+
+def _once(reader: Viewer, what: str, which: str, **facts: object) -> None:
+    noted = st.session_state.setdefault(NOTED, {})
+    if noted.get(what) == (reader.who, which):
+        return
+    if not _note(reader, what, **facts):
+        st.warning(
+            "What you do here is to be noted in the audit log, and could not be. Tell whoever runs it."
+        )
+        return
+    noted[what] = (reader.who, which)
+
+
+def _note(reader: Viewer, what: str, **facts: object) -> bool:
+    """Whether it is noted."""
+    try:
+        trail().note(reader.who, what, **facts)
+    except AuditError as error:
+        log.error("not noted: %s: %s", what, error)  # noqa: TRY400 (the sentence says it)
+        if reader.sees_personal:
+            raise
+        return False
+    return True
+
+
+def shown(view: PageContext) -> None:
+    """The newest of the log, for those who may read it."""
+    if not view.reader.may_audit:
+        return
+    st.header("Audit log", anchor=False)
+    lines = trail().newest(SHOWN)
+    if not lines:
+        st.caption("Nothing is noted yet.")
+        return
+    rows = [(line.get("at"), line.get("who"), line.get("what"), _details(line)) for line in lines]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(HEADED, pl.String), orient="row", strict=False)
+    time = pl.col("Time").str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
+    st.dataframe(
+        sendable(frame.with_columns(wall_clock(time, view.picks.zone))),
+        hide_index=True,
+        alt="The audit log, newest first",
+    )
+    st.caption(
+        f"The newest {len(lines)}. The whole log is in the file {audit.NAME}; docs/ACCESS.md says where."
+    )
+
+
+def _details(line: audit.Line) -> str:
+    facts: dict[str, Any] = {name: value for name, value in line.items() if name not in {"at", "who", "what"}}
+    return ", ".join(
+        f"{name} {' '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in facts.items()
+    )

@@ -1,0 +1,25 @@
+"""Whose numbers and days a page speaks: the settings' locale, else the reader's own, as the browser tells."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.formatting import locale_of, speaking
+from lib.ui.app.app_state import app_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def in_readers_locale() -> Iterator[None]:
+    """Speak in the reader's locale within; what runs in a thread of its own, as a fragment does, asks anew.
+
+    Raises:
+        SettingsError, StoreError: the engine cannot be built.
+    """
+    with speaking(locale_of(app_state().settings.display.locale, st.context.locale)):
+        yield

@@ -1,0 +1,1 @@
+"""Small parts that pages are built of: cards, tables, charts, texts, downloads."""

@@ -1,0 +1,150 @@
+"""Charts on a page: laid out side by side, said in words, and each mark a way to the rows behind it."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from lib.charts.finished import Finished
+from lib.charts.theme import chart_config
+from lib.formatting import count, locale_here
+from lib.metrics import with_empty_intervals
+from lib.metrics.definitions.dimensions import NO_VALUE
+from lib.ui.app.pages import page
+from lib.ui.components import data_table, download_buttons
+from lib.ui.components.list_titles import plain
+from lib.ui.query.page_context import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    import polars as pl
+
+    from lib.charts.theme import Figure
+    from lib.ui.query.page_context import PageContext
+
+MOST_DRAWN: Final = 40
+"""Rows that a chart with a row each draws: more are no picture, but a table with colours."""
+
+MOST_COLUMNS: Final = 24
+"""Columns of squares that find room beside each other on a phone."""
+
+_COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Two charts side by side where the screen is wide, one under the other where it is not."""
+    token = _COLUMNS.set(column for _ in itertools.count() for column in st.columns(2))
+    try:
+        yield
+    finally:
+        _COLUMNS.reset(token)
+
+
+def _place() -> AbstractContextManager[Any]:
+    """The next column beside the last chart's; where charts stand one under the other, where they stand."""
+    columns = _COLUMNS.get(None)
+    return nullcontext() if columns is None else next(columns)
+
+
+def chart(
+    view: PageContext,
+    draw: Callable[[], Figure],
+    *,
+    by: str | None,
+    alt: str,
+    rows: pl.DataFrame,
+    columns: Sequence[str],
+    name: str | None = None,
+    told: str = "",
+    how: str = "",
+) -> None:
+    """A chart whose marks open the conversations behind them, with its numbers as a table to unfold.
+
+    Args:
+        view: what is shown.
+        draw: makes the figure of `rows`, once for the view; its marks carry (figure, key) as custom data.
+        by: the dimension that the keys are of; null where a mark stands for everything.
+        alt: what the chart says, for those who do not see it.
+        rows: the frame that it draws.
+        columns: the columns that it draws, as the table and its file show them.
+        name: tells two charts by one dimension apart.
+        told: what it says, to stand under it.
+        how: how it is to be read, to stand with its numbers.
+    """
+    name = name or by or "whole"
+    numbers = partial(_numbers_of, view, rows, columns, by)
+    download_buttons.keep(view, numbers, f"chart-{name}")
+    figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw()))
+    with _place():
+        event = st.plotly_chart(
+            figure,
+            key=f"chart-{name}",
+            on_select="rerun",
+            selection_mode="points",
+            config=chart_config(),
+            alt=alt,
+        )
+        if told:
+            st.caption(plain(told))
+        _numbers(view, numbers, name, how)
+    points = event["selection"]["points"]
+    if points:
+        clicked, key = figure.stands_for(points[0])
+        if clicked is None:
+            return
+        cut = {"by": by, "key": key or NO_VALUE} if by else {}
+        st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
+
+
+def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:
+    """The rows to draw where there are many, in their order: those with the most.
+
+    Args:
+        frame: a row a unit.
+        n: the column with how much each has.
+        first: columns that are true of those which must be among them, however little they have.
+        limit: how many there may be.
+    """
+    order = frame.with_row_index("row").sort(*first, n, descending=True, nulls_last=True)
+    return order.head(limit).sort("row").drop("row")
+
+
+def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
+    """What to say where not all are drawn; `what` is what those have, such as `the most handlings`."""
+    if frame.height <= limit:
+        return ""
+    return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
+
+
+def _numbers_of(
+    view: PageContext, rows: pl.DataFrame, columns: Sequence[str], by: str | None
+) -> pl.DataFrame:
+    """What a chart draws, as its table and file show it; over time, a row every interval of the period."""
+    if by == "interval":
+        rows = with_empty_intervals(rows, view.period, view.grain, view.is_known)
+    return rows.select(columns)
+
+
+def _numbers(view: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
+    """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
+    unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
+    if unfolded.open:
+        with unfolded:
+            if how:
+                st.caption(how)
+            frame = numbers()
+            data_table.plain(frame, frame.columns, name=name)
+            download_buttons.drawn(view, frame, name)
+
+
+def still(figure: Figure, *, alt: str) -> None:
+    """A chart that opens nothing."""
+    st.plotly_chart(figure, config=chart_config(), alt=alt)

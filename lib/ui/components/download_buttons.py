@@ -1,0 +1,171 @@
+"""What a page hands over: its tables and what its charts draw, as files whose names say what they are."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from lib.export import (
+    CSV_FORMATS,
+    DEMO_MEANING,
+    ENDINGS,
+    LABELS,
+    MIME,
+    SOURCE,
+    described,
+    picked_or_excluded,
+    with_demo_mark,
+    write_table,
+)
+from lib.metrics import meanings
+from lib.ui.app.app_state import app_state
+from lib.ui.app.file_release import OWNERS, release
+from lib.ui.app.rate_limit import Allowance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import polars as pl
+
+    from lib.export import Format
+    from lib.export.demo import Frame
+    from lib.ui.query.page_context import PageContext
+
+    Frames = Mapping[str, pl.DataFrame]
+
+ALLOWANCE = "_export_allowance"
+HELP: dict[Format, str] = {
+    "csv": "As `callboard export` writes it, with times in UTC and on the picked clock",
+    "csv-semicolon": "For a spreadsheet that writes 1,5: with semicolons and decimal commas",
+    "xlsx": "With types, and with the filters and the definitions on sheets of their own",
+    "parquet": "With types, for Polars, pandas, DuckDB and others; times in UTC",
+}
+
+
+def table(view: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+    """Buttons that hand over a whole table, one a format; nothing is made before the click."""
+    keep(view, make, name)
+    for form in LABELS:
+        _button(view, make, name, form)
+
+
+def keep(view: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+    """Note that the page shows this, for the zip of all that it shows."""
+    view.drawn[name] = make
+
+
+def drawn(view: PageContext, frame: pl.DataFrame, name: str) -> None:
+    """Buttons that hand over what a chart draws, as CSV: these rows and columns, and no others."""
+    for form in CSV_FORMATS:
+        _button(view, lambda: frame, f"chart-{name}", form)
+
+
+def _button(view: PageContext, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
+    def write(frames: Frames) -> bytes:
+        return written(view, frames[name], name, form)
+
+    offer(
+        view,
+        lambda: {name: make()},
+        write,
+        form,
+        label=LABELS[form],
+        file_name=file_name(view, name, ENDINGS[form]),
+        mime=MIME[form],
+        key=f"{form}-{name}",
+        type="tertiary",
+        icon=":material/download:" if form == "csv" else None,
+        help=HELP[form],
+    )
+
+
+def offer(
+    view: PageContext,
+    gather: Callable[[], Frames],
+    write: Callable[[Frames], bytes],
+    form: str,
+    **button: Any,
+) -> None:
+    """A button that hands over a file of some tables to the page's viewer; it is made at the click.
+
+    Args:
+        view: what is shown, and to whom.
+        gather: gives the tables, by their names.
+        write: gives the file's content.
+        form: its format, as the audit log has it.
+        button: how the button looks, and the file's `file_name` and `mime`.
+    """
+    if not view.reader.may_export:
+        return
+    allowed = allowance()
+
+    def made() -> bytes:
+        frames = release(view, allowed, gather, form)
+        content = write(frames)
+        OWNERS.note(view.reader, content, button["mime"], button["file_name"])
+        return content
+
+    st.download_button(data=made, on_click="ignore", **button)
+
+
+def allowance() -> Allowance:
+    """The session's, from its first button on."""
+    if ALLOWANCE not in st.session_state:
+        st.session_state[ALLOWANCE] = Allowance(app_state().settings.server.exports_per_minute)
+    found: Allowance = st.session_state[ALLOWANCE]
+    return found
+
+
+def file_name(view: PageContext, name: str, ending: str) -> str:
+    """`callboard-queues-20240916-20240918.csv`: what it is, its first and last day on the picked clock."""
+    zone = view.picks.zone
+    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
+    return f"callboard-{name}-{first:%Y%m%d}-{last:%Y%m%d}.{ending}"
+
+
+def written(view: PageContext, frame: pl.DataFrame, name: str, form: Format) -> bytes:
+    """The file. Uses nothing of the session, so that it can be made at a click, in another thread."""
+    buffer = io.BytesIO()
+    write_table(
+        with_source(frame),
+        form,
+        buffer,
+        zone=view.picks.zone,
+        filters=about(view, name, frame.height),
+        meanings=source_meaning() | meanings(name, frame.columns),
+        bom=True,
+    )
+    return buffer.getvalue()
+
+
+def with_source(frame: Frame) -> Frame:
+    """The table as a file has it: rows of the demo say that they are made up."""
+    return with_demo_mark(frame) if app_state().source.is_demo else frame
+
+
+def source_meaning() -> dict[str, str]:
+    """What the last column of the demo's files means; empty for an account's."""
+    return {SOURCE: DEMO_MEANING} if app_state().source.is_demo else {}
+
+
+def about(view: PageContext, name: str, rows: int) -> dict[str, str]:
+    """What a file's rows were chosen by, and how much of it is there."""
+    picks, coverage = view.picks, view.coverage
+    picked = {
+        "Channels": picked_or_excluded(picks.channels, picks.not_channels),
+        "Queues": picked_or_excluded(map(view.queue, picks.queues), map(view.queue, picks.not_queues)),
+        "Agents": picked_or_excluded(map(view.agent, picks.agents), map(view.agent, picks.not_agents)),
+        "Direction": picks.directions,
+    }
+    return described(
+        name,
+        view.period,
+        picked,
+        picks.zone,
+        coverage.data_as_of(view.period),
+        share=coverage.share(view.period, view.now),
+        demo=app_state().source.is_demo,
+    ) | {"Rows": f"{rows:,} written of {rows:,} matched"}

@@ -1,0 +1,1 @@
+"""What stands around every page: frame, filters, sync status, saved views, page download."""

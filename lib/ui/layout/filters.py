@@ -1,0 +1,223 @@
+"""The shared filters in the sidebar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from lib.errors import InputError
+from lib.formatting import calendar
+from lib.frames.channels import channel_name
+from lib.period import parse_zone
+from lib.ui.query.filter_state import (
+    ABSENT,
+    EXCLUDABLE,
+    EXCLUDED,
+    LABELS,
+    LISTED,
+    MISSING,
+    SHOWN,
+    begin,
+    default_of,
+    key_of,
+    touch,
+    value_of,
+)
+from lib.ui.query.option_labels import Labels
+from lib.ui.query.selection import COMPARISONS, DIRECTIONS, EARLIEST, PERIODS, period_label
+from lib.ui.query.stored_selections import GONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from lib.ui.query.data_access import Names
+    from lib.ui.query.selection import Selection
+
+COMMON_ZONES = (
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "Asia/Kolkata",
+    "Asia/Manila",
+    "Australia/Sydney",
+)
+
+
+def pick_period(default: Selection) -> Selection:
+    """The period and the zone.
+
+    Raises:
+        InputError: a zone that does not exist, or dates half chosen.
+    """
+    period = _one_of("Period", "period", list(PERIODS), period_label)
+    first, last = default.first, default.last
+    if period == "dates":
+        chosen = st.date_input(
+            "First and last day",
+            default_of("dates"),
+            min_value=EARLIEST,
+            key=key_of("dates"),
+            format=calendar(),
+            on_change=touch,
+        )
+        first, last = _both(chosen)
+    zone = st.selectbox(
+        "Time zone",
+        zones := _zones(value_of("zone"), default_of("zone")),
+        index=zones.index(default_of("zone")),
+        key=key_of("zone"),
+        accept_new_options=True,
+        on_change=touch,
+        help="A name such as Europe/London follows clock changes; minutes west of UTC, such as -330, do not.",
+    )
+    compare = _one_of(
+        "Compare with",
+        "compare",
+        list(COMPARISONS),
+        COMPARISONS.__getitem__,
+        help="As long, on the same weekdays of the picked clock, and no further than the data reach today.",
+    )
+    return replace(
+        default, period=period, zone=parse_zone(zone or "UTC"), first=first, last=last, compare=compare
+    )
+
+
+def offer_days(first: date, last: date, period: str) -> None:
+    """Let the box for chosen dates begin with the days that are shown, where it is not shown itself."""
+    if period != "dates" and default_of("dates") != (first, last):
+        begin("dates", default=(first, last))
+
+
+def _one_of(label: str, field: str, options: list[str], format_func: Any, **more: Any) -> str:
+    """A choice of one, whose options hold what is picked even where it is no usual one."""
+    known = list(dict.fromkeys([*options, default_of(field), value_of(field)]))
+    picked: str = st.selectbox(
+        label,
+        known,
+        index=known.index(default_of(field)),
+        key=key_of(field),
+        format_func=format_func,
+        on_change=touch,
+        **more,
+    )
+    return picked
+
+
+def _both(chosen: object) -> tuple[date, date]:
+    if isinstance(chosen, tuple) and len(chosen) == 2:
+        return chosen[0], chosen[1]
+    raise InputError("Choose the last day of the period as well: click the calendar a second time.")
+
+
+def _zones(*picked: str) -> list[str]:
+    return list(dict.fromkeys([*filter(None, picked), *COMMON_ZONES, *_all_zones()]))
+
+
+@cache
+def _all_zones() -> list[str]:
+    """Every name there is; looking through the folders that hold them takes as long as drawing a chart."""
+    return sorted(available_timezones())
+
+
+def pick_what(picks: Selection, names: Names) -> Selection:
+    """Channels, queues, agents and direction, from what occurs in the period.
+
+    Raises:
+        InputError: the link's selection is not stored here, and nothing else is picked yet.
+    """
+    st.session_state[ABSENT] = {}
+    lists: dict[str, Any] = _several("Channels", "channels", {name: name for name in names.channels})
+    lists |= _several("Queues", "queues", names.queues)
+    lists |= _several(
+        "Agents",
+        "agents",
+        names.agents,
+        help="Narrows handlings and assignments. Abandonment has no agent, and stays whole.",
+    )
+    lists |= _several("Direction", "directions", {name: name for name in DIRECTIONS})
+    if any(lists.values()) or MISSING in st.session_state:
+        st.button("Clear all filters", key="clear-filters", icon=":material/filter_alt_off:", on_click=_clear)
+    if missing := st.session_state.get(MISSING):
+        raise InputError(GONE.format(id=missing))
+    return replace(picks, **lists)
+
+
+def _clear() -> None:
+    """Pick everything again; the period, the zone and the comparison stay."""
+    touch()
+    for field in LISTED:
+        begin(field, default=[])
+        begin(field + EXCLUDED, default=False)
+
+
+def _several(
+    label: str,
+    field: str,
+    names: Mapping[str, str],
+    help: str | None = None,  # noqa: A002 (streamlit's word)
+) -> dict[str, tuple[str, ...]]:
+    """A choice of several ids, and whether all but these are meant; `names` are the period's.
+
+    What is picked stays picked and pickable where the period has none of it.
+    """
+    labels = st.session_state.setdefault(LABELS, {}).setdefault(field, Labels())
+    picked = labels.ids_of([_id_of(field, value, names) for value in value_of(field)], names)
+    shown = labels.show(names, [*default_of(field), *picked])
+    _renew_where_labels_changed(field, picked, shown)
+    chosen = st.multiselect(
+        label,
+        list(shown),
+        default_of(field),
+        key=key_of(field),
+        format_func=lambda key: shown.get(key, key),
+        placeholder="All",
+        on_change=touch,
+        help=help,
+    )
+    ids = tuple(labels.ids_of(chosen, shown))
+    if names and (absent := [shown[key] for key in ids if key not in names]):
+        st.session_state[ABSENT][label] = absent
+    if field not in EXCLUDABLE:
+        return {field: ids}
+    is_excluded = _excludes(field, ids)
+    return {field: () if is_excluded else ids, f"not_{field}": ids if is_excluded else ()}
+
+
+def _id_of(field: str, value: str, names: Mapping[str, str]) -> str:
+    """The id that a value means: a channel may be written in any spelling."""
+    name = channel_name(value) if field == "channels" else None
+    return name if name is not None and name in names else value
+
+
+def _renew_where_labels_changed(field: str, picked: list[str], shown: Mapping[str, str]) -> None:
+    """Show what is picked under its labels of now: a browser keeps, and sends, those that it has."""
+    before = st.session_state.setdefault(SHOWN, {})
+    if picked != value_of(field) or any(
+        before.get(field, shown).get(key, shown[key]) != shown[key] for key in picked
+    ):
+        begin(field, default=picked)
+    before[field] = dict(shown)
+
+
+def _excludes(field: str, ids: tuple[str, ...]) -> bool:
+    """Whether all but what is picked is meant."""
+    if not ids:
+        if default_of(field + EXCLUDED):
+            begin(field + EXCLUDED, default=False)
+        return False
+    return st.checkbox(
+        "All but these",
+        default_of(field + EXCLUDED),
+        key=key_of(field + EXCLUDED),
+        on_change=touch,
+        help="Leaves these out and keeps the rest, also what names none. "
+        "A conversation is left out when all of its parts are.",
+    )

@@ -1,0 +1,55 @@
+"""Where a page has nothing to show because its period was not fetched: say that, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.formatting import share
+from lib.ui.app.app_state import app_state
+from lib.ui.layout import sync_status
+
+if TYPE_CHECKING:
+    from lib.ui.layout.sync_status import State
+    from lib.ui.query.page_context import PageContext
+
+WAYS: dict[State, tuple[str, str]] = {
+    "fetching": (
+        "The first records are on their way. The figures appear by themselves.",
+        ":material/hourglass_top:",
+    ),
+    "ending": ("{there}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
+    "paused": ("{there}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
+    "stopped": (
+        "{there}, and fetching was stopped. {press} “Fetch the rest” above.",
+        ":material/stop_circle:",
+    ),
+    "busy": ("{there}. Another process is fetching; the figures appear by themselves.", ":material/sync:"),
+    "failed": (
+        "{there}, and fetching the rest failed: {error} {press} “Try again” above.",
+        ":material/cloud_off:",
+    ),
+    "idle": (
+        "{there}, with nothing to show in it. Choose another period on the left, or look again later.",
+        ":material/cloud_off:",
+    ),
+}
+"""What is said for each state of the worker, and its icon."""
+
+MAY, MAY_NOT = "Press", "Somebody who may fetch can press"
+
+
+def stop_if_missing(view: PageContext) -> None:
+    """End a page that has nothing to show where not all of its period is there, and say why.
+
+    Nothing then says that nothing happened, matched or was left to do.
+    """
+    if sync_status.is_whole(view):
+        return
+    text, icon = WAYS[sync_status.state(view)]
+    part = view.coverage.share(view.period, view.now)
+    there = f"Only {share(part, 0)} of this period is there" if part else "This period was not fetched yet"
+    press = MAY if view.reader.may_sync else MAY_NOT
+    st.warning(text.format(there=there, press=press, error=app_state().worker.status.error), icon=icon)
+    st.stop()

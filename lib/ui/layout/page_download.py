@@ -1,0 +1,99 @@
+"""One zip of a page: its figures, its tables and what its charts draw as CSV, and a text on them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.export import write_table
+from lib.formatting import several
+from lib.metrics import METRICS, meanings
+from lib.ui.components import download_buttons
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lib.ui.query.page_context import PageContext
+
+ABOUT = "about.txt"
+FIGURE_COLUMNS = ("figure", "label", "of", "key", "value", "unit", "n")
+
+
+def offer(view: PageContext, title: str) -> None:
+    """A button that hands over all that the page shows; nothing is made before the click."""
+    if not (view.drawn or view.cards):
+        return
+    download_buttons.offer(
+        view,
+        lambda: gathered(view),
+        lambda frames: zipped(view, title, frames),
+        "zip",
+        label="This page as a zip",
+        file_name=download_buttons.file_name(view, title.lower().replace(" ", "-"), "zip"),
+        mime="application/zip",
+        key="page-zip",
+        icon=":material/folder_zip:",
+        help="Every table and what every chart draws as CSV, the figures, and what they were chosen by",
+    )
+
+
+def gathered(view: PageContext) -> dict[str, pl.DataFrame]:
+    """All that the page shows, by the names of its files."""
+    cards = {"figures": figures(view)} if view.cards else {}
+    return cards | {name: make() for name, make in view.drawn.items()}
+
+
+def zipped(view: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
+    """The zip. Uses nothing of the session, so that it can be made at a click, in another thread."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, frame in frames.items():
+            file = io.BytesIO()
+            write_table(download_buttons.with_source(frame), "csv", file, zone=view.picks.zone, bom=True)
+            bundle.writestr(_entry(view, f"{name}.csv"), file.getvalue())
+        bundle.writestr(_entry(view, ABOUT), about(view, title, frames))
+    return whole.getvalue()
+
+
+def _entry(view: PageContext, name: str) -> zipfile.ZipInfo:
+    """A file of the zip, as of the page's own time: the same page gives the same zip."""
+    entry = zipfile.ZipInfo(name, view.picks.zone.local(view.now).timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def figures(view: PageContext) -> pl.DataFrame:
+    """A row a card, in their order: figure, label, what it is of, value, unit, and n."""
+    rows = [
+        (name, METRICS[name].label, by, key, value, METRICS[name].unit, n)
+        for name, by, key, value, n in dict.fromkeys(view.cards)
+    ]
+    text, number = pl.String, pl.Float64
+    types = (text, text, text, text, number, text, number)
+    schema = pl.Schema(zip(FIGURE_COLUMNS, types, strict=True))
+    return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
+
+
+def about(view: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
+    """The page, its filters, what it stands on, each file with its rows, and what the columns mean."""
+    chosen = download_buttons.about(view, title, 0)
+    chosen.pop("Rows")
+    chosen["Page"] = chosen.pop("Table")
+    columns = {name: text for frame in frames.values() for name, text in _meanings(frame).items()}
+    columns |= {METRICS[name].name: METRICS[name].definition for name, *_ in view.cards}
+    parts = {
+        "": [f"{name}: {text}" for name, text in chosen.items()],
+        "Files": [f"{name}.csv: {several(frame.height, 'rows')}" for name, frame in frames.items()],
+        "Columns": [f"{name}: {text}" for name, text in columns.items()],
+    }
+    return (
+        "\n".join(line for head, lines in parts.items() for line in (head and f"\n{head}", *lines) if line)
+        + "\n"
+    )
+
+
+def _meanings(frame: pl.DataFrame) -> dict[str, str]:
+    return meanings("", frame.columns)

@@ -1,0 +1,208 @@
+"""What stands around every page: the gate, the filters, the strip that says what the figures stand on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.errors import InputError
+from lib.formatting import days, moment, share
+from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
+from lib.sync.worker import UNDER_WAY
+from lib.ui.app import auth, pages
+from lib.ui.app.app_state import app_state
+from lib.ui.layout import filters, first_visit, missing_period, sync_status
+from lib.ui.query import data_access, link_state
+from lib.ui.query.link_reader import quoted
+from lib.ui.query.page_context import WHOLE, PageContext
+from lib.ui.query.selection import DEFAULT_COMPARISON, Selection, period_of, shown_days
+from lib.ui.query.stored_selections import Selections, shorten
+
+if TYPE_CHECKING:
+    from lib.access import Viewer
+    from lib.settings import Metrics, Settings
+    from lib.store import Coverage
+
+VIEW = "_view"
+DEMO_TARGETS = {"service_level_target": 0.8, "abandonment_max": 0.05}
+AT_LEAST = timedelta(minutes=1)
+"""How long a period that has just begun is taken to be."""
+
+
+def open_view(reader: Viewer, name: str) -> PageContext:
+    """Draw the shared filters; this run's view, also kept for the page of that name.
+
+    Raises:
+        CallboardError: the settings or the store are not to be used, or what was picked cannot be.
+    """
+    parts = app_state()
+    default, fault = _default(parts.settings, is_demo=parts.source.is_demo)
+    selections = Selections(parts.source.beside)
+    link_state.take_link(default, reader, selections, zone_fault=fault)
+    with st.sidebar:
+        picks = filters.pick_period(default)
+        now = datetime.now(UTC)
+        period = period_of(_looked_at(picks, name), now)
+        filters.offer_days(*shown_days(period, picks.zone), picks.period)
+        store = parts.source.store
+        state = data_access.state(store)
+        known = data_access.names(store, state, period, reader)
+        picks = shorten(filters.pick_what(picks, known), selections)
+        auth.say_who(reader)
+    link_state.write_link(picks)
+    picks = _looked_at(picks, name)
+    coverage = state.coverage.trusted(now)
+    before = _before(picks, period, coverage, now)
+    view = PageContext(
+        reader=reader,
+        picks=picks,
+        period=period,
+        now=now,
+        rules=_rules(parts.settings, is_demo=parts.source.is_demo),
+        store=store,
+        state=state,
+        content=data_access.hash_contents(store, state, period),
+        names=known,
+        before=before,
+        before_share=coverage.share(before, now) if before else 0.0,
+    )
+    st.session_state[VIEW] = view
+    return view
+
+
+def _looked_at(picks: Selection, name: str) -> Selection:
+    """What is picked, as far as a page heeds it."""
+    return replace(picks, period="today", compare="none") if name in pages.BARE else picks
+
+
+def _before(picks: Selection, period: Period, coverage: Coverage, now: datetime) -> Period | None:
+    """What to compare with; of a period under way, only up to where its own data reach."""
+    if picks.compare != DEFAULT_COMPARISON:
+        return None
+    if period.start < now < period.end:
+        newest = Period(max(period.start, now - UNDER_WAY), now)
+        period = Period(period.start, max(coverage.data_as_of(newest) or now, newest.start + AT_LEAST))
+    return previous(period, picks.zone)
+
+
+def _default(settings: Settings, *, is_demo: bool) -> tuple[Selection, str]:
+    """What is shown where a link says nothing; a sentence where the browser's zone cannot be used for it."""
+    zone, fault = (settings.display.zone, "") if settings.display.zone else _browser_zone()
+    return Selection("last-14-days" if is_demo else "last-7-days", zone), fault
+
+
+def _rules(settings: Settings, *, is_demo: bool) -> Metrics:
+    """The settings' choices; the demo aims at something where they aim at nothing."""
+    rules = settings.metrics.model_copy(update={"country": settings.country})
+    aims = rules.service_level_target or rules.abandonment_max
+    return rules.model_copy(update=DEMO_TARGETS) if is_demo and aims is None else rules
+
+
+def _browser_zone() -> tuple[Zone, str]:
+    """The zone that the browser names, and nothing; UTC where it names none known here, and a sentence."""
+    name = st.context.timezone
+    if not name:
+        return UTC_ZONE, ""
+    try:
+        return parse_zone(name), ""
+    except InputError:
+        return UTC_ZONE, f"Your browser's time zone {quoted(name)} is not known here. Times are shown in UTC."
+
+
+def begin(title: str, question: str) -> PageContext:
+    """A page's head: its title, the question it answers, and the strip; the view to draw."""
+    view = begin_bare(title)
+    st.caption(question)
+    if app_state().source.is_demo:
+        st.info(
+            "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
+            icon=":material/theater_comedy:",
+        )
+    first_visit.offer(view.reader)
+    link_state.say_link(view.reader)
+    sync_status.follow(view)
+    _stands_on(view)
+    return view
+
+
+def begin_bare(title: str) -> PageContext:
+    """The title alone, and the view to draw.
+
+    Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
+    """
+    view: PageContext | None = st.session_state.get(VIEW)
+    if view is None or view.reader != auth.reader():
+        st.error("Open Callboard from its start page.")
+        st.stop()
+    st.title(title, anchor=False)
+    return view
+
+
+def stop_if_empty(view: PageContext, rows: int, *, sought: bool = False) -> None:
+    """Where there is nothing to draw, say why and what to do, and end the page.
+
+    `sought` says that the reader asked for a part: what is behind a figure, or what holds some words.
+    """
+    if rows:
+        return
+    missing_period.stop_if_missing(view)
+    if sought:
+        st.info(
+            "No conversation is behind this. Show all of them, or search for something else.",
+            icon=":material/search_off:",
+        )
+    elif view.picks.lists:
+        st.info(
+            "Nothing matches these filters. Take one away, or choose a longer period.",
+            icon=":material/filter_alt:",
+        )
+    else:
+        st.info(
+            "Nothing happened in this period. Choose another one on the left.", icon=":material/event_busy:"
+        )
+    st.stop()
+
+
+def _stands_on(view: PageContext) -> None:
+    """Period, zone, age of the data, how much of the period is there."""
+    is_there = view.coverage.share(view.period, view.now)
+    zone = view.picks.zone
+    there = (
+        "all of the period is there"
+        if is_there >= WHOLE
+        else f"**{share(is_there, 0)} of the period is there**"
+    )
+    told = [f"**{days(*shown_days(view.period, zone))}**", zone.label, *_ages(view), there, *_compared(view)]
+    st.caption(" · ".join(told))
+
+
+def _compared(view: PageContext) -> list[str]:
+    """What the figures are set beside, in words; how much of it is there where that is too little."""
+    if view.before is None:
+        return []
+    zone = view.picks.zone
+    first, end = zone.local(view.before.start), zone.local(view.before.end)
+    last = (end - timedelta(seconds=1)).date()
+    until = f" until {end:%H:%M}" if end.time() != first.time() else ""
+    told = f"{days(first.date(), last)}{until}"
+    if view.before_share >= WHOLE:
+        return [f"against {told}"]
+    return [f"nothing to compare with: {share(view.before_share, 0)} of {told} is there"]
+
+
+def _ages(view: PageContext) -> list[str]:
+    """When what may still change was fetched: the last hours, which change most, and the days before them."""
+    coverage, period, zone = view.coverage, view.period, view.picks.zone
+    settled = view.now - timedelta(hours=app_state().settings.store.settle_hours)
+    if period.end <= settled:
+        return ["final"] if coverage.data_as_of(period) else []
+    edge = min(max(view.now - UNDER_WAY, period.start), period.end)
+    stretches = [("as of", edge, period.end), ("before that, as of", max(period.start, settled), edge)]
+    ages = [
+        (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
+    ]
+    told = [f"{words} {moment(zone.local(as_of))}" for words, as_of in ages if as_of is not None]
+    return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]

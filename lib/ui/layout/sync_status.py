@@ -1,0 +1,189 @@
+"""The strip that follows a sync: it asks for what a page lacks, shows how far it is, and never waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from lib.formatting import count, duration, several, share
+from lib.period import days, previous
+from lib.smartassist import Question
+from lib.ui.app import audit_events
+from lib.ui.app.app_state import app_state
+from lib.ui.app.error_boundary import told
+from lib.ui.app.locale import in_readers_locale
+from lib.ui.app.streamlit_internals import draw_again
+from lib.ui.query import data_access
+from lib.ui.query.page_context import WHOLE
+
+if TYPE_CHECKING:
+    from lib.store import Progress
+    from lib.sync.worker import Status
+    from lib.ui.query.page_context import PageContext
+
+WATCH_EVERY_S = 1.0
+LOOK_AGAIN_EVERY_S = 30.0
+HERE, ELSEWHERE = timedelta(seconds=5), timedelta(seconds=15)
+"""How long a page stays as it is drawn while more comes in of its own days, or of others, which tell what is
+usual and what was before. The first rows show at once, and the last when the sync ends."""
+
+ONE_DAY = timedelta(hours=25)
+"""The longest day on a clock."""
+
+State = Literal["idle", "fetching", "ending", "paused", "stopped", "busy", "failed"]
+WATCHED: frozenset[State] = frozenset({"fetching", "ending", "busy"})
+FOR_ALL = "This holds for all who use this dashboard."
+
+
+def follow(view: PageContext) -> None:
+    """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
+    state = _asked(view)
+    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(view) or not is_whole(view) else None
+    every_s = WATCH_EVERY_S if state in WATCHED else unwatched_s
+    st.fragment(_follow, run_every=every_s)(view, followed=state)
+
+
+def wants(view: PageContext) -> tuple[Question, ...]:
+    """What a page wants, the most important first: today, its period, and the period to compare with."""
+    zone, today = view.picks.zone, view.picks.zone.local(view.now).date()
+    several_days = _covers_now(view) and view.period.length > ONE_DAY
+    first = [Question(days(today, today, zone))] if several_days else []
+    last = [Question(previous(view.period, zone))] if view.before else []
+    return (*first, view.question, *last)
+
+
+@in_readers_locale()
+def _follow(view: PageContext, *, followed: State) -> None:
+    if not view.reader.is_current(datetime.now(UTC)):
+        draw_again()
+    with told():
+        state = _asked(view)
+        is_due = state != followed or not is_newest(view, datetime.now(UTC))
+    if is_due:
+        draw_again()
+    _draw(view, state)
+
+
+def is_newest(view: PageContext, now: datetime) -> bool:
+    """Whether the page need not be drawn anew yet: nothing came, or it was drawn a moment ago."""
+    state, age = data_access.state(view.store), now - view.now
+    if state.version == view.version:
+        return True
+    if view.is_drawn_of(state):
+        return age < ELSEWHERE
+    return age < HERE and not view.is_blank
+
+
+def _asked(view: PageContext) -> State:
+    """Ask for what is missing, for those who may; what the worker does now."""
+    if view.reader.may_sync:
+        app_state().worker.want(*wants(view), begun=partial(audit_events.synced, view, view.question))
+    now = state(view)
+    lacks = _covers_now(view) or not is_whole(view)
+    return now if lacks or now != "failed" else "idle"
+
+
+def state(view: PageContext) -> State:
+    """What the worker does now for what a page wants."""
+    worker = app_state().worker
+    return _state(worker.status, is_stopped=worker.is_stopped(*wants(view)))
+
+
+def is_whole(view: PageContext) -> bool:
+    """Whether all of the page's own period is there; what it is compared with may still be on its way."""
+    return view.coverage.share(view.period, view.now) >= WHOLE
+
+
+def _state(status: Status, *, is_stopped: bool) -> State:
+    if status.running:
+        return "ending" if status.ending else "fetching"
+    if status.paused:
+        return "paused"
+    if is_stopped:
+        return "stopped"
+    return "busy" if status.busy else "failed" if status.error else "idle"
+
+
+def _draw(view: PageContext, state: State) -> None:
+    worker = app_state().worker
+    status, may = worker.status, view.reader.may_sync
+    if state in {"fetching", "ending"}:
+        _progress(status.progress, state)
+        if may:
+            _buttons(state)
+    elif state == "paused":
+        st.info(f"Fetching is paused. {FOR_ALL}", icon=":material/pause_circle:")
+        if may:
+            _buttons(state)
+    elif state == "stopped":
+        there = share(view.coverage.share(view.period, view.now), 0)
+        days_before = ", not all of the days before it" if is_whole(view) else ""
+        st.info(
+            f"Fetching was stopped; {there} of the period is there{days_before}.",
+            icon=":material/stop_circle:",
+        )
+        _again(view, "Fetch the rest", "fetch-rest")
+    elif state == "busy":
+        st.info(status.busy, icon=":material/sync:")
+    elif state == "failed":
+        st.error(status.error, icon=":material/cloud_off:")
+        _again(view, "Try again", "try-again")
+    elif _covers_now(view) and not app_state().settings.store.refresh_minutes:
+        _again(view, "Fetch what is new", "fetch-new")
+
+
+def _progress(progress: Progress | None, state: State) -> None:
+    if progress is None:
+        st.progress(0.0, "Asking the service …")
+    elif state == "ending":
+        st.progress(min(progress.share, 1.0), "Finishing the part under way, then it pauses …")
+    else:
+        st.progress(min(progress.share, 1.0), _told(progress))
+
+
+def _told(progress: Progress) -> str:
+    """How far a sync is, and how long it will take."""
+    done, parts = progress.windows_done, progress.windows_done + progress.windows_left
+    left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
+    return (
+        f"Fetching part {count(min(done + 1, parts))} of about {count(parts)}: "
+        f"{several(progress.records, 'records')} in {several(progress.requests, 'requests')}; "
+        f"about {count(progress.requests_left)} to go at {count(progress.rate)} a minute{left}"
+    )
+
+
+def _buttons(state: State) -> None:
+    worker = app_state().worker
+    with st.container(horizontal=True):
+        if state == "fetching":
+            st.button(
+                "Pause",
+                key="pause-sync",
+                icon=":material/pause:",
+                on_click=worker.pause,
+                help=f"Finishes the part under way, and fetches no more until somebody resumes. {FOR_ALL}",
+            )
+        else:
+            st.button("Resume", key="resume-sync", icon=":material/play_arrow:", on_click=worker.resume)
+        st.button(
+            "Stop",
+            key="stop-sync",
+            icon=":material/stop:",
+            on_click=worker.stop,
+            help="Gives up the part under way and fetches no more of this. What was fetched whole is kept.",
+        )
+
+
+def _again(view: PageContext, label: str, key: str) -> None:
+    if view.reader.may_sync and st.button(label, key=key, icon=":material/refresh:"):
+        app_state().worker.want(
+            *wants(view), again=True, begun=partial(audit_events.synced, view, view.question)
+        )
+        draw_again()
+
+
+def _covers_now(view: PageContext) -> bool:
+    return view.period.start <= view.now < view.period.end

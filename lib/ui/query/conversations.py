@@ -1,0 +1,140 @@
+"""The conversations that a link asks for: those behind a figure, or all that were picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.metrics import LISTED, Drill, rows_behind
+from lib.metrics.tables.callback_candidates import NOT_REACHED, marked
+from lib.metrics.tables.conversation_list import ordered, with_words
+from lib.ui.query import data_access
+from lib.ui.query.page_context import fingerprint
+from lib.ui.sections import callback_list
+
+if TYPE_CHECKING:
+    from lib.metrics import Tables
+    from lib.ui.query.page_context import PageContext
+
+EVERYTHING = Drill("conversations")
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationList:
+    """A list: what is behind it and which words narrow it.
+
+    `ids` has a row a conversation, `session_id` and `session_start`, newest first. `rows` is what the figure
+    counted in its own grain, before any words.
+    """
+
+    drill: Drill
+    words: str
+    ids: pl.DataFrame
+    rows: int
+    marks: pl.DataFrame | None = None
+    """The tries behind a metric that its frame does not tell by itself, by `session_id`."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only some conversations were asked for: those behind a figure, or with some words."""
+        return self.drill != EVERYTHING or bool(self.words)
+
+    def beside(self, session_id: str) -> tuple[int, str | None, str | None] | None:
+        """A conversation's place in the list, from 1, and its neighbours' ids; null if it is not in it."""
+        row = self.ids["session_id"].index_of(session_id)
+        if row is None:
+            return None
+        above, below = row - 1, row + 1
+        ids = self.ids["session_id"]
+        return row + 1, ids[above] if row else None, ids[below] if below < len(ids) else None
+
+
+def asked_for() -> Drill:
+    """The figure that the address names; all conversations where it names none that there is."""
+    figure, by, key = (st.query_params.get(name, "") for name in ("figure", "by", "key"))
+    drill = Drill(figure, by, key) if by and key else Drill(figure)
+    return drill if drill.is_known else EVERYTHING
+
+
+def words_of(drill: Drill) -> dict[str, str]:
+    """The address's words that ask for the same list."""
+    words = {"figure": drill.figure, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
+    return {name: word for name, word in words.items() if word is not None}
+
+
+def find(view: PageContext, drill: Drill, words: str = "") -> ConversationList:
+    """The list behind a figure, with these words in it."""
+    marks = callback_list.visits(view) if drill.figure == NOT_REACHED.name else None
+    ids, counted = view.collect(
+        _named(drill, words, marks), lambda: _queries(view, drill, words, marks), is_list=True
+    )
+    return ConversationList(drill, words, ids, counted.item(), marks)
+
+
+def _named(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
+    """What tells a list from all others of the same period and picks."""
+    of = "" if marks is None else f" of {fingerprint(marks)}"
+    return f"list of {drill} with {words!r}{of}"
+
+
+def _queries(view: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None) -> list[pl.LazyFrame]:
+    rows = behind(view.tables, view, drill, marks)
+    listed = with_words(
+        ordered(view.everything, rows),
+        view.everything,
+        words,
+        queues=view.names.queues,
+        agents=view.names.agents,
+        dispositions=data_access.dispositions(view),
+    )
+    return [listed, rows.select(pl.len())]
+
+
+def behind(
+    tables: Tables, view: PageContext, drill: Drill, marks: pl.DataFrame | None = None
+) -> pl.LazyFrame:
+    """The rows of these tables that a figure counted, in its own grain."""
+    if marks is not None:
+        tables = replace(tables, conversations=marked(tables.conversations, marks.lazy()))
+    return rows_behind(tables, drill, view.rules, view.grain)
+
+
+def by_table(view: PageContext, found: ConversationList, table: str) -> ConversationList:
+    """The list whose rows of a table are to be counted or written.
+
+    It is the list itself, but where that is of everything: then it is of all rows of the table that were
+    picked, those among them whose conversation began before the period.
+    """
+    if found.is_part or table == "conversations":
+        return found
+    (ids,) = view.collect(
+        f"list of all {table}", lambda: [ordered(view.everything, view.tables[table])], is_list=True
+    )
+    return replace(found, ids=ids)
+
+
+def picked(tables: Tables, view: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
+    """The rows of one table that stand behind a list.
+
+    They are those that the figure counted where it counts rows of this table. Of another table they are all
+    that were picked of the listed conversations; conversations are whole.
+    """
+    if table == "conversations":
+        rows = tables.conversations
+    elif LISTED[found.drill.figure].table == table:
+        rows = behind(tables, view, found.drill, found.marks)
+    else:
+        rows = tables[table]
+    return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")
+
+
+def count(view: PageContext, found: ConversationList, table: str) -> int:
+    """How many rows `picked` gives."""
+    if table == "conversations":
+        return found.ids.height
+    named = f"{table} of {_named(found.drill, found.words, found.marks)}"
+    (counted,) = view.collect(named, lambda: [picked(view.tables, view, found, table).select(pl.len())])
+    return int(counted.item())

@@ -1,0 +1,298 @@
+"""The one door from the pages to the store: what is open to a reader, taken from what is kept for all.
+
+No row leaves this module that its reader may not see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from lib.access import masked, scoped, with_scope
+from lib.frames.schema import SCHEMAS, empty
+from lib.metrics import Filters, Tables, newest_names, only
+from lib.metrics.tables.callback_candidates import LAST, identities, reached, to_call
+from lib.period import Period
+from lib.store import guarded
+from lib.ui.query.option_labels import distinct_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lib.access import Viewer
+    from lib.store import Entry, Store
+    from lib.ui.query.page_context import PageContext
+
+T = TypeVar("T")
+
+GRAINS = tuple(field.name for field in fields(Tables))
+LOOK_BACK = timedelta(days=28)
+"""How long before a period it is looked for who spoke to a customer last."""
+
+KEPT_PERIODS = 6
+KEPT_NAMES = 60
+"""Names that are kept: of each period, for each set of queues."""
+
+KEPT_WORDS = 500
+"""Words for what there is of a period, at one state of the store."""
+
+KEPT_RESULTS = 200
+"""Pages' figures that are kept: some dozen rows each."""
+
+KEPT_LISTS = 8
+"""Lists of conversations that are kept: two columns, but a row a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to pick from in a period: ids with their newest names, busy or not."""
+
+    channels: tuple[str, ...]
+    queues: dict[str, str]
+    agents: dict[str, str]
+
+
+def state(store: Store) -> Entry:
+    """The store's state, for all of a run to be read at.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    return store.entry()
+
+
+def frames(store: Store, at: Entry, period: Period, reader: Viewer) -> Tables:
+    """Every row of the sessions that the period has a part of, without free text and personal data."""
+    return scoped(
+        _frames(store.root, hash_contents(store, at, period), *_bounds(period), store, at, period), reader
+    )
+
+
+@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
+def _frames(
+    root: str, content: str, start: str, end: str, _store: Store, _at: Entry, _period: Period
+) -> Tables:
+    del root, content, start, end  # the key alone
+    there = _scans(_store, _period, _at)
+    return Tables(*(frame.lazy() for frame in gathered(_store, [there[name] for name in GRAINS])))
+
+
+def scans(store: Store, at: Entry, period: Period, reader: Viewer) -> Tables:
+    """The same rows as `frames`, read from the store whenever they are asked for."""
+    return scoped(_scans(store, period, at), reader)
+
+
+def _scans(store: Store, period: Period, at: Entry) -> Tables:
+    there = store.scans(GRAINS, period, at)
+    return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
+
+
+def hash_contents(store: Store, at: Entry, period: Period) -> str:
+    """The content hash of what the store holds of a period, at one of its states.
+
+    It depends on every file that may hold a session begun in the period, or a row that is counted in it. It
+    changes when what they hold does, and with nothing else that is fetched: what is kept by it outlives a
+    sync of other days.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    word: str = _held(store.root, at.version, *_bounds(period), store, at, period)
+    return word
+
+
+@st.cache_resource(max_entries=KEPT_WORDS, show_spinner=False)
+def _held(root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period) -> str:
+    del root, version, start, end
+    with guarded(_store.root):
+        files = [file for table in SCHEMAS for file in _store.files(table, _at)]
+    paths = [file.path for file in files if file.meets(_period) or file.counts_in(_period)]
+    return hashlib.blake2b("\n".join(paths).encode(), digest_size=12).hexdigest()
+
+
+def _bounds(period: Period) -> tuple[str, str]:
+    return period.start.isoformat(), period.end.isoformat()
+
+
+def _light(table: str) -> list[str]:
+    """The columns that figures are made of: numbers, times and short words."""
+    return [
+        name
+        for name, column in SCHEMAS[table].items()
+        if not column.personal and column.dtype != pl.List(pl.String)
+    ]
+
+
+def rows(view: PageContext, table: str) -> pl.LazyFrame:
+    """One table of the period whole, free text and personal data included; never kept."""
+    there = view.store.scans({table, *GRAINS}, view.period, view.state)
+    picked = only(table, there[table], Filters(view.period))
+    return _open(table, picked, view.reader, _grains(there))
+
+
+def dispositions(view: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
+    """The dispositions of the period's conversations, or of some: `session_id` and a list of texts.
+
+    The period's are all of those of which it has a part, as in `frames`.
+    """
+    if sessions is None:
+        there = view.store.scans(GRAINS, view.period, view.state)
+    else:
+        there = view.store.scans_of(GRAINS, sessions, view.state)
+    shown = _open("conversations", there["conversations"], view.reader, _grains(there))
+    return shown.select("session_id", "dispositions")
+
+
+def _grains(frames: Mapping[str, pl.LazyFrame]) -> Tables:
+    return Tables(**{name: frames[name] for name in GRAINS})
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """What customers not served are known by, and when each was last spoken to: hashes, no one's data."""
+
+    known: pl.DataFrame
+    spoken: pl.DataFrame
+    content: str
+    """A word for what the store held of all the time that was looked through."""
+
+
+def contacts(view: PageContext) -> Contacts:
+    """Those of who was not served in the period, with all that was spoken since, and some weeks before.
+
+    They are of every queue, whoever reads: who was reached through another queue need not be called back.
+    By whom is told to those alone to whom that queue is open.
+    """
+    around = Period(view.period.start - LOOK_BACK, max(view.period.end, view.now))
+    content = hash_contents(view.store, view.state, around)
+    found = _contacts(view.store.root, content, *_bounds(view.period), view, around)
+    if view.reader.queues is None:
+        return found
+    is_open = pl.col("last_queue_id").is_in(view.reader.queues)
+    return replace(found, spoken=found.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
+
+
+@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
+def _contacts(root: str, content: str, start: str, end: str, _view: PageContext, _around: Period) -> Contacts:
+    del root, start, end
+    store, at = _view.store, _view.state
+    there = store.scans((field.name for field in fields(Tables)), _view.period, at)
+    left = to_call(Tables(**there), _view.rules).select("session_id")
+    known = identities(store.scan("conversations", _around, at), left, _view.rules.country)
+    theirs = known.join(left, on="session_id", how="semi")
+    same = known.join(theirs, on="identity", how="semi")
+    found, spoken = gathered(store, [theirs, reached(same, store.scan("handlings", _around, at))])
+    return Contacts(found, spoken, content)
+
+
+def customers(view: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
+    """Name and number of some sessions' customers, as they are open to the reader."""
+    columns = ("session_id", "customer_name", "customer_phone")
+    if sessions.is_empty():
+        return empty("conversations").select(columns)
+    shown = whole(view, view.state, sessions).conversations.select(columns)
+    return gathered(view.store, [shown])[0]
+
+
+def whole(view: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
+    """Every column of some sessions, at one state of the store; never kept."""
+    there = view.store.scans_of(GRAINS, sessions, at)
+    tables = _grains(there)
+    return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in there.items()})
+
+
+def session(view: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
+    """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
+    names = [*GRAINS, "records"]
+    there = view.store.scans(names, entry=view.state)
+    scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
+    tables = _grains(scans)
+    shown = [_open(name, scan, view.reader, tables) for name, scan in scans.items()]
+    return dict(zip(names, gathered(view.store, shown), strict=True))
+
+
+def _open(table: str, frame: pl.LazyFrame, reader: Viewer, tables: Tables) -> pl.LazyFrame:
+    """What of a table is open to a reader, as he may see it."""
+    there = with_scope(table, frame, reader, tables)
+    return there if reader.sees_personal else masked(there, table)
+
+
+def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """The queries' results.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    with guarded(store.root):
+        return pl.collect_all(queries)
+
+
+def collected(
+    key: tuple[object, ...],
+    store: Store,
+    reader: Viewer,
+    queries: Callable[[], Sequence[pl.LazyFrame]],
+    *,
+    is_list: bool = False,
+) -> list[pl.DataFrame]:
+    """The queries' results, kept as `kept` keeps them; of what has a row a conversation, fewer are kept."""
+    if is_list:
+        return _listed(store.root, repr((key, reader.scope)), store, queries)
+    return kept(key, store, reader, lambda: gathered(store, queries()))
+
+
+def kept(key: tuple[object, ...], store: Store, reader: Viewer, make: Callable[[], T]) -> T:
+    """What `make` makes, kept by `key`, whose text must tell apart all that it depends on.
+
+    Readers share it who may see the same; none may change it.
+    """
+    made: T = _kept(store.root, repr((key, reader.scope)), make)
+    return made
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _kept(root: str, key: str, _make: Callable[[], object]) -> Any:
+    del root, key  # they only tell results apart
+    return _make()
+
+
+@st.cache_resource(max_entries=KEPT_LISTS, show_spinner=False)
+def _listed(
+    root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
+) -> list[pl.DataFrame]:
+    del root, key
+    return gathered(_store, _queries())
+
+
+def names(store: Store, at: Entry, period: Period, reader: Viewer) -> Names:
+    """Channels, queues and agents that occur in the period."""
+    content = hash_contents(store, at, period)
+    return _names(
+        store.root, content, *_bounds(period), reader.queues, lambda: frames(store, at, period, reader)
+    )
+
+
+@st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)
+def _names(
+    root: str, content: str, start: str, end: str, queues: tuple[str, ...] | None, _of: Callable[[], Tables]
+) -> Names:
+    del root, content, start, end, queues
+    tables = _of()
+    channels, known_queues, agents = pl.collect_all(
+        [
+            tables.conversations.select(pl.col("channel").drop_nulls().unique().sort()),
+            newest_names("queue", tables.visits, tables.handlings),
+            newest_names("agent", tables.handlings, tables.assignments),
+        ]
+    )
+    return Names(tuple(channels["channel"]), _labels(known_queues), _labels(agents))
+
+
+def _labels(frame: pl.DataFrame) -> dict[str, str]:
+    """Ids to names, by name; those of one name carry as much of their ids as tells them apart."""
+    return distinct_labels(dict(frame.drop_nulls().iter_rows()))

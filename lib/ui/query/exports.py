@@ -1,0 +1,138 @@
+"""Rows that somebody may fetch by a link: what he asked for, and the rows themselves, piece by piece."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.errors import AccessRefused, StoreError
+from lib.formatting import several
+from lib.frames.schema import SCHEMAS
+from lib.metrics import with_filters
+from lib.ui.components import download_buttons
+from lib.ui.query import conversations, data_access
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    import polars as pl
+
+    from lib.export import Format
+    from lib.ui.app.rate_limit import Allowance
+    from lib.ui.query.conversations import ConversationList
+    from lib.ui.query.page_context import PageContext
+
+PATH = "export"
+"""Below which path of the server a file is fetched by its link."""
+
+LIFE = timedelta(hours=1)
+"""How long a link holds after its page was last drawn; shorter than the store keeps a file out of use."""
+
+SESSIONS_A_PIECE = 20_000
+
+GONE = (
+    "This link is no longer good: it holds for an hour, and only for the page it stands on. "
+    "Go back to the list, reload it, and click again."
+)
+CHANGED = "{written} found and {rows} to be there, so the file was broken off. Try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One table of one list, as one reader may see it, at one state of the store.
+
+    It holds the list's ids, and no other rows.
+    """
+
+    view: PageContext
+    found: ConversationList
+    table: str
+    form: Format
+    name: str
+    rows: int
+    allowed: Allowance
+
+
+def order(view: PageContext, listed: ConversationList, table: str, form: Format, name: str) -> Export:
+    """What a reader asks for at the state of the store that his page shows."""
+    bare = replace(view, drawn={}, cards=[], at_hand=[])
+    whole = conversations.by_table(view, listed, table)
+    rows = conversations.count(view, whole, table)
+    return Export(bare, whole, table, form, name, rows, download_buttons.allowance())
+
+
+def frames(wanted: Export) -> Iterator[pl.DataFrame]:
+    """The rows, oldest session first, as `callboard export` has them; some thousand sessions at a time.
+
+    Raises:
+        StoreError: the store cannot be read, or does not hold what the page counted.
+    """
+    written = 0
+    for part in wanted.found.ids.reverse().iter_slices(SESSIONS_A_PIECE):
+        rows = _rows(wanted, replace(wanted.found, ids=part))
+        (frame,) = data_access.gathered(wanted.view.store, [rows])
+        written += frame.height
+        yield frame
+    if written != wanted.rows:
+        raise StoreError(_changed(written, wanted.rows))
+
+
+def _changed(written: int, rows: int) -> str:
+    return CHANGED.format(written=several(written, "rows were", "row was"), rows=several(rows, "were", "was"))
+
+
+def _rows(wanted: Export, part: ConversationList) -> pl.LazyFrame:
+    tables = data_access.whole(wanted.view, wanted.view.state, part.ids)
+    if wanted.table != "conversations":
+        tables = with_filters(tables, wanted.view.filters)
+    rows = conversations.picked(tables, wanted.view, part, wanted.table)
+    return rows.select(list(SCHEMAS[wanted.table])).sort("session_start", "session_id", maintain_order=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadLink:
+    """An order that a session may have fetched until then."""
+
+    session: str
+    order: Export
+    until: datetime
+
+
+class Tickets:
+    """What may be fetched by links: each by a secret of its own, which says nothing of what it is for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: dict[str, DownloadLink] = {}
+
+    def issue(self, session: str, orders: Sequence[Export], now: datetime) -> list[str]:
+        """A secret for each order, in place of those that the session was given before."""
+        tickets = {secrets.token_urlsafe(32): DownloadLink(session, one, now + LIFE) for one in orders}
+        with self._lock:
+            others = (item for item in self._held.items() if item[1].session != session)
+            self._held = {key: one for key, one in others if now < one.until} | tickets
+        return list(tickets)
+
+    def redeem(self, secret: str, now: datetime) -> Export:
+        """What the secret is for.
+
+        Raises:
+            AccessRefused: there is no such secret, or no longer.
+        """
+        with self._lock:
+            ticket = self._held.get(secret)
+        if ticket is None or now >= ticket.until:
+            raise AccessRefused(GONE)
+        return ticket.order
+
+
+@st.cache_resource(show_spinner=False)
+def tickets() -> Tickets:
+    """The process's tickets."""
+    return Tickets()

@@ -1,0 +1,1 @@
+"""Larger parts of pages: charts of metrics, lists, one conversation, data quality."""

@@ -1,0 +1,98 @@
+"""One agent beside the rest of the team, at the mix of work that each has and at the team's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.formatting import between, duration, several, share
+from lib.metrics.analyses.period_comparison import changes
+from lib.metrics.tables.peer_totals import others
+from lib.ui.components import metric_cards, page_text
+
+if TYPE_CHECKING:
+    from lib.metrics.analyses.mix_adjustment import Standard
+    from lib.ui.query.page_context import PageContext
+
+COMPARED = (
+    "handlings",
+    "aht_s",
+    "talk_mean_s",
+    "hold_mean_s",
+    "acw_mean_s",
+    "held_rate",
+    "non_response_rate",
+    "transferred_on_rate",
+    "abandoned_with_agent_rate",
+)
+WHO = "who"
+"""The address's word for the agent; `agent` is the filter's."""
+
+VERDICTS = {
+    "slower": "slower by more than chance",
+    "faster": "faster by more than chance",
+    "within": "within what chance explains",
+}
+
+
+def against_the_team(view: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
+    """Pick one: the figures, each with its difference from all the others together."""
+    known = agents.drop_nulls("agent_id")
+    key = _picked(view, known["agent_id"].to_list())
+    if key is None:
+        page_text.note("Pick one to see the figures beside those of all the others together.")
+        return
+    own = known.filter(pl.col("agent_id") == key)
+    if own.is_empty():
+        page_text.note(f"{view.agent(key)} has no handlings or assignments in what is shown.")
+        return
+    page_text.say(_at_the_mix(standard, key))
+    rest = others(agents, key)
+    row = own.row(0, named=True)
+    over = several(rest["handlings"][0], "handlings")
+    page_text.note(
+        f"Differences are from the others' {over}, each judged by itself; "
+        "above, all agents are judged together."
+    )
+    told = changes(own, rest)
+    metric_cards.figures(
+        view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
+    )
+
+
+def _picked(view: PageContext, keys: list[str]) -> str | None:
+    """The agent that is picked, or that the address names by id; the address then says it.
+
+    One that does not occur in what is shown stays picked.
+    """
+    linked = st.query_params.get(WHO)
+    options = list(dict.fromkeys([*keys, *filter(None, [linked, st.session_state.get(WHO)])]))
+    key = st.selectbox(
+        "Agent",
+        options,
+        index=options.index(linked) if linked else None,
+        format_func=view.agent,
+        key=WHO,
+        placeholder="Pick an agent",
+    )
+    if key is not None:
+        st.query_params[WHO] = key
+    elif linked is not None:
+        del st.query_params[WHO]
+    return key
+
+
+def _at_the_mix(standard: Standard, key: str) -> list[str]:
+    """An agent's handle time at the team's mix of work, in words."""
+    row = standard.rows.row(by_predicate=pl.col("agent_id") == key, named=True)
+    if row["standard_s"] is None:
+        return ["Too little to say what the handle time would be at the team's mix of work."]
+    told = (
+        f"At the team's mix of work: {duration(row['standard_s'])} "
+        f"({between(row['low_s'], row['high_s'], 'seconds')}) against the team's {duration(standard.aht_s)}, "
+        f"{VERDICTS[row['verdict']]}. As it came: {duration(row['raw_s'])}. "
+        f"{share(row['covered'], 0)} of the team's work is of kinds that this agent does."
+    )
+    return [told]

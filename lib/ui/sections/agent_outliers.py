@@ -1,0 +1,157 @@
+"""Who differs by more than chance: funnels by agent, and handle times at the team's mix of work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from lib.charts.dumbbells import dumbbell
+from lib.charts.funnels import funnel_figure
+from lib.metrics import METRICS
+from lib.metrics.analyses.funnel import Funnel, funnel, funnel_note
+from lib.metrics.analyses.mix_adjustment import standard_sentences, standardised
+from lib.metrics.definitions.rates import OVER
+from lib.metrics.statistics.multiple_testing import differ_sentence, flagged_together, looks_sentence
+from lib.text.findings import listed
+from lib.ui.components import chart
+from lib.ui.sections import summary_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from lib.metrics.analyses.mix_adjustment import Standard
+    from lib.ui.query.page_context import PageContext
+
+MIX_NOTE: Final = (
+    "Each agent's means by queue, channel and direction, weighed as the team's work is made up of them. "
+    "Of kinds that an agent does not do, the same difference from the team is assumed as of the rest."
+)
+
+MORE_OF: Final = {
+    "non_response_rate": ("does not respond more often", "does not respond less often"),
+    "transferred_on_rate": ("transfers more often", "transfers less often"),
+    "abandoned_with_agent_rate": ("is left by customers more often", "is left by customers less often"),
+    "held_rate": ("puts on hold more often", "puts on hold less often"),
+    "with_acw_rate": ("has after-call work more often", "has after-call work less often"),
+}
+"""What is said of an agent above the others, and of one below."""
+
+
+def funnels(view: PageContext, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+    """Each share by agent within the limits of chance, flagged over all of them together."""
+    return view.keep(
+        f"funnels {figures}", lambda: _funnels(summary_tables.named(view, agents, "agent"), figures)
+    )
+
+
+def _funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+    found = {figure: funnel(agents, count=COUNTED[figure], n=OVER[figure]) for figure in figures}
+    flagged = flagged_together(*(one.rows for one in found.values()))
+    return {
+        figure: replace(one, rows=rows) for (figure, one), rows in zip(found.items(), flagged, strict=True)
+    }
+
+
+COUNTED: Final = {
+    "non_response_rate": "non_responses",
+    "transferred_on_rate": "transferred_on",
+    "abandoned_with_agent_rate": "abandoned_with_agent",
+    "held_rate": "held",
+    "with_acw_rate": "with_acw",
+}
+
+
+def differ(found: Funnel, figure: str) -> str:
+    """Which agents differ in a share by more than chance, in a sentence."""
+    above, below = MORE_OF[figure]
+    return differ_sentence(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
+
+
+def differences(found: dict[str, Funnel]) -> list[str]:
+    """The shares in which agents differ, a sentence each; one where there is none."""
+    told = [
+        f"{METRICS[figure].label}: {differ(one, figure)}"
+        for figure, one in found.items()
+        if one.rows["flagged"].any()
+    ]
+    return told or [f"No agent differs by more than chance in {_labels(found).lower()}."]
+
+
+def looks(found: dict[str, Funnel]) -> str:
+    """How many comparisons were made in these shares, and how many of them chance would flag."""
+    return f"{_labels(found)}: {looks_sentence(*(one.rows for one in found.values()))}."
+
+
+def _labels(found: dict[str, Funnel]) -> str:
+    first, *others = (METRICS[figure].label for figure in found)
+    return listed([first, *(label.lower() for label in others)])
+
+
+def funnel_of(view: PageContext, found: Funnel, figure: str) -> None:
+    """A share by agent over how many it is of."""
+    rate = found.rate
+    if rate is None:
+        return
+    label, told = METRICS[figure].label, differ(found, figure)
+    chart.chart(
+        view,
+        lambda: funnel_figure(
+            found.rows,
+            found.curve,
+            name="agent",
+            key="agent_id",
+            rate=figure,
+            n=OVER[figure],
+            overall=rate,
+            title=f"{label}, by agent",
+            axis=METRICS[OVER[figure]].label,
+        ),
+        by="agent_id",
+        alt=f"{label}, by agent. {told}",
+        rows=found.rows.sort("share", descending=True, nulls_last=True),
+        columns=["agent", figure, "low_95", "high_95", "verdict", OVER[figure]],
+        name=f"{figure}-funnel",
+        told=told,
+        how=funnel_note(found),
+    )
+
+
+def at_the_teams_mix(view: PageContext, mix: pl.DataFrame) -> Standard:
+    """Each agent's handle time at the team's mix of work; rows with their names."""
+    return view.keep("at the team's mix", lambda: _standard(view, mix))
+
+
+def _standard(view: PageContext, mix: pl.DataFrame) -> Standard:
+    found = standardised(mix)
+    return replace(found, rows=summary_tables.named(view, found.rows, "agent"))
+
+
+def slower(found: Standard) -> list[str]:
+    """Who is slower or faster at the team's mix of work, and who only looks so."""
+    return standard_sentences(found, found.rows, name="agent")
+
+
+def standard(view: PageContext, found: Standard) -> None:
+    """Handle time by agent as it came and at the team's mix."""
+    told = slower(found)
+    chart.chart(
+        view,
+        lambda: dumbbell(
+            chart.most(found.rows, "n", "flagged"),
+            name="agent",
+            key="agent_id",
+            team_s=found.aht_s,
+            title="AHT by agent, at the team's mix",
+        ),
+        by="agent_id",
+        alt=f"Handle time by agent at the team's mix of work. {' '.join(told)}",
+        rows=found.rows,
+        columns=["agent", "raw_s", "standard_s", "low_s", "high_s", "covered", "verdict", "n"],
+        name="standard",
+        told=" ".join(
+            [*told, chart.said_of(found.rows, "the most handlings, and whoever is flagged")]
+        ).strip(),
+        how=MIX_NOTE,
+    )

@@ -1,0 +1,147 @@
+"""The page Call back: customers who were not served nor reached since, and what is needed to call them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from lib.formatting import NOTHING, count, several
+from lib.metrics.definitions.dimensions import wall_clock
+from lib.metrics.tables.callback_candidates import CALLBACK, NOT_REACHED, REASONS, not_reached, to_call
+from lib.ui.app.pages import page
+from lib.ui.components import data_table, download_buttons
+from lib.ui.layout import missing_period
+from lib.ui.query import data_access
+
+if TYPE_CHECKING:
+    from lib.ui.query.page_context import PageContext
+
+SHOWN = {
+    "at": "Left at",
+    "why": "Why",
+    "queue": "Queue",
+    "wait_s": "Waited",
+    "tries": "Times tried",
+    "customer_name": "Customer",
+    "customer_phone": "Phone",
+    "channel": "Channel",
+    "last_agent_name": "Last agent",
+}
+COLUMNS = (
+    "left_at",
+    "queue_id",
+    "queue",
+    "wait_s",
+    "tries",
+    "customer_name",
+    "customer_phone",
+    "channel",
+    "last_agent_id",
+    "last_agent_name",
+    "conversation_id",
+    "session_id",
+    "reason",
+)
+"""What a file holds."""
+
+MOST_SHOWN = 1_000
+DRILL = {"figure": NOT_REACHED.name}
+
+
+def visits(view: PageContext) -> pl.DataFrame:
+    """The last try of each customer not reached since, newest first; see `not_reached`."""
+    known = data_access.contacts(view)
+    (found,) = view.collect(
+        f"not reached, by {known.content}",
+        lambda: [not_reached(to_call(view.tables, view.rules), known.known.lazy(), known.spoken.lazy())],
+    )
+    return found
+
+
+def told(view: PageContext, found: pl.DataFrame) -> pl.DataFrame:
+    """Such tries with names, and with what is open to the reader of how to reach the customers."""
+    reach = data_access.customers(view, found)
+    left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
+    asked = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
+    return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
+        pl.coalesce(asked, left).alias("left_at"),
+        pl.col("reason").replace_strict(REASONS).alias("why"),
+        pl.Series("queue", [key and view.queue(key) for key in found["queue_id"]], dtype=pl.String),
+        pl.Series("agent", [key and view.agent(key) for key in found["last_agent_id"]], dtype=pl.String),
+    )
+
+
+def describe(view: PageContext, found: pl.DataFrame) -> None:
+    """How many there are to call, by reason, and how many cannot be known again."""
+    whole, nobodys = _counts(view)
+    of = f"of {several(whole, 'times')} that somebody left, asked to be called back or left a voicemail"
+    verb = "was" if found.height == 1 else "were"
+    st.markdown(f"**{several(found.height, 'customers')}** {verb} not reached since, {of}.")
+    reasons = dict(found.group_by("reason").len().iter_rows())
+    if told := [
+        f"{label}: {count(reasons[reason])}" for reason, label in REASONS.items() if reason in reasons
+    ]:
+        st.markdown(" · ".join(told))
+    st.caption(NOT_REACHED.definition)
+    if nobodys:
+        st.caption(f"{count(nobodys)} more left nothing by which to know them again.")
+
+
+def _counts(view: PageContext) -> tuple[int, int]:
+    """How often somebody went without having been served, and how often it was one nobody can know again."""
+    contacts = data_access.contacts(view)
+    whole, nobodys = view.collect(
+        f"not served, known or not, by {contacts.content}", lambda: _not_served(view, contacts.known.lazy())
+    )
+    return int(whole.item()), int(nobodys.item())
+
+
+def _not_served(view: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+    tries = to_call(view.tables, view.rules)
+    return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
+
+
+def table(view: PageContext, found: pl.DataFrame) -> None:
+    """The list, newest first; picking a row opens the conversation in which the customer was not served."""
+    left_at = wall_clock(pl.col("left_at"), view.picks.zone).alias("at")
+    newest = told(view, found.head(MOST_SHOWN)).with_columns(left_at)
+    event = st.dataframe(
+        data_table.cells(newest, SHOWN),
+        hide_index=True,
+        column_config=data_table.configs(SHOWN),
+        placeholder=NOTHING,
+        key=f"call-back-{hash(tuple(found['session_id']))}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Customers to call back, who left last first; pick one to open the conversation",
+    )
+    if picked := event["selection"]["rows"]:
+        session = found["session_id"][picked[0]]
+        st.switch_page(page("conversation"), query_params=view.link(session=session, **DRILL))
+    if found.height > MOST_SHOWN:
+        st.caption(f"The newest {count(MOST_SHOWN)} are shown. The files hold all {count(found.height)}.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download_buttons.table(view, lambda: told(view, found).select(COLUMNS), "call-back")
+        st.page_link(
+            page("conversations"),
+            label="Their conversations",
+            icon=":material/list:",
+            query_params=view.link(**DRILL),
+        )
+
+
+def nobody(view: PageContext, found: pl.DataFrame) -> None:
+    """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
+    if not found.is_empty():
+        return
+    missing_period.stop_if_missing(view)
+    _, nobodys = _counts(view)
+    if nobodys:
+        st.info("Everybody who can be known again was reached since.", icon=":material/info:")
+    else:
+        st.success(
+            "Everybody who left was reached since. Nobody waits for a call.", icon=":material/check_circle:"
+        )
+    st.stop()

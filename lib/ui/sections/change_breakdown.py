@@ -1,0 +1,92 @@
+"""What a change since the period before is made of, as a waterfall that sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from lib.charts.waterfalls import waterfall
+from lib.formatting import count
+from lib.metrics import METRICS
+from lib.metrics.analyses.change_decomposition import handling_cells, split, visit_cells
+from lib.text.change_sentences import split_sentence
+from lib.ui.components import chart
+from lib.ui.sections import summary_tables
+
+if TYPE_CHECKING:
+    from lib.metrics import Tables
+    from lib.metrics.analyses.change_decomposition import Split
+    from lib.ui.query.page_context import PageContext
+
+
+MOST_PARTS: Final = 20
+"""Bars of a waterfall, so many at most."""
+
+
+def parts(view: PageContext) -> dict[str, Split]:
+    """The changes of handle time and of abandonment, split; none where nothing is compared."""
+
+    def cells(them: Tables) -> list[pl.LazyFrame]:
+        return [handling_cells(them.handlings), visit_cells(them.visits, view.rules)]
+
+    before = view.collect_before("change", cells)
+    if before is None:
+        return {}
+    now = view.collect("change", lambda: cells(view.tables))
+    names = ("aht_s", "abandonment_rate")
+    return {name: split(*both) for name, *both in zip(names, now, before, strict=True)}
+
+
+def draw(view: PageContext, found: Split, figure: str) -> None:
+    """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
+    if figure == "aht_s":
+        _draw(view, found, figure, found.parts)
+        return
+    each = found.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
+    _draw(view, found, figure, summary_tables.named(view, each, "queue"))
+
+
+def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
+    """The parts to draw where there are many, in their order: the largest, and all others in one.
+
+    `is_rest` is true of that one, which opens nothing.
+    """
+    whole = rows.with_columns(is_rest=pl.lit(False))
+    if rows.height <= limit:
+        return whole
+    order = whole.with_row_index("row").sort(pl.col("effect").abs(), descending=True)
+    others = order.slice(limit - 1)
+    rest = {"queue": f"{count(others.height)} others", "effect": others["effect"].sum(), "is_rest": True}
+    drawn = order.head(limit - 1).sort("row").drop("row")
+    return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
+
+
+def _draw(view: PageContext, found: Split, figure: str, rows: pl.DataFrame) -> None:
+    before, now = found.before, found.now
+    if before is None or now is None:
+        return
+    shown = METRICS[figure]
+    label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
+    told = split_sentence(found, figure=shown.label, is_share=shown.unit == "share", queue=view.queue)
+    suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
+    chart.chart(
+        view,
+        lambda: waterfall(
+            largest(rows),
+            label=label,
+            effect="effect",
+            figure=figure,
+            key=key,
+            before=before,
+            now=now,
+            unit=shown.unit,
+            title=f"What changed {shown.label}",
+        ),
+        by=key,
+        alt=told,
+        rows=rows.rename({"effect": suffix}),
+        columns=[label, suffix],
+        name=f"{figure}-change",
+        told=told,
+    )

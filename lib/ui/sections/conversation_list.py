@@ -1,0 +1,186 @@
+"""The list of conversations as a page shows it: searched, told in words, leafed through, taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from lib.export import LABELS, SHEET_ROWS
+from lib.formatting import NOTHING, count, several
+from lib.metrics import LISTED
+from lib.metrics.definitions.dimensions import wall_clock
+from lib.metrics.tables.conversation_list import SEVERAL, conversation_list
+from lib.ui.app.pages import page
+from lib.ui.app.streamlit_internals import session_key
+from lib.ui.components import data_table, list_titles
+from lib.ui.query import conversations, data_access, exports, list_position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lib.export import Format
+    from lib.ui.query.conversations import ConversationList
+    from lib.ui.query.page_context import PageContext
+
+ROWS_A_PAGE = 200
+HEIGHT_PX = 560
+
+SHOWN = {
+    "at": "Began",
+    "channel": "Channel",
+    "direction": "Direction",
+    "queues": "Queues",
+    "outcomes": "Outcome",
+    "agents": "Agents",
+    "wait_s": "Waited",
+    "handle_s": "Handled",
+    "hold_s": "Hold",
+    "acw_s": "After-call work",
+    "disposition": "Disposition",
+    "final_status": "Final status",
+    "reason": "Reason",
+    "conversation_id": "Conversation",
+}
+GRAINS = {
+    "conversations": "Conversation",
+    "visits": "Visit to a queue",
+    "handlings": "Handling by an agent",
+    "assignments": "Offer to an agent",
+}
+"""What a row of a file can be of."""
+
+
+def search(view: PageContext) -> ConversationList:
+    """The list that the address asks for, with the words that the reader searches for."""
+    drill = conversations.asked_for()
+    here = list_position.of(drill)
+    words = st.text_input(
+        "Search",
+        here.words,
+        key=f"search-{drill}",
+        placeholder="Id, agent, queue, status or disposition",
+        help="Every word must be found: in an id, an agent's or a queue's name, the channel, the outcome, "
+        "a status, the reason or a disposition.",
+        icon=":material/search:",
+    )
+    list_position.keep(here if words == here.words else replace(here, words=words, page=1))
+    return conversations.find(view, drill, words)
+
+
+def describe(view: PageContext, listed: ConversationList) -> None:
+    """Say in words what the list is, and how its rows add up to the figure that was clicked."""
+    drill, figure = listed.drill, LISTED[listed.drill.figure]
+    st.markdown(f"{list_titles.title_of(view, drill, '**')}: {_told(view, listed)}.")
+    st.caption(figure.definition)
+    if said := list_titles.picked(view):
+        st.caption(f"Only {list_titles.plain(said)}")
+    if drill != conversations.EVERYTHING:
+        st.page_link(page("conversations"), label="Show all conversations", query_params=view.link())
+
+
+def _told(view: PageContext, listed: ConversationList) -> str:
+    """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
+    figure = LISTED[listed.drill.figure]
+    whole = conversations.find(view, listed.drill).ids.height if listed.words else listed.ids.height
+    told = several(whole, "conversations")
+    if figure.table != "conversations":
+        told = f"{several(listed.rows, figure.table)} in {told}"
+    if listed.words:
+        told += f", {count(listed.ids.height)} of them with “{list_titles.plain(listed.words)}”"
+    return told
+
+
+def table(view: PageContext, listed: ConversationList) -> None:
+    """A page of the list, newest first; picking a row opens its conversation.
+
+    What it is listed by goes along: on the way back, Streamlit opens the list with the address's own words.
+    """
+    part = _slice(listed)
+    rows = _rows(view, listed, part)
+    event = st.dataframe(
+        data_table.cells(rows, SHOWN),
+        hide_index=True,
+        column_config=data_table.configs(SHOWN) | {"at": _began()},
+        placeholder=NOTHING,
+        key=f"conversations-{hash(tuple(part['session_id']))}",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=HEIGHT_PX,
+        alt="Conversations, newest first; pick one to open it",
+    )
+    if picked := event["selection"]["rows"]:
+        words = conversations.words_of(listed.drill)
+        st.switch_page(
+            page("conversation"), query_params=view.link(session=part["session_id"][picked[0]], **words)
+        )
+
+
+def _began() -> Any:
+    """The column that stays in sight when the others are scrolled."""
+    return st.column_config.DatetimeColumn(SHOWN["at"], format="YYYY-MM-DD HH:mm:ss", pinned=True)
+
+
+def _slice(listed: ConversationList) -> pl.DataFrame:
+    """The page of a long list that the reader is on."""
+    pages = max(1, -(-listed.ids.height // ROWS_A_PAGE))
+    here = list_position.of(listed.drill)
+    number = min(here.page, pages)
+    if pages > 1:
+        number = st.pagination(pages, default=number, key=f"page-{listed.drill}-{listed.words}-{pages}")
+        first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, listed.ids.height)
+        st.caption(f"{count(first)} to {count(last)} of {count(listed.ids.height)}, newest first")
+    list_position.keep(replace(here, page=number))
+    return listed.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+
+
+def _rows(view: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
+    """What is told of each conversation of a part of the list, in its order."""
+    told, dispositions = view.collect(
+        f"rows of {listed.drill} with {listed.words!r} from {part['session_id'][0]}",
+        lambda: [conversation_list(view.everything, part.lazy()), data_access.dispositions(view, part)],
+    )
+    return told.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
+        _names(told, "queue_ids", view.queue).alias("queues"),
+        _names(told, "agent_ids", view.agent).alias("agents"),
+        pl.col("dispositions").list.join(SEVERAL).alias("disposition"),
+        wall_clock(pl.col("session_start"), view.picks.zone).alias("at"),
+    )
+
+
+def _names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
+    joined = [SEVERAL.join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]]
+    return pl.Series(joined, dtype=pl.String)
+
+
+def take_away(view: PageContext, listed: ConversationList) -> None:
+    """Links to files of all rows of the list, one a format; how many rows each has is said beside them."""
+    if not view.reader.may_export:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        table = st.selectbox(
+            "A row for each", list(GRAINS), format_func=GRAINS.__getitem__, key="grain", width=220
+        )
+        name = list_titles.file_of(listed.drill, table)
+        wanted = [exports.order(view, listed, table, form, name) for form in LABELS]
+        secrets = exports.tickets().issue(session_key(), wanted, datetime.now(UTC))
+        for one, secret in zip(wanted, secrets, strict=True):
+            _link(one.form, f"{exports.PATH}/{secret}", one.rows)
+    st.caption(f"{several(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
+
+
+def _link(form: Format, url: str, rows: int) -> None:
+    too_many = form == "xlsx" and rows > SHEET_ROWS
+    st.link_button(
+        LABELS[form],
+        url,
+        key=f"export-{form}",
+        icon=":material/download:",
+        disabled=too_many,
+        help=f"A sheet holds {count(SHEET_ROWS)} rows. Choose a shorter period, or take CSV or Parquet."
+        if too_many
+        else "Every row of the list, with all its columns",
+    )

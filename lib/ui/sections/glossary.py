@@ -1,0 +1,93 @@
+"""The page Definitions: every figure with what it counts, what it leaves out, and where it is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.metrics import AGENT_COLUMNS, METRICS, QUEUE_COLUMNS
+from lib.metrics.definitions.exclusions import left_out
+from lib.metrics.definitions.rates import OVER
+from lib.metrics.tables.text_search import search_forms, search_words
+from lib.ui.app.pages import TITLES
+from lib.ui.sections.metric_places import SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.metrics import Metric
+
+FIND = "find"
+SECTIONS = {
+    "visits": "Visits to queues",
+    "handlings": "Handlings: the parts that agents took",
+    "assignments": "Assignments: tries to give a conversation to an agent",
+    "conversations": "Conversations",
+}
+UNITS = {"count": "A number", "share": "A share", "seconds": "A time", "score": "A score"}
+EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
+
+
+def search() -> str:
+    """What the reader looks for, also from the address, so that a search can be sent."""
+    return st.text_input(
+        "Search the definitions",
+        st.query_params.get(FIND, ""),
+        key=FIND,
+        on_change=_write_search,
+        placeholder="A figure, or a word of its definition",
+        icon=":material/search:",
+    )
+
+
+def _write_search() -> None:
+    if st.session_state[FIND]:
+        st.query_params[FIND] = st.session_state[FIND]
+    else:
+        st.query_params.pop(FIND, None)
+
+
+def show(words: str) -> None:
+    """The figures that hold all of the words, by the rows that they count."""
+    found = matching(words)
+    if not found:
+        st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
+    for table, title in SECTIONS.items():
+        if told := [_told(figure) for figure in found if figure.table == table]:
+            st.header(title, anchor=False)
+            st.markdown("\n\n".join(told))
+
+
+def matching(words: str) -> list[Metric]:
+    """The figures of whose name, label and definition each of the words begins one, however it is written."""
+    sought = [re.compile(rf"\b{re.escape(word)}") for word in search_words(words)]
+    told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in METRICS.values()]
+    forms = zip(METRICS.values(), search_forms(told), strict=True)
+    return [figure for figure, form in forms if all(word.search(form) for word in sought)]
+
+
+def _told(figure: Metric) -> str:
+    """One figure's entry."""
+    over = METRICS.get(OVER.get(figure.name, ""))
+    shown, left = places(figure.name), left_out(figure)
+    facts = [
+        f"{UNITS[figure.unit]}, in files `{figure.name}`",
+        f"Taken over: {over.label.lower()}" if over else "",
+        f"Leaves out: {_listed(left)}" if left else "",
+        f"Shown on: {_listed(shown)}" if shown else "",
+    ]
+    told = "\n".join(f"- {fact}" for fact in facts if fact)
+    return f"### {figure.label}\n\n{figure.definition}\n\n{told}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def places(name: str) -> tuple[str, ...]:
+    """Where a metric is shown: the pages that show it, then the files that hold it."""
+    pages = (title for page, (title, _) in TITLES.items() if name in SHOWN.get(page, ()))
+    files = (f"the table of {table}" for table, columns in EXPORTS.items() if name in columns)
+    return (*pages, *files)

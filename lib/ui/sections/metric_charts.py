@@ -1,0 +1,240 @@
+"""The charts that pages share: each with its words, its numbers to unfold, its ways to the rows behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.charts.figures import columns, line, stacked_bars, stacked_columns
+from lib.charts.figures import rates as rates_figure
+from lib.charts.squares import Squares, squares, week
+from lib.metrics import METRICS
+from lib.metrics.definitions.rates import OVER
+from lib.metrics.definitions.targets import INTERVALS
+from lib.metrics.tables.cross_tables import AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
+from lib.text import findings
+from lib.ui.components import chart, page_text
+from lib.ui.sections import summary_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lib.ui.query.page_context import PageContext
+
+OUTCOMES = {"answered": "Answered", "abandoned": "Abandoned", "left_otherwise": "Ended otherwise"}
+PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
+
+
+def offered(view: PageContext, intervals: pl.DataFrame) -> None:
+    """What was offered over time, by what became of it."""
+    chart.chart(
+        view,
+        lambda: stacked_columns(
+            intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
+        ),
+        by="interval",
+        alt=f"Offered visits over time. {findings.peak(intervals, 'offered', view.grain)}",
+        rows=intervals,
+        columns=["at", "offered", *OUTCOMES],
+        name="offered",
+    )
+
+
+def over_time(view: PageContext, intervals: pl.DataFrame, figure: str) -> None:
+    """A quantile over time; shares and means stand within what is usual of them, see `judging`."""
+    shown = METRICS[figure]
+    chart.chart(
+        view,
+        lambda: line(
+            intervals,
+            x="at",
+            key="interval",
+            value=figure,
+            n=OVER[figure],
+            unit=shown.unit,
+            title=f"{shown.label} over time",
+        ),
+        by="interval",
+        alt=f"{shown.label} over time. {findings.peak(intervals, figure, view.grain)}",
+        rows=intervals,
+        columns=["at", figure, OVER[figure]],
+        name=f"{figure}-over-time",
+    )
+
+
+def rates(view: PageContext, frame: pl.DataFrame, kind: str, figure: str, overall: float | None) -> None:
+    """A share by queue or agent with its interval, and the whole's."""
+    named = summary_tables.named(view, frame, kind).filter(pl.col(OVER[figure]) > 0)
+    label, stem = METRICS[figure].label, INTERVALS[figure]
+    chart.chart(
+        view,
+        lambda: rates_figure(
+            chart.most(named, OVER[figure]),
+            name=kind,
+            key=f"{kind}_id",
+            rate=figure,
+            n=OVER[figure],
+            overall=overall,
+            title=f"{label} by {kind}, 95 % interval",
+        ),
+        by=f"{kind}_id",
+        alt=f"{label} by {kind}. {findings.extremes(named, kind, figure)}",
+        rows=named,
+        columns=[kind, figure, f"{stem}_low", f"{stem}_high", OVER[figure]],
+        name=f"{figure}-by-{kind}",
+        told=chart.said_of(named, f"the most {METRICS[OVER[figure]].label.lower()}"),
+    )
+
+
+def parts(
+    view: PageContext, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS
+) -> None:
+    """Seconds by queue or agent, stacked so that the bar's length is their sum."""
+    named = summary_tables.handled(view, frame, kind)
+    whole = "aht_s" if len(shown) > 1 else next(iter(shown))
+    chart.chart(
+        view,
+        lambda: stacked_bars(
+            chart.most(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
+        ),
+        by=f"{kind}_id",
+        alt=f"{title}. {findings.extremes(named, kind, whole)}",
+        rows=named,
+        columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
+        name=f"{whole}-by-{kind}",
+        told=chart.said_of(named, "the most handlings"),
+    )
+
+
+def buckets(view: PageContext, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str) -> None:
+    """A count by ranges of time."""
+    chart.chart(
+        view,
+        lambda: columns(frame, x="label", key=by, value=value, title=title, axis=axis),
+        by=by,
+        alt=f"{title}. {findings.extremes(frame, 'label', value)}",
+        rows=frame,
+        columns=["label", value],
+    )
+
+
+def hours(view: PageContext, weekly: pl.DataFrame) -> None:
+    """Abandonment by hour and weekday."""
+    named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
+    chart.chart(
+        view,
+        lambda: week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
+        by="hour_of_week",
+        alt=f"Abandonment by hour and weekday. {findings.extremes(named, 'when', 'abandonment_rate')}",
+        rows=weekly,
+        columns=["weekday", "hour", "abandonment_rate", "offered"],
+    )
+
+
+def agents_by_queue(view: PageContext, crossed: pl.DataFrame, figure: str, agents: pl.DataFrame) -> None:
+    """A mean for each agent and queue, agents in the order given."""
+    named = summary_tables.named(view, summary_tables.named(view, crossed, "agent"), "queue").filter(
+        pl.col("timed") > 0
+    )
+    drawn = chart.most(agents, "timed")
+    columns = chart.most(_sizes(named, "queue_id", "timed"), "timed", limit=chart.MOST_COLUMNS)
+    both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
+    of = Squares(
+        x="queue_id",
+        y="agent_id",
+        x_name="queue",
+        y_name="agent",
+        key=AGENT_QUEUE,
+        value=figure,
+        n=OVER[figure],
+        unit=METRICS[figure].unit,
+        rows=drawn["agent_id"].to_list(),
+    )
+    chart.chart(
+        view,
+        lambda: squares(
+            _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
+            of,
+            title=f"{METRICS[figure].label} by agent and queue",
+        ),
+        by=AGENT_QUEUE,
+        alt=f"{METRICS[figure].label} by agent and queue. {findings.extremes(both, 'both', figure)}",
+        rows=named,
+        columns=["agent", "queue", figure, OVER[figure]],
+        name=f"{figure}-by-agent-and-queue",
+        told=" ".join(
+            [
+                chart.said_of(agents, "the most handlings"),
+                chart.said_of(_sizes(named, "queue_id", "timed"), "the most handlings", chart.MOST_COLUMNS),
+            ]
+        ).strip(),
+    )
+
+
+def _sizes(frame: pl.DataFrame, by: str, n: str) -> pl.DataFrame:
+    """How much each key has in all."""
+    return frame.group_by(by, maintain_order=True).agg(pl.col(n).sum())
+
+
+def _only(frame: pl.DataFrame, drawn: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The rows whose keys are drawn."""
+    return frame.join(drawn, on=by, how="semi", nulls_equal=True, maintain_order="left")
+
+
+def queues_over_time(view: PageContext, cells: pl.DataFrame, figure: str, queues: pl.DataFrame) -> None:
+    """A share for each queue and interval; a cross where its target was missed by more than chance."""
+    named = summary_tables.named(view, cells, "queue").filter(pl.col(OVER[figure]) > 0)
+    label, drawn = METRICS[figure].label, chart.most(queues, OVER[figure])
+    of = Squares(
+        x="at",
+        y="queue_id",
+        y_name="queue",
+        key=QUEUE_INTERVAL,
+        value=figure,
+        n=OVER[figure],
+        rows=drawn["queue_id"].to_list(),
+        standing=f"{figure}_standing",
+        more_is_better=figure == "service_level",
+    )
+    chart.chart(
+        view,
+        lambda: squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
+        by=QUEUE_INTERVAL,
+        alt=f"{label} by queue over time. {findings.misses(named, figure)}",
+        rows=named,
+        columns=["queue", "at", figure, f"{figure}_target", f"{figure}_standing", OVER[figure]],
+        name=f"{figure}-by-queue-and-time",
+        told=chart.said_of(queues, f"the most {METRICS[OVER[figure]].label.lower()}"),
+    )
+
+
+def overflow(view: PageContext, pairs: pl.DataFrame) -> None:
+    """How many visits left each queue for another."""
+    if pairs.is_empty():
+        page_text.note("No visit went on from one queue to another.")
+        return
+    named = summary_tables.named(view, pairs, "queue").with_columns(
+        pl.Series("next_queue", [view.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
+    )
+    of = Squares(
+        x="next_queue_id",
+        y="queue_id",
+        x_name="next_queue",
+        y_name="queue",
+        key=OVERFLOW,
+        value="overflowed",
+        n="overflowed",
+        unit="count",
+    )
+    most = named.row(0, named=True)
+    chart.chart(
+        view,
+        lambda: squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
+        by=OVERFLOW,
+        alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
+        rows=named,
+        columns=["queue", "next_queue", "overflowed"],
+        name="overflow",
+        told=chart.said_of(named, "the most visits"),
+    )

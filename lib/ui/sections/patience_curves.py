@@ -1,0 +1,80 @@
+"""How long callers would wait before they left, by queue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from lib.charts.curves import survival_figure
+from lib.metrics.analyses.patience import Patience, patience, patience_sentences, thinned
+from lib.ui.components import chart
+from lib.ui.sections import summary_tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lib.ui.query.page_context import PageContext
+
+MOST_CURVES: Final = 8
+"""More can no longer be told apart."""
+
+MOST: Final = "the most visits, and whoever is flagged"
+
+HOW: Final = (
+    "Who was answered, or ended in any other way, counts as one who waited at least so long: the mean wait "
+    "of those who left says little of patience, as the patient were answered first. Each curve ends where "
+    "fewer than 30 still wait. The service does not say when a caller left; the wait here is the longest "
+    "that it can have been."
+)
+
+
+def patience_of(view: PageContext, counts: pl.DataFrame) -> Patience:
+    """Curves by queue, and whose callers leave sooner; rows with the queues' names."""
+    return view.keep("patience", lambda: _patience(view, counts))
+
+
+def _patience(view: PageContext, counts: pl.DataFrame) -> Patience:
+    found = patience(counts)
+    curves, queues = (
+        summary_tables.named(view, rows, "queue") for rows in (thinned(found.curves), found.queues)
+    )
+    return replace(found, curves=curves, queues=queues)
+
+
+def sentences(found: Patience) -> list[str]:
+    """Whose callers leave sooner than the others', and when half of them would have left."""
+    return patience_sentences(found.queues, name="queue")
+
+
+def curves(view: PageContext, found: Patience) -> None:
+    """The part of callers who would still wait, second by second."""
+    if found.curves.is_empty():
+        return
+    told = " ".join(sentences(found))
+    drawn = chart.most(found.queues, "n", "flagged", limit=MOST_CURVES)
+    chart.chart(
+        view,
+        lambda: survival_figure(
+            found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
+            name="queue",
+            key="queue_id",
+            bands=drawn.filter("flagged")["queue_id"].to_list(),
+            title="Patience: who would still wait",
+        ),
+        by="queue_id",
+        alt=f"Patience by queue. {told}",
+        rows=found.queues,
+        columns=[
+            "queue",
+            "n",
+            "left",
+            "quarter_s",
+            "median_s",
+            "median_low_s",
+            "median_high_s",
+            "left_mean_s",
+        ],
+        name="patience",
+        told=f"{told} {chart.said_of(found.queues, MOST, MOST_CURVES)}".strip(),
+        how=HOW,
+    )

@@ -1,0 +1,62 @@
+"""The tables by queue and by agent that several pages show, each with the columns that the page asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
+from lib.ui.components import data_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.ui.query.page_context import PageContext
+
+QUEUE_DRILL = ("offered", "answered", "abandoned", "handlings")
+AGENT_DRILL = ("handlings", "held", "with_acw", "abandoned_with_agent", "non_responses")
+
+
+def by_queue(
+    view: PageContext, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
+) -> None:
+    """A row a queue; the CSV holds every exported column, the same as `callboard export --table queues`."""
+    _by(view, "queue", queues, figures, drill, QUEUE_COLUMNS)
+
+
+def by_agent(
+    view: PageContext, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
+) -> None:
+    """A row an agent; the CSV holds every exported column, the same as `callboard export --table agents`."""
+    _by(view, "agent", agents, figures, drill, AGENT_COLUMNS)
+
+
+def _by(
+    view: PageContext,
+    kind: str,
+    frame: pl.DataFrame,
+    figures: Sequence[str],
+    drill: Sequence[str],
+    exported: Sequence[str],
+) -> None:
+    data_table.table(
+        view,
+        named(view, frame, kind),
+        {kind: kind.capitalize()} | {name: data_table.heading(name) for name in figures},
+        name=f"{kind}s",
+        by=f"{kind}_id",
+        drill=drill,
+        exported=frame.select(exported),
+    )
+
+
+def named(view: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The frame with a readable name for each id, in a column called queue or agent."""
+    name = view.queue if kind == "queue" else view.agent
+    return frame.with_columns(pl.Series(kind, [name(key) for key in frame[f"{kind}_id"]], dtype=pl.String))
+
+
+def handled(view: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The rows that have a handle time, with readable names."""
+    return named(view, frame, kind).filter(pl.col("timed") > 0)

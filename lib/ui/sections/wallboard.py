@@ -1,0 +1,183 @@
+"""The wallboard: today so far, in letters that a whole room can read, kept up without a hand.
+
+What it says comes from the same functions as the pages'. A target that is met or missed is told by a word
+and a shape, never by a colour alone. While the service or the store does not answer, it goes on showing
+what it has, and says how old that is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from lib.charts.theme import COLOURS
+from lib.errors import CallboardError
+from lib.formatting import count, duration, several, share
+from lib.metrics.definitions.targets import standing, target_of
+from lib.period import Period
+from lib.sync.worker import STALE_AFTER, UNDER_WAY
+from lib.ui.app import audit_events
+from lib.ui.app.app_state import app_state
+from lib.ui.app.locale import in_readers_locale
+from lib.ui.app.pages import page
+from lib.ui.app.streamlit_internals import draw_again
+from lib.ui.query.selection import period_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lib.ui.query.page_context import PageContext
+
+Row = dict[str, Any]
+
+REFRESH_S = 20.0
+OLD_AFTER = 3 * STALE_AFTER
+"""The age at which data of the last hours are said to be old: two refreshes were missed."""
+
+ROWS = 7
+"""Queues at a time; more take turns."""
+
+SHAPES = {"met": "✓", "missed": "✕", "too close to call": "≈"}
+WORDS = {"missed": "missed", "too close to call": "close", "met": "met"}
+"""How a standing is said, the worst first."""
+
+HEADS = ("Queue", "Offered", "Abandonment", "Service level", "ASA", "Targets")
+STEMS = {"abandonment_rate": "abandonment", "service_level": "service_level"}
+
+STYLE = f"""<style>
+[data-testid="stSidebar"], [data-testid="stHeader"] {{ display: none; }}
+[data-testid="stMainBlockContainer"] {{ padding: 1vh 2vw; max-width: none; }}
+h1 {{ position: absolute; clip-path: inset(50%); }}
+.wall {{ font-size: max(13px, min(5vh, 2.8vw)); line-height: 1.2; font-variant-numeric: tabular-nums; }}
+.wall p {{ font-size: 1em; margin: 0 0 .3em; }}
+.wall p.late {{ border: .1em solid; padding: 0 .4em; font-weight: 700; }}
+.wall dl.whole {{ display: flex; flex-wrap: wrap; gap: .3em 2vw;
+  margin: 0 0 .4em; padding: 0; font-size: 1em; }}
+.wall .whole div {{ flex: 1 1 auto; border-top: .1em solid; padding-top: .2em; }}
+.wall .whole dt, .wall .whole dd {{ margin: 0; font-size: .85em; font-weight: 400; }}
+.wall .whole dd.value {{ font-size: 2.4em; line-height: 1.1; font-weight: 700; }}
+.wall table {{ width: 100%; border-collapse: collapse; font-size: 1em; }}
+.wall th, .wall td {{ text-align: right; padding: .08em 0 .08em .4em; border-top: 2px solid;
+  font-weight: 400; white-space: nowrap; }}
+.wall thead th {{ font-size: .85em; }}
+.wall tbody th {{ max-width: 10em; overflow: hidden; text-overflow: ellipsis; }}
+.wall th:first-child {{ text-align: left; padding-left: 0; }}
+.wall .whole .missed {{ border-color: {COLOURS["abandoned"]}; border-top-width: .3em; padding-top: 0; }}
+.wall tr.missed {{ box-shadow: inset .2em 0 {COLOURS["abandoned"]}; }}
+.wall tr.missed th {{ padding-left: .4em; }}
+@media (max-width: 700px) {{ .wall {{ overflow-x: auto; }} .wall th, .wall td {{ white-space: normal; }} }}
+</style>"""
+
+
+def show(view: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
+    """Hang the board; `queues` with their standings. A way back stands below it, for a keyboard."""
+    st.html(STYLE)
+    st.fragment(_keep_up, run_every=REFRESH_S)(view, whole.row(0, named=True), queues)
+    st.page_link(page("overview"), label="Back to the pages", query_params=view.link())
+
+
+@in_readers_locale()
+def _keep_up(view: PageContext, row: Row, queues: pl.DataFrame) -> None:
+    """Draw what is known with its age; where there is something newer, or another day began, begin anew."""
+    now = datetime.now(UTC)
+    trouble = app_state().worker.status.error
+    try:
+        if view.reader.may_sync:
+            app_state().worker.want(view.question, begun=partial(audit_events.synced, view, view.question))
+        is_newest = view.store.version == view.version
+    except CallboardError as error:
+        is_newest, trouble = True, str(error)
+    if not is_newest or not view.reader.is_current(now) or period_of(view.picks, now) != view.period:
+        draw_again()
+    st.html(board(view, row, queues, now, trouble))
+
+
+def board(view: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None) -> str:
+    """All of it as HTML. Whatever comes from a record is escaped."""
+    parts = [_when(view, now), *_late(view, now, trouble), _whole(view, row), *_by_queue(view, queues, now)]
+    return f'<div class="wall">{"".join(parts)}</div>'
+
+
+def _when(view: PageContext, now: datetime) -> str:
+    zone = view.picks.zone
+    as_of = _as_of(view, now)
+    told = ["Today so far", f"{zone.local(now):%H:%M}", zone.label]
+    told.append(f"data as of {zone.local(as_of):%H:%M}" if as_of else "no data yet")
+    if app_state().source.is_demo:
+        told.append("demo data")
+    return f"<p>{escape(' · '.join(told))}</p>"
+
+
+def _as_of(view: PageContext, now: datetime) -> datetime | None:
+    """When the oldest of the last hours was fetched, which change from minute to minute."""
+    start = max(view.period.start, now - UNDER_WAY)
+    return view.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
+
+
+def _late(view: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
+    """How old the data are where that is too old, and what is wrong where something is."""
+    as_of = _as_of(view, now)
+    if as_of and now - as_of >= OLD_AFTER:
+        age = several((now - as_of).total_seconds() / 60, "minutes")
+        yield f'<p class="late" role="status">✕ {age} old</p>'
+    if trouble:
+        yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
+
+
+def _whole(view: PageContext, row: Row) -> str:
+    figures = [
+        ("Offered", count(row["offered"]), None),
+        ("Abandonment", share(row["abandonment_rate"]), _standing(view, row, "abandonment_rate")),
+        ("Service level", share(row["service_level"]), _standing(view, row, "service_level")),
+        ("ASA", duration(row["asa_s"]), None),
+    ]
+    return f'<dl class="whole">{"".join(_figure(*figure) for figure in figures)}</dl>'
+
+
+def _figure(label: str, value: str, told: str | None) -> str:
+    mark = f"<dd>{SHAPES[told]} {WORDS[told]}</dd>" if told else ""
+    return f'<div class="{told or ""}"><dt>{label}</dt><dd class="value">{value}</dd>{mark}</div>'
+
+
+def _standing(view: PageContext, row: Row, figure: str) -> str | None:
+    """Which side of the common target the whole is on; null where none is set or nothing was offered."""
+    aim, stem = target_of(figure, view.rules), STEMS[figure]
+    low, high = row[f"{stem}_low"], row[f"{stem}_high"]
+    return None if aim is None or low is None else standing(figure, low, high, aim)
+
+
+def _by_queue(view: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
+    """The queues, those that miss a target first, as many as fit; the others when it is their turn."""
+    rows = sorted(queues.filter(pl.col("offered") > 0).iter_rows(named=True), key=lambda row: -_missed(row))
+    if not rows:
+        yield "<p>Nobody has called yet today.</p>"
+        return
+    turns = -(-len(rows) // ROWS)
+    turn = int(now.timestamp() / REFRESH_S) % turns
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    shown = "".join(_queue(view, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>{shown}</tbody></table>"
+    if turns > 1:
+        yield f"<p>Queues: part {turn + 1} of {turns}</p>"
+
+
+def _missed(row: Row) -> int:
+    return sum(row[f"{figure}_standing"] == "missed" for figure in STEMS)
+
+
+def _queue(view: PageContext, row: Row) -> str:
+    standings = {figure: row[f"{figure}_standing"] for figure in STEMS}
+    cells = [
+        count(row["offered"]),
+        *(f"{SHAPES.get(told, '')} {share(row[figure])}" for figure, told in standings.items()),
+        duration(row["asa_s"]),
+        next((word for told, word in WORDS.items() if told in standings.values()), ""),
+    ]
+    told = "".join(f"<td>{cell}</td>" for cell in cells)
+    kind = ' class="missed"' if _missed(row) else ""
+    return f'<tr{kind}><th scope="row">{escape(view.queue(row["queue_id"]))}</th>{told}</tr>'
