@@ -18,44 +18,46 @@ LEFT = [
     "abandoned_before_queue",
 ]
 
-view = page_frame.begin("Abandonment", "Who leaves, where, when, after how long?")
+context = page_frame.begin("Abandonment", "Who leaves, where, when, after how long?")
 
-whole, intervals, queues, agents, weekly, waits, seconds = view.collect(
+whole, intervals, queues, agents, weekly, waits, seconds = context.collect(
     "abandonment",
     lambda: [
-        summary(view.tables, view.rules),
-        interval_table(view.tables, view.rules, view.grain),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
-        agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-        week_table(view.tables.visits, view.rules, view.grain),
-        wait_table(view.tables.visits, view.rules, view.grain),
-        wait_counts(view.tables.visits),
+        summary(context.tables, context.rules),
+        interval_table(context.tables, context.rules, context.grain),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
+        agent_table(context.tables.handlings, context.tables.assignments, context.rules),
+        week_table(context.tables.visits, context.rules, context.grain),
+        wait_table(context.tables.visits, context.rules, context.grain),
+        wait_counts(context.tables.visits),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["offered"])
-queues = with_targets(queues, view.rules)
+page_frame.stop_if_empty(context, row["offered"])
+queues = with_targets(queues, context.rules)
 
-patience = patience_curves.patience_of(view, seconds)
-lost = agent_outliers.funnels(view, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
-page_text.say(findings.standings(queues, "abandonment_rate", view.queue), patience_curves.sentences(patience))
-metric_cards.figures(view, row, LEFT, view.changes(whole))
+patience = patience_curves.patience_of(context, seconds)
+lost = agent_outliers.funnels(context, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
+page_text.say(
+    findings.standings(queues, "abandonment_rate", context.queue), patience_curves.sentences(patience)
+)
+metric_cards.metric_cards(context, row, LEFT, context.changes(whole))
 page_text.identity(row)
 
 with chart.beside():
-    metric_charts.rates(view, queues, "queue", "abandonment_rate", row["abandonment_rate"])
+    metric_charts.rates(context, queues, "queue", "abandonment_rate", row["abandonment_rate"])
     metric_charts.buckets(
-        view, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
+        context, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
     )
-    patience_curves.curves(view, patience)
-    metric_charts.hours(view, weekly)
-    control_charts.over_time(view, intervals, "abandonment_rate")
-    agent_outliers.funnel_of(view, lost, "abandoned_with_agent_rate")
+    patience_curves.curves(context, patience)
+    metric_charts.hours(context, weekly)
+    control_charts.over_time(context, intervals, "abandonment_rate")
+    agent_outliers.funnel_of(context, lost, "abandoned_with_agent_rate")
 
-page_text.way("call_back", view, "Who left and was not reached since: the call-back list")
+page_text.way("call_back", context, "Who left and was not reached since: the call-back list")
 page_text.heading("By queue")
 summary_tables.by_queue(
-    view,
+    context,
     queues,
     [
         "offered",
@@ -69,6 +71,6 @@ summary_tables.by_queue(
 )
 page_text.heading("Left while an agent had them")
 summary_tables.by_agent(
-    view, agents, ["handlings", "abandoned_with_agent"], drill=["abandoned_with_agent", "handlings"]
+    context, agents, ["handlings", "abandoned_with_agent"], drill=["abandoned_with_agent", "handlings"]
 )
 page_text.definitions(["offered", *LEFT, "system_ended"])

@@ -19,34 +19,34 @@ SURVEYS = [
 ]
 SHARES = ("non_response_rate", "transferred_on_rate", "abandoned_with_agent_rate")
 
-view = page_frame.begin("Agents", "Who differs by more than chance?")
+context = page_frame.begin("Agents", "Who differs by more than chance?")
 
-whole, agents, cells, mix = view.collect(
+whole, agents, cells, mix = context.collect(
     "agents",
     lambda: [
-        summary(view.tables, view.rules),
-        agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-        agent_interval_table(view.tables.handlings, view.rules, view.grain),
-        mix_sums(view.tables.handlings),
+        summary(context.tables, context.rules),
+        agent_table(context.tables.handlings, context.tables.assignments, context.rules),
+        agent_interval_table(context.tables.handlings, context.rules, context.grain),
+        mix_sums(context.tables.handlings),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["handlings"] + row["assignments"])
+page_frame.stop_if_empty(context, row["handlings"] + row["assignments"])
 
-found = agent_outliers.funnels(view, agents, SHARES)
-standard = agent_outliers.at_the_teams_mix(view, mix)
+found = agent_outliers.funnels(context, agents, SHARES)
+standard = agent_outliers.at_the_teams_mix(context, mix)
 slower, *cleared = agent_outliers.slower(standard)
 page_text.say([slower], agent_outliers.differences(found))
 page_text.note(agent_outliers.looks(found), *cleared)
-metric_cards.figures(view, row, ["handlings", "aht_s", *SHARES], view.changes(whole))
+metric_cards.metric_cards(context, row, ["handlings", "aht_s", *SHARES], context.changes(whole))
 
 with chart.beside():
-    for figure in SHARES:
-        agent_outliers.funnel_of(view, found[figure], figure)
+    for metric in SHARES:
+        agent_outliers.funnel_of(context, found[metric], metric)
 
 page_text.heading("By agent")
 summary_tables.by_agent(
-    view,
+    context,
     with_sparks(agents, cells, handlings_each="handlings", aht_each_s="aht_s"),
     ["handlings", "handlings_each", "aht_s", "aht_each_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS],
     drill=[
@@ -60,5 +60,5 @@ summary_tables.by_agent(
     ],
 )
 page_text.heading("One agent against the team")
-agent_comparison.against_the_team(view, agents, standard)
+agent_comparison.against_the_team(context, agents, standard)
 page_text.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])

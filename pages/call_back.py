@@ -3,9 +3,9 @@
 from lib.ui.layout import page_frame
 from lib.ui.sections import callback_list
 
-view = page_frame.begin("Call back", "Who left, and was not reached since?")
+context = page_frame.begin("Call back", "Who left, and was not reached since?")
 
-found = callback_list.visits(view)
-callback_list.describe(view, found)
-callback_list.nobody(view, found)
-callback_list.table(view, found)
+found = callback_list.visits(context)
+callback_list.describe(context, found)
+callback_list.nobody(context, found)
+callback_list.table(context, found)

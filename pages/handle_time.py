@@ -9,42 +9,42 @@ from lib.ui.sections import agent_outliers, control_charts, metric_charts, summa
 
 MADE_OF = ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s"]
 
-view = page_frame.begin("Handle time", "Where do the seconds go?")
+context = page_frame.begin("Handle time", "Where do the seconds go?")
 
-whole, intervals, queues, agents, spread, quantiles, mix = view.collect(
+whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
     "handle time",
     lambda: [
-        summary(view.tables, view.rules),
-        interval_table(view.tables, view.rules, view.grain),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
-        agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-        handle_time_table(view.tables.handlings, view.rules, view.grain),
-        quantile_table(METRICS["timed"].behind(view.tables.handlings, view.rules), [], "handle_s"),
-        mix_sums(view.tables.handlings),
+        summary(context.tables, context.rules),
+        interval_table(context.tables, context.rules, context.grain),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
+        agent_table(context.tables.handlings, context.tables.assignments, context.rules),
+        handle_time_table(context.tables.handlings, context.rules, context.grain),
+        quantile_table(METRICS["timed"].behind(context.tables.handlings, context.rules), [], "handle_s"),
+        mix_sums(context.tables.handlings),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["handlings"])
+page_frame.stop_if_empty(context, row["handlings"])
 
-standard = agent_outliers.at_the_teams_mix(view, mix)
+standard = agent_outliers.at_the_teams_mix(context, mix)
 slower, *cleared = agent_outliers.slower(standard)
 page_text.say([quantile_sentence(quantiles.row(0, named=True), what="took"), slower])
 page_text.note(*cleared)
-metric_cards.figures(view, row, MADE_OF, view.changes(whole))
+metric_cards.metric_cards(context, row, MADE_OF, context.changes(whole))
 page_text.sum_line(row)
 
 with chart.beside():
-    metric_charts.parts(view, queues, "queue", "AHT by queue")
+    metric_charts.parts(context, queues, "queue", "AHT by queue")
     metric_charts.buckets(
-        view, spread, "handle_bucket", "timed", title="Handlings, by handle time", axis="Handle time"
+        context, spread, "handle_bucket", "timed", title="Handlings, by handle time", axis="Handle time"
     )
-    control_charts.over_time(view, intervals, "aht_s")
+    control_charts.over_time(context, intervals, "aht_s")
 
-agent_outliers.standard(view, standard)
-metric_charts.parts(view, agents, "agent", "AHT by agent")
+agent_outliers.standard(context, standard)
+metric_charts.parts(context, agents, "agent", "AHT by agent")
 
 page_text.heading("By queue")
-summary_tables.by_queue(view, queues, [*MADE_OF, "left_out"], drill=["handlings", "held", "with_acw"])
+summary_tables.by_queue(context, queues, [*MADE_OF, "left_out"], drill=["handlings", "held", "with_acw"])
 page_text.heading("By agent")
-summary_tables.by_agent(view, agents, [*MADE_OF, "left_out"])
+summary_tables.by_agent(context, agents, [*MADE_OF, "left_out"])
 page_text.definitions([*MADE_OF, "left_out"])

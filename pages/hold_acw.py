@@ -11,42 +11,42 @@ WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
 SHARES = ("held_rate", "with_acw_rate")
 MEANS = {"hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
-view = page_frame.begin("Hold and ACW", "Who holds, and who wraps up long?")
+context = page_frame.begin("Hold and ACW", "Who holds, and who wraps up long?")
 
-whole, intervals, queues, agents, crossed = view.collect(
+whole, intervals, queues, agents, crossed = context.collect(
     "hold and acw",
     lambda: [
-        summary(view.tables, view.rules),
-        interval_table(view.tables, view.rules, view.grain),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
-        agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-        agent_queue_table(view.tables.handlings, view.rules, view.grain),
+        summary(context.tables, context.rules),
+        interval_table(context.tables, context.rules, context.grain),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
+        agent_table(context.tables.handlings, context.tables.assignments, context.rules),
+        agent_queue_table(context.tables.handlings, context.rules, context.grain),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["handlings"])
+page_frame.stop_if_empty(context, row["handlings"])
 
-found = agent_outliers.funnels(view, agents, SHARES)
+found = agent_outliers.funnels(context, agents, SHARES)
 page_text.say(agent_outliers.differences(found))
 page_text.note(agent_outliers.looks(found))
-changes = view.changes(whole)
-metric_cards.figures(view, row, HELD, changes)
-metric_cards.figures(view, row, WRAPPED, changes)
+changes = context.changes(whole)
+metric_cards.metric_cards(context, row, HELD, changes)
+metric_cards.metric_cards(context, row, WRAPPED, changes)
 
 with chart.beside():
-    for figure in MEANS:
-        control_charts.over_time(view, intervals, figure)
-    for figure, label in MEANS.items():
-        metric_charts.parts(view, queues, "queue", f"{label} per handling, by queue", {figure: label})
-    for figure in SHARES:
-        agent_outliers.funnel_of(view, found[figure], figure)
-    for figure, label in MEANS.items():
-        metric_charts.parts(view, agents, "agent", f"{label} per handling, by agent", {figure: label})
-    for figure in MEANS:
-        metric_charts.agents_by_queue(view, crossed, figure, agents)
+    for metric in MEANS:
+        control_charts.over_time(context, intervals, metric)
+    for metric, label in MEANS.items():
+        metric_charts.parts(context, queues, "queue", f"{label} per handling, by queue", {metric: label})
+    for metric in SHARES:
+        agent_outliers.funnel_of(context, found[metric], metric)
+    for metric, label in MEANS.items():
+        metric_charts.parts(context, agents, "agent", f"{label} per handling, by agent", {metric: label})
+    for metric in MEANS:
+        metric_charts.agents_by_queue(context, crossed, metric, agents)
 
 page_text.heading("By queue")
-summary_tables.by_queue(view, queues, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
+summary_tables.by_queue(context, queues, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
 page_text.heading("By agent")
-summary_tables.by_agent(view, agents, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
+summary_tables.by_agent(context, agents, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
 page_text.definitions([*HELD, *WRAPPED])

@@ -13,53 +13,53 @@ OUTCOMES_OF_CALLS = ["conversations", "containment_rate", "transfer_rate"]
 SURVEYS = ["csat_mean", "nps", "nps_mean", "liked_rate", "scored_rate"]
 TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s": "handle_time"}
 
-view = page_frame.begin("Overview", "How is the floor doing, and is today special?")
+context = page_frame.begin("Overview", "How is the floor doing, and is today special?")
 
-whole, intervals, queues, agents, mix = view.collect(
+whole, intervals, queues, agents, mix = context.collect(
     "overview",
     lambda: [
-        summary(view.tables, view.rules),
-        interval_table(view.tables, view.rules, view.grain),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
-        agent_table(view.tables.handlings, view.tables.assignments, view.rules),
-        mix_sums(view.tables.handlings),
+        summary(context.tables, context.rules),
+        interval_table(context.tables, context.rules, context.grain),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
+        agent_table(context.tables.handlings, context.tables.assignments, context.rules),
+        mix_sums(context.tables.handlings),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["conversations"] + row["offered"] + row["handlings"])
-queues = with_targets(queues, view.rules)
+page_frame.stop_if_empty(context, row["conversations"] + row["offered"] + row["handlings"])
+queues = with_targets(queues, context.rules)
 
 page_text.findings(
-    view,
+    context,
     [
-        ("queues", findings.standings(queues, "service_level", view.queue)[:1]),
+        ("queues", findings.standings(queues, "service_level", context.queue)[:1]),
         *(
-            (TRENDS[figure], [told])
-            for figure, told in control_charts.specials(view, intervals, TRENDS).items()
+            (TRENDS[metric], [told])
+            for metric, told in control_charts.specials(context, intervals, TRENDS).items()
         ),
-        ("agents", agent_outliers.slower(agent_outliers.at_the_teams_mix(view, mix))[:1]),
+        ("agents", agent_outliers.slower(agent_outliers.at_the_teams_mix(context, mix))[:1]),
     ],
 )
-changes = view.changes(whole)
-metric_cards.figures(
-    view, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes
+changes = context.changes(whole)
+metric_cards.metric_cards(
+    context, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes
 )
-metric_cards.figures(view, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
-metric_cards.figures(view, row, OUTCOMES_OF_CALLS, changes)
+metric_cards.metric_cards(context, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
+metric_cards.metric_cards(context, row, OUTCOMES_OF_CALLS, changes)
 if row["scored"] + row["nps_scored"] + row["like_scored"]:
-    metric_cards.figures(view, row, SURVEYS, changes)
+    metric_cards.metric_cards(context, row, SURVEYS, changes)
 page_text.identity(row)
 
 with chart.beside():
-    metric_charts.offered(view, intervals)
-    for figure in TRENDS:
-        control_charts.over_time(view, intervals, figure)
-    for figure, split in change_breakdown.parts(view).items():
-        change_breakdown.draw(view, split, figure)
+    metric_charts.offered(context, intervals)
+    for metric in TRENDS:
+        control_charts.over_time(context, intervals, metric)
+    for metric, split in change_breakdown.parts(context).items():
+        change_breakdown.draw(context, split, metric)
 
 page_text.heading("By queue")
 summary_tables.by_queue(
-    view,
+    context,
     queues,
     [
         "offered",
@@ -74,7 +74,7 @@ summary_tables.by_queue(
 )
 page_text.heading("By agent")
 summary_tables.by_agent(
-    view, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"]
+    context, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"]
 )
 page_text.definitions(
     [

@@ -13,43 +13,43 @@ SURVEYS = ["handled_csat_scored", "handled_csat_mean", "handled_nps", "handled_l
 CALLBACKS = ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s", "callback_p50_s"]
 SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
-view = page_frame.begin("Queues", "Which queues miss their target, and when?")
+context = page_frame.begin("Queues", "Which queues miss their target, and when?")
 
-whole, intervals, queues, cells, overflow, quantiles = view.collect(
+whole, intervals, queues, cells, overflow, quantiles = context.collect(
     "queues",
     lambda: [
-        summary(view.tables, view.rules),
-        interval_table(view.tables, view.rules, view.grain),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
-        queue_interval_table(view.tables.visits, view.rules, view.grain),
-        overflow_table(view.tables.visits, view.rules, view.grain),
-        quantile_table(METRICS["waited"].behind(view.tables.visits, view.rules), [], "wait_s"),
+        summary(context.tables, context.rules),
+        interval_table(context.tables, context.rules, context.grain),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
+        queue_interval_table(context.tables.visits, context.rules, context.grain),
+        overflow_table(context.tables.visits, context.rules, context.grain),
+        quantile_table(METRICS["waited"].behind(context.tables.visits, context.rules), [], "wait_s"),
     ],
 )
 row = whole.row(0, named=True)
-page_frame.stop_if_empty(view, row["offered"])
-queues = with_targets(queues, view.rules)
+page_frame.stop_if_empty(context, row["offered"])
+queues = with_targets(queues, context.rules)
 
 page_text.say(
-    findings.standings(queues, "service_level", view.queue),
+    findings.standings(queues, "service_level", context.queue),
     [quantile_sentence(quantiles.row(0, named=True), what="of those answered waited")],
 )
-page_text.note(findings.policy(view.rules))
-changes = view.changes(whole)
-metric_cards.figures(view, row, SERVED, changes)
+page_text.note(findings.policy(context.rules))
+changes = context.changes(whole)
+metric_cards.metric_cards(context, row, SERVED, changes)
 if row["callbacks_opted"]:
-    metric_cards.figures(view, row, CALLBACKS, changes)
+    metric_cards.metric_cards(context, row, CALLBACKS, changes)
 
-metric_charts.queues_over_time(view, with_targets(cells, view.rules), "service_level", queues)
+metric_charts.queues_over_time(context, with_targets(cells, context.rules), "service_level", queues)
 with chart.beside():
-    metric_charts.rates(view, queues, "queue", "service_level", row["service_level"])
-    control_charts.over_time(view, intervals, "service_level")
-    control_charts.over_time(view, intervals, "asa_s")
-    metric_charts.over_time(view, intervals, "wait_p90_s")
+    metric_charts.rates(context, queues, "queue", "service_level", row["service_level"])
+    control_charts.over_time(context, intervals, "service_level")
+    control_charts.over_time(context, intervals, "asa_s")
+    metric_charts.over_time(context, intervals, "wait_p90_s")
 
 page_text.heading("By queue")
 summary_tables.by_queue(
-    view,
+    context,
     queues,
     [
         "offered",
@@ -68,5 +68,5 @@ summary_tables.by_queue(
     drill=["offered", "service_level", "waited", "overflowed", *CALLBACKS[:3], "handled_csat_scored"],
 )
 page_text.heading("Overflow: from one queue to the next")
-metric_charts.overflow(view, overflow)
+metric_charts.overflow(context, overflow)
 page_text.definitions([*SERVED, "wait_p50_s", *CALLBACKS, *SURVEYS])

@@ -5,13 +5,13 @@ from lib.metrics.definitions.targets import with_targets
 from lib.ui.layout import page_frame
 from lib.ui.sections import wallboard
 
-view = page_frame.begin_bare("Wallboard")
+context = page_frame.begin_bare("Wallboard")
 
-whole, queues = view.collect(
+whole, queues = context.collect(
     "wallboard",
     lambda: [
-        summary(view.tables, view.rules),
-        queue_table(view.tables.visits, view.tables.handlings, view.rules),
+        summary(context.tables, context.rules),
+        queue_table(context.tables.visits, context.tables.handlings, context.rules),
     ],
 )
-wallboard.show(view, whole, with_targets(queues, view.rules))
+wallboard.show(context, whole, with_targets(queues, context.rules))

@@ -28,23 +28,23 @@ NEXT = "next_queue_id"
 OWN = "_own_parts"
 
 
-def scoped(tables: Tables, reader: Viewer) -> Tables:
+def scoped(tables: Tables, viewer: Viewer) -> Tables:
     """What of a period's frames is open to a reader."""
-    if reader.sees_all:
+    if viewer.sees_all:
         return tables
     open_rows = {
-        name: with_scope(name, tables[name], reader, tables) for name in (*BY_QUEUE, "conversations")
+        name: with_scope(name, tables[name], viewer, tables) for name in (*BY_QUEUE, "conversations")
     }
     return Tables(**open_rows)
 
 
-def with_scope(table: str, frame: pl.LazyFrame, reader: Viewer, tables: Tables) -> pl.LazyFrame:
+def with_scope(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
     """The rows of one frame that are open to a reader; `tables` has the visits and handlings of them all."""
-    if reader.queues is None:
+    if viewer.queues is None:
         return frame
-    mine = pl.col("queue_id").is_in(reader.queues)
+    mine = pl.col("queue_id").is_in(viewer.queues)
     if table == "visits":
-        return _without_other_ways(frame.filter(mine), reader.queues)
+        return _without_other_ways(frame.filter(mine), viewer.queues)
     if table in BY_QUEUE:
         return frame.filter(mine)
     if table != "conversations":

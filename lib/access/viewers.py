@@ -85,7 +85,7 @@ def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Vi
     if rule is None:
         who = email or "your identity, which names no verified e-mail"
         raise AccessRefused(f"Nothing in Callboard is open to {who}. Ask {access.contact} to let you in.")
-    reader = Viewer(
+    viewer = Viewer(
         email or str(claims.get("sub", "unnamed")),
         None if rule.queues == "all" else tuple(sorted(set(rule.queues))),
         sees_personal=rule.personal,
@@ -94,8 +94,8 @@ def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Vi
         may_audit=rule.audit,
         until=until,
     )
-    reader.check(now)
-    return reader
+    viewer.check(now)
+    return viewer
 
 
 def _email(claims: Mapping[str, object]) -> str:

@@ -30,7 +30,7 @@ def control_figure(
     points: pl.DataFrame,
     *,
     key: str,
-    figure: str,
+    metric: str,
     n: str,
     unit: Unit,
     title: str,
@@ -41,14 +41,14 @@ def control_figure(
     Args:
         points: a control chart's rows: `at`, `value`, `usual`, `low`, `high`, `special` and `run` among them.
         key: the column with the intervals' keys.
-        figure: the figure that is drawn, for the click.
+        metric: the figure that is drawn, for the click.
         n: the column that the value is of.
         unit: share or seconds.
         title: the chart's.
         target: what is aimed at, where there is something.
     """
     told = _told(points, n, unit)
-    marks = [(figure, mark) for mark in points[key]]
+    marks = [(metric, mark) for mark in points[key]]
     line = _marks(points, told, marks).update(
         mode="lines+markers",
         name="Within the usual",

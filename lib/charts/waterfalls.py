@@ -28,7 +28,7 @@ def waterfall(
     *,
     label: str,
     effect: str,
-    figure: str,
+    metric: str,
     key: str | None,
     before: float,
     now: float,
@@ -43,7 +43,7 @@ def waterfall(
         parts: a row a part, in the order to draw; one where `is_rest` is true opens nothing.
         label: the column with the parts' names.
         effect: the column with what each adds, in the figure's unit.
-        figure: the figure that is split, for the click.
+        metric: the figure that is split, for the click.
         key: the column with the keys of what the parts are by; null where they are by nothing.
         before: the figure before.
         now: the figure now.
@@ -54,13 +54,13 @@ def waterfall(
     sums = list(accumulate(effects, initial=before))
     keys = parts[key] if key else [None] * parts.height
     opens = ~parts["is_rest"] if "is_rest" in parts.columns else [True] * parts.height
-    marks = [(figure if opened else None, mark) for opened, mark in zip(opens, keys, strict=True)]
+    marks = [(metric if opened else None, mark) for opened, mark in zip(opens, keys, strict=True)]
     names = [full(name) for name in parts[label]]
     bars = [
         _bars([row for row, add in enumerate(effects) if (add > 0) == is_more], sums, marks, names, unit)
         for is_more in (True, False)
     ]
-    ends = _ends((before, now), parts.height, figure, unit)
+    ends = _ends((before, now), parts.height, metric, unit)
     chart = go.Figure([*(bar for bar in bars if len(bar.x)), ends])
     low, high = min(*sums, now), max(*sums, now)
     room = (high - low or abs(high) or 1) * ROOM

@@ -86,10 +86,10 @@ def _refusal(scope: Scope, path: str | None) -> tuple[int, str] | None:
             return None
         if path is None or not path.startswith(FRAMEWORK):
             return NOT_FOUND, NOWHERE
-        reader = reader_of(scope)
+        viewer = reader_of(scope)
     except CallboardError as error:
         return CLOSED, str(error)
-    is_open = is_for_viewers(path) and (not path.startswith(MEDIA) or OWNERS.may_fetch(reader, path))
+    is_open = is_for_viewers(path) and (not path.startswith(MEDIA) or OWNERS.may_fetch(viewer, path))
     return None if is_open else (NOT_FOUND, NOWHERE)
 
 

@@ -47,7 +47,7 @@ async def export(request: Request) -> Response:
     try:
         wanted = exports.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
         check(wanted, auth_middleware.reader_of(request.scope), datetime.now(UTC))
-        who = wanted.view.reader.who
+        who = wanted.view.viewer.who
         await run_in_threadpool(release_rows, wanted)
         body = await run_until_gone(who, lambda: _begun(wanted, stop), request.receive, stop)
     except CallboardError as error:
@@ -58,15 +58,15 @@ async def export(request: Request) -> Response:
     return StreamingResponse(content, media_type=MIME[wanted.form], headers=HEADERS | disposition)
 
 
-def check(wanted: Export, reader: Viewer, now: datetime) -> None:
+def check(wanted: Export, viewer: Viewer, now: datetime) -> None:
     """See that the one who asks is the one for whom the link was made, whose sign-in has not ended.
 
     Raises:
         AccessRefused: somebody else, or no longer.
     """
-    if reader != wanted.view.reader:
+    if viewer != wanted.view.viewer:
         raise AccessRefused("This link was made for somebody else. Open the list yourself, and click there.")
-    reader.check(now)
+    viewer.check(now)
 
 
 def release_rows(wanted: Export) -> None:
@@ -76,7 +76,7 @@ def release_rows(wanted: Export) -> None:
         AccessRefused, InputError, AuditError: as `release` says.
     """
     drill = wanted.found.drill
-    named = {"figure": drill.figure, "by": drill.by, "key": drill.key, "searched": bool(wanted.found.words)}
+    named = {"figure": drill.metric, "by": drill.by, "key": drill.key, "searched": bool(wanted.found.words)}
     more = {name: value for name, value in named.items() if value}
     release(wanted.view, wanted.allowed, lambda: {wanted.table: wanted.rows}, wanted.form, **more)
 
@@ -94,15 +94,15 @@ def _begun(wanted: Export, stop: Event) -> Iterator[bytes]:
 
 def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
     """The file; one that cannot be ended is broken off, so that no browser takes it for whole."""
-    view, table = wanted.view, wanted.table
+    context, table = wanted.view, wanted.table
     schema = polars_schema(table)
     try:
         yield from pieces(
             map(download_buttons.with_source, until(stop, exports.frames(wanted))),
             download_buttons.with_source(pl.DataFrame(schema=schema)).schema,
             wanted.form,
-            zone=view.picks.zone,
-            filters=download_buttons.about(view, wanted.name, wanted.rows),
+            zone=context.selection.zone,
+            filters=download_buttons.about(context, wanted.name, wanted.rows),
             meanings=download_buttons.source_meaning() | meanings(table, schema),
             bom=True,
         )

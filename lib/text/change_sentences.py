@@ -18,26 +18,26 @@ LEAST_TOLD: Final = {True: 0.0005, False: 0.5}
 
 
 def split_sentence(
-    found: Split, *, figure: str, is_share: bool, queue: Callable[[str | None], str] | None = None
+    found: Split, *, metric: str, is_share: bool, queue: Callable[[str | None], str] | None = None
 ) -> str:
     """What a change is made of, the largest part first, and which queue did most.
 
     Args:
         found: the change in its parts.
-        figure: what has changed: AHT, Abandonment.
+        metric: what has changed: AHT, Abandonment.
         is_share: whether the unit is points, else seconds.
         queue: the name of a queue by its id, where one is to be named.
     """
     if found.before is None or found.now is None:
-        return f"{figure} cannot be compared: one of the periods has nothing."
+        return f"{metric} cannot be compared: one of the periods has nothing."
     spoken, size = (share, points) if is_share else (duration, duration)
     change = found.now - found.before
     least = LEAST_TOLD[is_share]
     told = f"from {spoken(found.before)} to {spoken(found.now)}"
     if abs(change) < least:
-        first = f"{figure} is as before, {told}"
+        first = f"{metric} is as before, {told}"
     else:
-        first = f"{figure} {'rose' if change > 0 else 'fell'} by {size(abs(change))}, {told}"
+        first = f"{metric} {'rose' if change > 0 else 'fell'} by {size(abs(change))}, {told}"
     parts = found.parts.filter(pl.col("effect").abs() >= least).sort(pl.col("effect").abs(), descending=True)
     made = [
         f"{_signed(effect, size)} by {label.lower()}"

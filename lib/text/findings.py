@@ -17,43 +17,43 @@ if TYPE_CHECKING:
     from lib.settings import Metrics, ServiceLevelPolicy
 
 
-def extremes(frame: pl.DataFrame, name: str, figure: str) -> str:
+def extremes(frame: pl.DataFrame, name: str, metric: str) -> str:
     """Where a figure is highest and lowest, by the names in a column."""
-    known = frame.drop_nulls(figure).sort(figure, descending=True)
+    known = frame.drop_nulls(metric).sort(metric, descending=True)
     if known.is_empty():
         return "There is nothing to show."
     highest, lowest = (known.row(row, named=True) for row in (0, -1))
-    told = f"Highest: {_value(highest, name, figure)}"
-    return f"{told}." if known.height == 1 else f"{told}; lowest: {_value(lowest, name, figure)}."
+    told = f"Highest: {_value(highest, name, metric)}"
+    return f"{told}." if known.height == 1 else f"{told}; lowest: {_value(lowest, name, metric)}."
 
 
-def peak(intervals: pl.DataFrame, figure: str, grain: Grain) -> str:
+def peak(intervals: pl.DataFrame, metric: str, grain: Grain) -> str:
     """When a figure was highest and lowest."""
     say = weekday if grain.every.endswith(("d", "w")) else moment
     named = intervals.with_columns(pl.Series("when", [say(at) for at in intervals["at"]], dtype=pl.String))
-    return extremes(named, "when", figure)
+    return extremes(named, "when", metric)
 
 
-def _value(row: dict[str, object], name: str, figure: str) -> str:
+def _value(row: dict[str, object], name: str, metric: str) -> str:
     """`Sales Desk with 4.2% of 540`."""
-    value = row[figure]
-    over = f" of {count(row[OVER[figure]])}" if figure in OVER else ""  # type: ignore[arg-type]
-    return f"{row[name]} with {spoken(value, METRICS[figure].unit)}{over}"  # type: ignore[arg-type]
+    value = row[metric]
+    over = f" of {count(row[OVER[metric]])}" if metric in OVER else ""  # type: ignore[arg-type]
+    return f"{row[name]} with {spoken(value, METRICS[metric].unit)}{over}"  # type: ignore[arg-type]
 
 
-def standings(queues: pl.DataFrame, figure: str, queue_name: Callable[[str | None], str]) -> list[str]:
+def standings(queues: pl.DataFrame, metric: str, queue_name: Callable[[str | None], str]) -> list[str]:
     """Which queues miss a figure's target, of how many; nothing where none has one.
 
     Names stand as the records give them.
     """
-    aimed = queues.drop_nulls(f"{figure}_standing").sort(figure, descending=figure != "service_level")
+    aimed = queues.drop_nulls(f"{metric}_standing").sort(metric, descending=metric != "service_level")
     if aimed.is_empty():
         return []
     missed, close = (
-        [queue_name(key) for key in aimed.filter(pl.col(f"{figure}_standing") == word)["queue_id"]]
+        [queue_name(key) for key in aimed.filter(pl.col(f"{metric}_standing") == word)["queue_id"]]
         for word in ("missed", "too close to call")
     )
-    what = METRICS[figure].label
+    what = METRICS[metric].label
     if not missed:
         told = f"{what}: no queue of {aimed.height} misses its target by more than chance."
     else:
@@ -67,10 +67,10 @@ def _missing(missed: int, of: int) -> str:
     return f"{count(missed)} of {several(of, 'queues')} {rest}"
 
 
-def misses(cells: pl.DataFrame, figure: str) -> str:
+def misses(cells: pl.DataFrame, metric: str) -> str:
     """How often each queue missed a target, the one that did most first."""
     missed = (
-        cells.filter(pl.col(f"{figure}_standing") == "missed").group_by("queue").len().sort("len", "queue")
+        cells.filter(pl.col(f"{metric}_standing") == "missed").group_by("queue").len().sort("len", "queue")
     )
     told = [f"{queue} {several(times, 'times')}" for queue, times in reversed(missed.rows())]
     return (

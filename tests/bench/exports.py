@@ -103,8 +103,8 @@ def order(store: Store, form: Format) -> exports.Export:
     period = Period(START, START + WEEK)
     nobody = Names((), {}, {})
     view = PageContext(
-        reader=OWNER,
-        picks=Selection("dates", UTC_ZONE, START.date(), (START + WEEK - timedelta(days=1)).date()),
+        viewer=OWNER,
+        selection=Selection("dates", UTC_ZONE, START.date(), (START + WEEK - timedelta(days=1)).date()),
         period=period,
         now=ASKED_AT,
         rules=Metrics(),

@@ -163,7 +163,7 @@ def controlled(
     return control_figure(
         points,
         key="interval",
-        figure="abandonment_rate",
+        metric="abandonment_rate",
         n="offered",
         unit="share",
         title="Abandonment",
@@ -292,7 +292,7 @@ def fallen(effects: list[float], key: str | None = "queue_id", **more: Any) -> F
     names = [HOSTILE, "Talk", "Hold"][: len(effects)]
     parts = pl.DataFrame({"label": names, "effect": effects, "queue_id": ["q1", "q2", None][: len(effects)]})
     return waterfall(
-        parts, label="label", effect="effect", figure="aht_s", key=key, title="AHT",
+        parts, label="label", effect="effect", metric="aht_s", key=key, title="AHT",
         **({"before": 300.0, "now": 300 + sum(effects), "unit": "seconds"} | more),
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def test_rest_of_a_waterfall_opens_nothing() -> None:
         largest(parts(30), limit=3),
         label="queue",
         effect="effect",
-        figure="abandonment_rate",
+        metric="abandonment_rate",
         key="queue_id",
         before=0.1,
         now=0.1 + parts(30)["effect"].sum(),

@@ -144,7 +144,7 @@ def test_a_link_to_a_queue_of_others_gives_what_is_open_and_says_so(
     asked = opened("overview", ADA, PICKED | {"queue": [mine, other]})
     assert is_whole(asked)
     assert "not open to you" in said(asked)
-    assert view_of(asked).picks.queues == (mine,)
+    assert view_of(asked).selection.queues == (mine,)
     assert asked.query_params["queue"] == mine
     assert "not open to you" not in said(opened("overview", ADA, PICKED | {"queue": [mine]}))
     whole = opened("overview", ADA, PICKED | {"queue": [other]})

@@ -181,7 +181,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
     marked = callback_list.visits(view)
     lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
-        rows = counted[drill.figure][drill.by][drill.key]
+        rows = counted[drill.metric][drill.by][drill.key]
         assert set(listed["session_id"]) == {row["session_id"] for row in rows}, drill
         assert listed.height == listed["session_id"].n_unique(), drill
         assert isnan(drawn) or drawn == pytest.approx(value(counted, drill)), drill
@@ -189,7 +189,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
 
 def opened_list(view: PageContext, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The list that the page Conversations opens, as it asks for it."""
-    marks = marked if drill.figure == NOT_REACHED.name else None
+    marks = marked if drill.metric == NOT_REACHED.name else None
     return ordered(view.everything, conversations.behind(view.tables, view, drill, marks))
 
 
@@ -216,10 +216,10 @@ def counted_by(view: PageContext, name: str) -> Counted:
 def keys(view: PageContext, row: dict[str, Any]) -> dict[str, str]:
     """Where a row stands in each dimension, worked out with the standard library."""
     at = row["session_start"] if row.get("time") is None else row["time"]
-    local = view.picks.zone.local(at)
+    local = view.selection.zone.local(at)
     began = at - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
     if view.grain.every == "1d":
-        began = view.picks.zone.instant(datetime.combine(local.date(), datetime.min.time()))
+        began = view.selection.zone.instant(datetime.combine(local.date(), datetime.min.time()))
     return {
         "interval": f"{began:%Y-%m-%dT%H:%M:%SZ}",
         "hour_of_week": f"{local.isoweekday()}-{local.hour}",
@@ -237,7 +237,7 @@ def lowest(seconds: float | None, lows: tuple[int, ...]) -> str:
 
 def value(counted: dict[str, Counted], drill: Drill) -> float | None:
     """The number that ought to be drawn where these rows are counted."""
-    name, rows = drill.figure, counted[drill.figure][drill.by][drill.key]
+    name, rows = drill.metric, counted[drill.metric][drill.by][drill.key]
     if name in MEANS or name in QUANTILES:
         source, quantile = QUANTILES.get(name, (MEANS.get(name, ""), None))
         column = pl.Series([valued(row, source) or 0 for row in rows], dtype=pl.Float64)

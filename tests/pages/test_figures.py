@@ -129,7 +129,7 @@ def test_the_strip_says_how_much_is_missing(store: Store, resting: None) -> None
 def test_a_day_on_another_clock_is_another_day(store: Store, page: str) -> None:
     zone = Zone(offset_min=-330)
     app = open_page(page, PICKED | {"to": "2024-09-16", "zone": "-330"})
-    period = days(*[view_of(app).picks.first] * 2, zone)
+    period = days(*[view_of(app).selection.first] * 2, zone)
     row = truth(store, Filters(period))
     assert view_of(app).period == period
     for label, name in {"Offered": "offered", "Handlings": "handlings"}.items():

@@ -64,7 +64,7 @@ def test_agents_renamed_agent_stays_picked_by_id(store: Store, monkeypatch: pyte
     app.run()
     assert boxes(app, "Agents") == ["Ann Kay"]
     send(app, "agents", ["Ann Lee", "Bea"])
-    assert view_of(app).picks.agents == ("a1", "b1")
+    assert view_of(app).selection.agents == ("a1", "b1")
     assert address(app, "agent") == ["a1", "b1"]
 
 
@@ -77,7 +77,7 @@ def test_agents_agent_who_does_not_occur_is_shown_by_the_last_name(
     call(monkeypatch, b1="Bea")
     app.run()
     assert boxes(app, "Agents") == ["Ann"]
-    assert view_of(app).picks.agents == ("a1",)
+    assert view_of(app).selection.agents == ("a1",)
     assert "stay picked: Ann" in said(app)
 
 
@@ -96,18 +96,18 @@ def test_filters_box_all_but_these_turns_the_link(store: Store) -> None:
     del store
     app = open_page("data", PICKED | {"channel": "Voice"})
     next(box for box in app.checkbox if box.label == "All but these").check().run()
-    assert view_of(app).picks.not_channels == ("Voice",)
+    assert view_of(app).selection.not_channels == ("Voice",)
     assert address(app, "not_channel") == ["Voice"]
     assert "channel" not in app.query_params
     app.multiselect(key="channels").set_value([]).run()
     assert not app.checkbox
-    assert not view_of(app).picks.lists
+    assert not view_of(app).selection.lists
 
 
 def test_channels_another_spelling_in_a_link_picks_the_channel(store: Store) -> None:
     del store
     app = open_page("data", PICKED | {"channel": "voice"})
-    assert view_of(app).picks.channels == ("Voice",)
+    assert view_of(app).selection.channels == ("Voice",)
     assert boxes(app, "Channels") == ["Voice"]
     assert not app.warning
 
@@ -117,7 +117,7 @@ def test_filters_button_clears_them_all_and_keeps_the_period(store: Store) -> No
     app = open_page("data", PICKED | {"direction": "Inbound", "not_queue": "q", "channel": "Voice"})
     app.button(key="clear-filters").click().run()
     assert is_whole(app)
-    assert not view_of(app).picks.lists
+    assert not view_of(app).selection.lists
     assert {name: "".join(address(app, name)) for name in app.query_params} == PICKED
     assert not [button for button in app.button if button.key == "clear-filters"]
 
@@ -131,7 +131,7 @@ def test_filters_many_agents_have_a_short_link_that_brings_them_back(
     assert "agent" not in app.query_params
     assert stored.load(selection) == {"agent": MANY}
     again = open_page("data", PICKED | {"selection": selection})
-    assert view_of(again).picks == view_of(app).picks
+    assert view_of(again).selection == view_of(app).selection
     assert view_of(again).link()["selection"] == [selection]
 
 

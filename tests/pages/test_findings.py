@@ -127,7 +127,7 @@ def test_a_card_says_its_change_and_whether_chance_explains_it(page: Callable[..
     app = page("overview")
     view = view_of(app)
     assert view.before == Period(
-        *(view.picks.zone.instant(datetime(2024, 8, 26) + timedelta(days=add)) for add in (0, 14))  # noqa: DTZ001
+        *(view.selection.zone.instant(datetime(2024, 8, 26) + timedelta(days=add)) for add in (0, 14))  # noqa: DTZ001
     )
     rows = [figures(app, period) for period in (view.period, view.before)]
     change = rows[0]["abandonment_rate"] - rows[1]["abandonment_rate"]

@@ -45,7 +45,7 @@ def test_a_link_sets_period_and_zone(store: Store, zone: str, meant: Zone) -> No
     del store
     app = open_page("data", PICKED | {"zone": zone})
     view = view_of(app)
-    assert view.picks.zone == meant
+    assert view.selection.zone == meant
     assert view.period == days(date(2024, 9, 16), date(2024, 9, 18), meant)
     assert app.selectbox(key="zone").value == zone
 
@@ -58,7 +58,7 @@ def test_a_link_sets_each_filter(store: Store, name: str, several: int) -> None:
     known = {"channel": names.channels, "queue": names.queues, "agent": names.agents}
     values = list(known.get(name, ("Inbound", "Outbound")))[:several]
     app = open_page("data", PICKED | {name: values})
-    assert getattr(view_of(app).picks, f"{name}s") == tuple(values)
+    assert getattr(view_of(app).selection, f"{name}s") == tuple(values)
     assert app.multiselect(key=f"{name}s").value == values
     assert address(app) == {key: [value] for key, value in PICKED.items()} | {name: values}
 
@@ -204,7 +204,7 @@ def test_page_in_a_browser_with_an_unknown_zone_is_shown_in_utc(
     del store, resting
     monkeypatch.setattr(ContextProxy, "timezone", zone)
     app = open_page("data", {"period": "last-week"})
-    assert view_of(app).picks.zone == UTC_ZONE
+    assert view_of(app).selection.zone == UTC_ZONE
     assert len(app.warning) == 1
     assert "time zone" in app.warning[0].value
     linked = open_page("data", PICKED | {"zone": "UTC"})
@@ -326,7 +326,7 @@ def test_the_filters_go_along_to_every_page(store: Store) -> None:
     for page in PAGES:
         go(app, page)
         assert is_whole(app)
-        assert view_of(app).picks.directions == ("Inbound",)
+        assert view_of(app).selection.directions == ("Inbound",)
         assert address(app)["direction"] == ["Inbound"]
 
 

@@ -136,4 +136,4 @@ def test_the_demo_says_that_it_is_one(
         monkeypatch.delenv(f"CALLBOARD_SMARTASSIST__{name}")
     app = open_page("data", {})
     assert "Demo data: a made-up contact centre." in said(app)
-    assert view_of(app).picks.period == "last-14-days"
+    assert view_of(app).selection.period == "last-14-days"

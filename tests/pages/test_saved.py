@@ -161,7 +161,7 @@ def test_a_view_is_kept_listed_opened_and_forgotten(store: Store, shelf: Shelf) 
     assert "\\<" in label
     assert query == {name: [value] for name, value in sought.items()}
     again = open_page("definitions", query)
-    assert view_of(again).picks == view_of(app).picks
+    assert view_of(again).selection == view_of(app).selection
     next(button for button in again.button if button.label == "Forget").click().run()
     assert views(again) == views(open_page("data")) == []
 
@@ -175,7 +175,7 @@ def test_a_view_without_a_name_is_asked_for_one(store: Store, shelf: Shelf) -> N
 
 def test_a_view_of_a_page_that_is_gone_is_passed_over(store: Store, shelf: Shelf) -> None:
     del store
-    shelf.change(view_of(open_page("data")).reader.who, lambda kept: kept.with_view(named("Old", "gone", {})))
+    shelf.change(view_of(open_page("data")).viewer.who, lambda kept: kept.with_view(named("Old", "gone", {})))
     app = open_page("data")
     assert is_whole(app)
     assert views(app) == []
@@ -199,7 +199,7 @@ def test_the_link_alone_is_the_view(
     (code,) = app.sidebar.code
     link = urlsplit(code.value)
     again = open_page(page, parse_qs(link.query))
-    assert view_of(again).picks == view_of(app).picks
+    assert view_of(again).selection == view_of(app).selection
     assert said(again) == said(app)
     assert {
         name: values if len(values) > 1 else values[0] for name, values in parse_qs(link.query).items()

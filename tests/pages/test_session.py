@@ -25,7 +25,7 @@ def before_and_after(app: AppTest) -> tuple[int, int]:
     for directions in (["Inbound"], ["Outbound"], []):
         app.multiselect(key="directions").set_value(directions).run()
         assert is_whole(app)
-        assert view_of(app).picks.directions == tuple(directions)
+        assert view_of(app).selection.directions == tuple(directions)
     return before, remembered(app.run())
 
 

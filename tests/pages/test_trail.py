@@ -105,7 +105,7 @@ def test_for_anybody_else_it_goes_on_and_is_told(
     app = open_page("conversation", PICKED | {"session": a_session(store)})
     assert is_whole(app)
     assert "could not be" in said(app)
-    view = replace(view_of(app), reader=ANYBODY)
+    view = replace(view_of(app), viewer=ANYBODY)
     audit_events.took(view, "conversations", "csv", 1)
 
 
@@ -135,7 +135,7 @@ def test_a_file_is_refused_once_the_sign_in_has_ended(folder: Path, monkeypatch:
         download_buttons.st, "download_button", lambda *_args, **more: made.append(more["data"])
     )
     view = view_of(by_ada("data"))
-    ended = replace(view, reader=replace(view.reader, until=view.now))
+    ended = replace(view, viewer=replace(view.viewer, until=view.now))
     monkeypatch.setattr(download_buttons, "allowance", lambda: Allowance(1))
     download_buttons.table(ended, view.tables.visits.collect, "visits")
     with pytest.raises(IdentityExpired, match="Your sign-in has ended"):

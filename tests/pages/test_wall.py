@@ -119,7 +119,7 @@ def test_it_says_what_happened_today(app: AppTest) -> None:
     view = view_of(app)
     row, queues = figures(view)
     texts = Words(hung(app)).texts
-    assert view.picks.period == "today"
+    assert view.selection.period == "today"
     assert row["offered"] > 0
     for shown in (count(row["offered"]), share(row["abandonment_rate"]), share(row["service_level"])):
         assert shown in texts
@@ -133,9 +133,9 @@ def test_its_link_keeps_what_was_picked_for_the_other_pages(
 ) -> None:
     settings(STORE__PATH=today)
     app = open_page("wallboard", {"zone": NOON, "period": "last-week", "direction": "Inbound"})
-    assert view_of(app).picks.period == "today"
+    assert view_of(app).selection.period == "today"
     assert app.query_params["period"] == "last-week"
-    assert view_of(app).picks.directions == ("Inbound",)
+    assert view_of(app).selection.directions == ("Inbound",)
     assert view_of(app).before is None
 
 
@@ -253,7 +253,7 @@ def test_it_is_drawn_anew_where_something_changed(
     changed = {
         "a newer store": {"state": replace(view.state, version=view.version - 1)},
         "another day": {"period": yesterday},
-        "an identity that ended": {"reader": replace(view.reader, until=NOW - timedelta(days=1))},
+        "an identity that ended": {"reader": replace(view.viewer, until=NOW - timedelta(days=1))},
     }
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))

@@ -52,8 +52,8 @@ def view(store: Store, period: Period = FRIDAY) -> PageContext:
     """What a run of a page would show now."""
     state = data_access.state(store)
     return PageContext(
-        reader=OWNER,
-        picks=Selection("dates", UTC_ZONE, period.start.date(), period.start.date()),
+        viewer=OWNER,
+        selection=Selection("dates", UTC_ZONE, period.start.date(), period.start.date()),
         period=period,
         now=LATER,
         rules=Metrics(),

@@ -34,9 +34,9 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 
 
 def take(reader: Viewer, allowed: Allowance | None = None) -> object:
-    view: Any = SimpleNamespace(reader=reader)
+    view: Any = SimpleNamespace(viewer=reader)
     tables: dict[str, pl.DataFrame | int] = {"queues": pl.DataFrame({"a": [1, 2]}), "rows": 7}
-    return release(view, allowed or Allowance(5), lambda: tables, "csv", figure="offered")
+    return release(view, allowed or Allowance(5), lambda: tables, "csv", metric="offered")
 
 
 def test_release_each_table_is_noted_with_its_rows(noted: list[tuple[Any, ...]]) -> None:

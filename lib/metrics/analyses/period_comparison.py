@@ -29,7 +29,7 @@ class Change:
     quantiles, and for means of fewer than 30. What there is nothing of is null.
     """
 
-    figure: str
+    metric: str
     now: float | None
     before: float | None
     difference: float | None
@@ -39,7 +39,7 @@ class Change:
     @property
     def unit(self) -> Unit:
         """What the figure is measured in."""
-        return METRICS[self.figure].unit
+        return METRICS[self.metric].unit
 
     @property
     def verdict(self) -> Literal["more than chance", "within chance"] | None:
@@ -118,7 +118,7 @@ def _differences() -> list[pl.Expr]:
         method(*((pl.col(one + late), pl.col(two + late), pl.col(three + late)) for late in ("", BEFORE)))
         for method, (one, two, three) in ((newcombe, ("now", "low", "high")), (welch, ("mean", "error", "n")))
     )
-    is_share = pl.col("figure").is_in([name for name, figure in METRICS.items() if figure.unit == "share"])
+    is_share = pl.col("figure").is_in([name for name, metric in METRICS.items() if metric.unit == "share"])
     return [
         (pl.col("now") - pl.col("now" + BEFORE)).alias("difference"),
         *(
@@ -130,7 +130,7 @@ def _differences() -> list[pl.Expr]:
 
 def change_sentence(change: Change) -> str:
     """What has changed by how much, and whether chance explains it, in words."""
-    told = f"{METRICS[change.figure].label} {spoken(change.now, change.unit)}"
+    told = f"{METRICS[change.metric].label} {spoken(change.now, change.unit)}"
     if change.difference is None:
         return f"{told}: nothing to compare with."
     if not change.difference:

@@ -40,5 +40,5 @@ def meanings(table: str, columns: Iterable[str]) -> dict[str, str]:
 
 
 def _of_figure(name: str) -> str:
-    figure = METRICS.get(name)
-    return figure.definition + UNITS.get(figure.unit, "") if figure else ""
+    metric = METRICS.get(name)
+    return metric.definition + UNITS.get(metric.unit, "") if metric else ""

@@ -49,7 +49,7 @@ BY_COUNT = {
 """What a count leaves out, and so whatever is taken over it."""
 
 
-def left_out(figure: Metric) -> tuple[str, ...]:
+def left_out(metric: Metric) -> tuple[str, ...]:
     """The rows of its frame that a figure leaves out, in words; those it does not speak of are not named."""
-    outbound = (OUTBOUND_VISITS,) if figure.table == "visits" else ()
-    return outbound + BY_COUNT.get(OVER.get(figure.name, figure.name), ())
+    outbound = (OUTBOUND_VISITS,) if metric.table == "visits" else ()
+    return outbound + BY_COUNT.get(OVER.get(metric.name, metric.name), ())

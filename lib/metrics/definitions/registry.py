@@ -83,8 +83,8 @@ CONVERSATION_FIGURES = (
 )  # fmt: skip
 
 METRICS = {
-    figure.name: figure
-    for figure in (*VISIT_METRICS, *HANDLING_METRICS, *HANDLING_SURVEYS, *CONVERSATION_FIGURES)
+    metric.name: metric
+    for metric in (*VISIT_METRICS, *HANDLING_METRICS, *HANDLING_SURVEYS, *CONVERSATION_FIGURES)
 }
 """All figures by name."""
 
@@ -92,9 +92,9 @@ METRICS = {
 def counts(table: str, rules: Metrics) -> list[pl.Expr]:
     """One sum for each figure that counts rows of `table`."""
     return [
-        figure.rows(rules).cast(pl.Int64).sum().alias(figure.name)
-        for figure in METRICS.values()
-        if figure.table == table and figure.is_additive
+        metric.rows(rules).cast(pl.Int64).sum().alias(metric.name)
+        for metric in METRICS.values()
+        if metric.table == table and metric.is_additive
     ]
 
 

@@ -35,23 +35,23 @@ LISTED = METRICS | {NOT_REACHED.name: NOT_REACHED}
 class Drill:
     """What was clicked: a figure, and where it was drawn by a dimension, that dimension's key."""
 
-    figure: str
+    metric: str
     by: str | None = None
     key: str | None = None
 
     @property
     def is_known(self) -> bool:
         """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
-        if self.figure not in LISTED or self.by is None:
-            return self.figure in LISTED
-        columns = SCHEMAS[LISTED[self.figure].table]
+        if self.metric not in LISTED or self.by is None:
+            return self.metric in LISTED
+        columns = SCHEMAS[LISTED[self.metric].table]
         return all(DIMENSIONS.get(part) in columns for part in self.by.split(BESIDE))
 
 
 def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
     """The rows that the clicked figure counted, in its own grain."""
-    figure = LISTED[drill.figure]
-    rows = figure.behind(tables[figure.table], rules)
+    metric = LISTED[drill.metric]
+    rows = metric.behind(tables[metric.table], rules)
     if drill.by is None:
         return rows
     return rows.filter(dimension(drill.by, grain) == drill.key)

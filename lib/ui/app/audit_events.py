@@ -40,74 +40,74 @@ def trail() -> audit.Audit:
     return audit.Audit(Path(named).expanduser() if named else app_state().source.beside / audit.FOLDER)
 
 
-def signed_in(reader: Viewer) -> None:
+def signed_in(viewer: Viewer) -> None:
     """Note once a session who it is."""
-    _once(reader, audit.SIGNED_IN, "")
+    _once(viewer, audit.SIGNED_IN, "")
 
 
-def looked(view: PageContext, session_id: str) -> None:
+def looked(context: PageContext, session_id: str) -> None:
     """Note a look at a conversation.
 
     Raises:
         AuditError: it cannot be noted, and the reader would see customers' data.
     """
-    _once(view.reader, audit.LOOKED, session_id, session=session_id)
+    _once(context.viewer, audit.LOOKED, session_id, session=session_id)
 
 
-def took(view: PageContext, table: str, form: str, rows: int, **more: object) -> None:
+def took(context: PageContext, table: str, form: str, rows: int, **more: object) -> None:
     """Note a file, by what it holds and what was picked; safe to call from any thread.
 
     Raises:
         AuditError: it cannot be noted, and the reader may see customers' data.
     """
-    _note(view.reader, audit.TOOK, table=table, format=form, rows=rows, **picked(view), **more)
+    _note(context.viewer, audit.TOOK, table=table, format=form, rows=rows, **picked(context), **more)
 
 
-def synced(view: PageContext, question: Question) -> None:
+def synced(context: PageContext, question: Question) -> None:
     """Note who began a sync, and of which period. It is begun by then, and goes on."""
     window = question.window
     begun = {"from": window.start.isoformat(), "to": window.end.isoformat()}
     try:
-        _note(view.reader, audit.SYNCED, **begun)
+        _note(context.viewer, audit.SYNCED, **begun)
     except AuditError:
         log.exception("a sync was started and is not noted")
 
 
-def picked(view: PageContext) -> dict[str, object]:
+def picked(context: PageContext) -> dict[str, object]:
     """The filters as they are noted; those that pick everything are left out."""
-    picks, period = view.picks, view.period
-    lists = {field: getattr(picks, field) for field in LISTS.values()}
+    selection, period = context.selection, context.period
+    lists = {field: getattr(selection, field) for field in LISTS.values()}
     span = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     return span | {name: values for name, values in lists.items() if values}
 
 
-def _once(reader: Viewer, what: str, which: str, **facts: object) -> None:
+def _once(viewer: Viewer, what: str, which: str, **facts: object) -> None:
     noted = st.session_state.setdefault(NOTED, {})
-    if noted.get(what) == (reader.who, which):
+    if noted.get(what) == (viewer.who, which):
         return
-    if not _note(reader, what, **facts):
+    if not _note(viewer, what, **facts):
         st.warning(
             "What you do here is to be noted in the audit log, and could not be. Tell whoever runs it."
         )
         return
-    noted[what] = (reader.who, which)
+    noted[what] = (viewer.who, which)
 
 
-def _note(reader: Viewer, what: str, **facts: object) -> bool:
+def _note(viewer: Viewer, what: str, **facts: object) -> bool:
     """Whether it is noted."""
     try:
-        trail().note(reader.who, what, **facts)
+        trail().note(viewer.who, what, **facts)
     except AuditError as error:
         log.error("not noted: %s: %s", what, error)  # noqa: TRY400 (the sentence says it)
-        if reader.sees_personal:
+        if viewer.sees_personal:
             raise
         return False
     return True
 
 
-def shown(view: PageContext) -> None:
+def shown(context: PageContext) -> None:
     """The newest of the log, for those who may read it."""
-    if not view.reader.may_audit:
+    if not context.viewer.may_audit:
         return
     st.header("Audit log", anchor=False)
     lines = trail().newest(SHOWN)
@@ -118,7 +118,7 @@ def shown(view: PageContext) -> None:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(HEADED, pl.String), orient="row", strict=False)
     time = pl.col("Time").str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
     st.dataframe(
-        sendable(frame.with_columns(wall_clock(time, view.picks.zone))),
+        sendable(frame.with_columns(wall_clock(time, context.selection.zone))),
         hide_index=True,
         alt="The audit log, newest first",
     )

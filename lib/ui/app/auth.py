@@ -70,7 +70,7 @@ def reader_of_claims(claims: Mapping[str, Any], *, at_machine: bool) -> Viewer:
     return reader_of(claims, access, datetime.now(UTC))
 
 
-def reader() -> Viewer:
+def current_viewer() -> Viewer:
     """The session's reader. Where nobody is let in, a page that says how ends the run.
 
     Raises:
@@ -117,18 +117,18 @@ def _turn_away(sentence: str) -> NoReturn:
     st.stop()
 
 
-def say_who(reader: Viewer) -> None:
+def say_who(viewer: Viewer) -> None:
     """Say below the filters as whom one reads, with the way out where one signed in."""
     if not asks_who():
         return
     st.divider()
-    st.text(f"Signed in as {reader.who}")
-    if reader.queues is not None:
-        several = len(reader.queues) > 1
+    st.text(f"Signed in as {viewer.who}")
+    if viewer.queues is not None:
+        several = len(viewer.queues) > 1
         st.caption(
-            f"{len(reader.queues)} queues are open to you." if several else "One queue is open to you."
+            f"{len(viewer.queues)} queues are open to you." if several else "One queue is open to you."
         )
-    if not reader.may_export:
+    if not viewer.may_export:
         st.caption("Taking files away is not open to you.")
     if streamlit_identity.auth() and st.button("Sign out", key="sign-out", icon=":material/logout:"):
         st.logout()

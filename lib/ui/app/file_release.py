@@ -31,7 +31,7 @@ Table = TypeVar("Table", bound="pl.DataFrame | int")
 
 
 def release(
-    view: PageContext,
+    context: PageContext,
     allowed: Allowance,
     contents: Callable[[], Mapping[str, Table]],
     form: str,
@@ -40,7 +40,7 @@ def release(
     """Check that the viewer may take a file now, gather its tables, and note each in the audit log.
 
     Args:
-        view: what the file is of, and whose. Its rows are those of the viewer's queues.
+        context: what the file is of, and whose. Its rows are those of the viewer's queues.
         allowed: how many files the session may still take.
         contents: gives each table, or how many rows it has, by its name.
         form: the file's format, as the log has it.
@@ -51,13 +51,13 @@ def release(
         InputError: too many files in a minute.
         AuditError: it cannot be noted, and may hold customers' data.
     """
-    if not view.reader.may_export:
+    if not context.viewer.may_export:
         raise AccessRefused(NO_EXPORT)
-    view.reader.check(datetime.now(UTC))
+    context.viewer.check(datetime.now(UTC))
     allowed.take()
     tables = contents()
     for name, table in tables.items():
-        audit_events.took(view, name, form, table if isinstance(table, int) else table.height, **facts)
+        audit_events.took(context, name, form, table if isinstance(table, int) else table.height, **facts)
     return tables
 
 
@@ -68,18 +68,18 @@ class Owners:
         self._lock = Lock()
         self._owners: OrderedDict[str, frozenset[Viewer]] = OrderedDict()
 
-    def note(self, reader: Viewer, content: bytes, mime: str, file_name: str) -> None:
+    def note(self, viewer: Viewer, content: bytes, mime: str, file_name: str) -> None:
         """Note for whom a file was made. Two who made the same file share its address."""
         file_id = _calculate_file_id(content, mime, file_name)
         with self._lock:
-            self._owners[file_id] = self._owners.pop(file_id, frozenset()) | {reader}
+            self._owners[file_id] = self._owners.pop(file_id, frozenset()) | {viewer}
             while len(self._owners) > MOST_FILES:
                 self._owners.popitem(last=False)
 
-    def may_fetch(self, reader: Viewer, path: str) -> bool:
+    def may_fetch(self, viewer: Viewer, path: str) -> bool:
         """Whether the file at a path was made for this viewer."""
         with self._lock:
-            return reader in self._owners.get(PurePosixPath(path).stem, frozenset())
+            return viewer in self._owners.get(PurePosixPath(path).stem, frozenset())
 
 
 OWNERS = Owners()

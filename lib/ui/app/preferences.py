@@ -52,20 +52,22 @@ class Kept(msgspec.Struct, frozen=True):
     views: Annotated[tuple[SavedView, ...], msgspec.Meta(max_length=MOST_VIEWS)] = ()
     is_guided: bool = False
 
-    def with_view(self, view: SavedView) -> Kept:
+    def with_view(self, context: SavedView) -> Kept:
         """With a view more, in place of one of the same name.
 
         Raises:
             InputError: there are too many.
         """
-        others = self.without(view.name).views
+        others = self.without(context.name).views
         if len(others) >= MOST_VIEWS:
             raise InputError(f"{MOST_VIEWS} views are kept, which is the most. Forget one of them first.")
-        return msgspec.structs.replace(self, views=(*others, view))
+        return msgspec.structs.replace(self, views=(*others, context))
 
     def without(self, name: str) -> Kept:
         """Without the view of that name."""
-        return msgspec.structs.replace(self, views=tuple(view for view in self.views if view.name != name))
+        return msgspec.structs.replace(
+            self, views=tuple(context for context in self.views if context.name != name)
+        )
 
     def guided(self) -> Kept:
         """With the guide read."""

@@ -55,7 +55,7 @@ def _place() -> AbstractContextManager[Any]:
 
 
 def chart(
-    view: PageContext,
+    context: PageContext,
     draw: Callable[[], Figure],
     *,
     by: str | None,
@@ -69,7 +69,7 @@ def chart(
     """A chart whose marks open the conversations behind them, with its numbers as a table to unfold.
 
     Args:
-        view: what is shown.
+        context: what is shown.
         draw: makes the figure of `rows`, once for the view; its marks carry (figure, key) as custom data.
         by: the dimension that the keys are of; null where a mark stands for everything.
         alt: what the chart says, for those who do not see it.
@@ -80,9 +80,11 @@ def chart(
         how: how it is to be read, to stand with its numbers.
     """
     name = name or by or "whole"
-    numbers = partial(_numbers_of, view, rows, columns, by)
-    download_buttons.keep(view, numbers, f"chart-{name}")
-    figure = view.keep(f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw()))
+    numbers = partial(_numbers_of, context, rows, columns, by)
+    download_buttons.keep(context, numbers, f"chart-{name}")
+    figure = context.keep(
+        f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw())
+    )
     with _place():
         event = st.plotly_chart(
             figure,
@@ -94,14 +96,14 @@ def chart(
         )
         if told:
             st.caption(plain(told))
-        _numbers(view, numbers, name, how)
+        _numbers(context, numbers, name, how)
     points = event["selection"]["points"]
     if points:
         clicked, key = figure.stands_for(points[0])
         if clicked is None:
             return
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
-        st.switch_page(page("conversations"), query_params=view.link(figure=clicked, **cut))
+        st.switch_page(page("conversations"), query_params=context.link(metric=clicked, **cut))
 
 
 def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:
@@ -125,15 +127,15 @@ def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
 
 
 def _numbers_of(
-    view: PageContext, rows: pl.DataFrame, columns: Sequence[str], by: str | None
+    context: PageContext, rows: pl.DataFrame, columns: Sequence[str], by: str | None
 ) -> pl.DataFrame:
     """What a chart draws, as its table and file show it; over time, a row every interval of the period."""
     if by == "interval":
-        rows = with_empty_intervals(rows, view.period, view.grain, view.is_known)
+        rows = with_empty_intervals(rows, context.period, context.grain, context.is_known)
     return rows.select(columns)
 
 
-def _numbers(view: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
+def _numbers(context: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
     """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
     unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
     if unfolded.open:
@@ -142,7 +144,7 @@ def _numbers(view: PageContext, numbers: Callable[[], pl.DataFrame], name: str, 
                 st.caption(how)
             frame = numbers()
             data_table.plain(frame, frame.columns, name=name)
-            download_buttons.drawn(view, frame, name)
+            download_buttons.drawn(context, frame, name)
 
 
 def still(figure: Figure, *, alt: str) -> None:

@@ -70,7 +70,7 @@ SHARES = ("_rate", "_low", "_high", "_95", "_target", "service_level", "covered"
 
 
 def table(
-    view: PageContext,
+    context: PageContext,
     frame: pl.DataFrame,
     columns: Mapping[str, str],
     *,
@@ -82,7 +82,7 @@ def table(
     """A table of figures by `by`, its files, and for the row picked the lists behind its figures.
 
     Args:
-        view: what is shown.
+        context: what is shown.
         frame: the rows.
         columns: columns to show, with their labels; times and shares are known by their names.
         name: what the file and the widget are called.
@@ -104,8 +104,8 @@ def table(
         alt=f"Table: {name}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        download_buttons.table(view, lambda: exported, name)
-        _links(view, frame, event["selection"]["rows"], by, drill)
+        download_buttons.table(context, lambda: exported, name)
+        _links(context, frame, event["selection"]["rows"], by, drill)
 
 
 def plain(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
@@ -127,19 +127,19 @@ def heading(column: str) -> str:
 
 
 def _links(
-    view: PageContext, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]
+    context: PageContext, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]
 ) -> None:
     if not rows or rows[0] >= frame.height:
         st.caption("Pick a row to open the conversations behind it.")
         return
     row = frame.row(rows[0], named=True)
-    for figure in drill:
-        if row[figure]:
+    for metric in drill:
+        if row[metric]:
             st.page_link(
                 page("conversations"),
-                label=f"{METRICS[figure].label}: {spoken(row[figure], METRICS[figure].unit)}",
+                label=f"{METRICS[metric].label}: {spoken(row[metric], METRICS[metric].unit)}",
                 icon=":material/list:",
-                query_params=view.link(figure=figure, by=by, key=row[by] or NO_VALUE),
+                query_params=context.link(metric=metric, by=by, key=row[by] or NO_VALUE),
             )
 
 

@@ -45,35 +45,35 @@ HELP: dict[Format, str] = {
 }
 
 
-def table(view: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+def table(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
     """Buttons that hand over a whole table, one a format; nothing is made before the click."""
-    keep(view, make, name)
+    keep(context, make, name)
     for form in LABELS:
-        _button(view, make, name, form)
+        _button(context, make, name, form)
 
 
-def keep(view: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+def keep(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
     """Note that the page shows this, for the zip of all that it shows."""
-    view.drawn[name] = make
+    context.drawn[name] = make
 
 
-def drawn(view: PageContext, frame: pl.DataFrame, name: str) -> None:
+def drawn(context: PageContext, frame: pl.DataFrame, name: str) -> None:
     """Buttons that hand over what a chart draws, as CSV: these rows and columns, and no others."""
     for form in CSV_FORMATS:
-        _button(view, lambda: frame, f"chart-{name}", form)
+        _button(context, lambda: frame, f"chart-{name}", form)
 
 
-def _button(view: PageContext, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
+def _button(context: PageContext, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
     def write(frames: Frames) -> bytes:
-        return written(view, frames[name], name, form)
+        return written(context, frames[name], name, form)
 
     offer(
-        view,
+        context,
         lambda: {name: make()},
         write,
         form,
         label=LABELS[form],
-        file_name=file_name(view, name, ENDINGS[form]),
+        file_name=file_name(context, name, ENDINGS[form]),
         mime=MIME[form],
         key=f"{form}-{name}",
         type="tertiary",
@@ -83,7 +83,7 @@ def _button(view: PageContext, make: Callable[[], pl.DataFrame], name: str, form
 
 
 def offer(
-    view: PageContext,
+    context: PageContext,
     gather: Callable[[], Frames],
     write: Callable[[Frames], bytes],
     form: str,
@@ -92,20 +92,20 @@ def offer(
     """A button that hands over a file of some tables to the page's viewer; it is made at the click.
 
     Args:
-        view: what is shown, and to whom.
+        context: what is shown, and to whom.
         gather: gives the tables, by their names.
         write: gives the file's content.
         form: its format, as the audit log has it.
         button: how the button looks, and the file's `file_name` and `mime`.
     """
-    if not view.reader.may_export:
+    if not context.viewer.may_export:
         return
     allowed = allowance()
 
     def made() -> bytes:
-        frames = release(view, allowed, gather, form)
+        frames = release(context, allowed, gather, form)
         content = write(frames)
-        OWNERS.note(view.reader, content, button["mime"], button["file_name"])
+        OWNERS.note(context.viewer, content, button["mime"], button["file_name"])
         return content
 
     st.download_button(data=made, on_click="ignore", **button)
@@ -119,22 +119,22 @@ def allowance() -> Allowance:
     return found
 
 
-def file_name(view: PageContext, name: str, ending: str) -> str:
+def file_name(context: PageContext, name: str, ending: str) -> str:
     """`callboard-queues-20240916-20240918.csv`: what it is, its first and last day on the picked clock."""
-    zone = view.picks.zone
-    first, last = zone.local(view.period.start), zone.local(view.period.end - timedelta(seconds=1))
+    zone = context.selection.zone
+    first, last = zone.local(context.period.start), zone.local(context.period.end - timedelta(seconds=1))
     return f"callboard-{name}-{first:%Y%m%d}-{last:%Y%m%d}.{ending}"
 
 
-def written(view: PageContext, frame: pl.DataFrame, name: str, form: Format) -> bytes:
+def written(context: PageContext, frame: pl.DataFrame, name: str, form: Format) -> bytes:
     """The file. Uses nothing of the session, so that it can be made at a click, in another thread."""
     buffer = io.BytesIO()
     write_table(
         with_source(frame),
         form,
         buffer,
-        zone=view.picks.zone,
-        filters=about(view, name, frame.height),
+        zone=context.selection.zone,
+        filters=about(context, name, frame.height),
         meanings=source_meaning() | meanings(name, frame.columns),
         bom=True,
     )
@@ -151,21 +151,25 @@ def source_meaning() -> dict[str, str]:
     return {SOURCE: DEMO_MEANING} if app_state().source.is_demo else {}
 
 
-def about(view: PageContext, name: str, rows: int) -> dict[str, str]:
+def about(context: PageContext, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
-    picks, coverage = view.picks, view.coverage
+    selection, coverage = context.selection, context.coverage
     picked = {
-        "Channels": picked_or_excluded(picks.channels, picks.not_channels),
-        "Queues": picked_or_excluded(map(view.queue, picks.queues), map(view.queue, picks.not_queues)),
-        "Agents": picked_or_excluded(map(view.agent, picks.agents), map(view.agent, picks.not_agents)),
-        "Direction": picks.directions,
+        "Channels": picked_or_excluded(selection.channels, selection.not_channels),
+        "Queues": picked_or_excluded(
+            map(context.queue, selection.queues), map(context.queue, selection.not_queues)
+        ),
+        "Agents": picked_or_excluded(
+            map(context.agent, selection.agents), map(context.agent, selection.not_agents)
+        ),
+        "Direction": selection.directions,
     }
     return described(
         name,
-        view.period,
+        context.period,
         picked,
-        picks.zone,
-        coverage.data_as_of(view.period),
-        share=coverage.share(view.period, view.now),
+        selection.zone,
+        coverage.data_as_of(context.period),
+        share=coverage.share(context.period, context.now),
         demo=app_state().source.is_demo,
     ) | {"Rows": f"{rows:,} written of {rows:,} matched"}

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from lib.ui.query.page_context import PageContext
 
 NAMED: dict[str, Callable[[PageContext, str | None], str]] = {
-    "queue_id": lambda view, key: view.queue(key),
-    "next_queue_id": lambda view, key: f"on to {view.queue(key)}",
-    "agent_id": lambda view, key: view.agent(key),
+    "queue_id": lambda context, key: context.queue(key),
+    "next_queue_id": lambda context, key: f"on to {context.queue(key)}",
+    "agent_id": lambda context, key: context.agent(key),
 }
 MOST_NAMED = 12
 """How many of what is picked are named in a sentence."""
@@ -42,24 +42,24 @@ def plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 
-def title_of(view: PageContext, drill: Drill, mark: str = "") -> str:
+def title_of(context: PageContext, drill: Drill, mark: str = "") -> str:
     """The figure, between marks, and what was clicked as its chart calls it: `Abandoned, Sales Desk`."""
-    label = f"{mark}{LISTED[drill.figure].label}{mark}"
-    return f"{label}, {plain(_named(view, drill.by, drill.key))}" if drill.by and drill.key else label
+    label = f"{mark}{LISTED[drill.metric].label}{mark}"
+    return f"{label}, {plain(_named(context, drill.by, drill.key))}" if drill.by and drill.key else label
 
 
-def _named(view: PageContext, by: str, key: str) -> str:
+def _named(context: PageContext, by: str, key: str) -> str:
     """Times on the picked clock; a key that is none as it stands."""
     if BESIDE in by:
         parts = zip(by.split(BESIDE), key.split(BETWEEN, 1), strict=False)
-        return ", ".join(_named(view, *part) for part in parts)
+        return ", ".join(_named(context, *part) for part in parts)
     if by in NAMED:
-        return NAMED[by](view, None if key == NO_VALUE else key)
+        return NAMED[by](context, None if key == NO_VALUE else key)
     if by in BUCKETS:
         return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
     try:
         if by == "interval":
-            began = view.picks.zone.local(datetime.fromisoformat(key))
+            began = context.selection.zone.local(datetime.fromisoformat(key))
             return f"{day(began)} {began:%H:%M}"
         weekday, hour = map(int, key.split("-"))
         return f"{WEEKDAYS[weekday - 1]} {hour}:00"
@@ -67,17 +67,17 @@ def _named(view: PageContext, by: str, key: str) -> str:
         return key
 
 
-def picked(view: PageContext) -> str:
+def picked(context: PageContext) -> str:
     """The shared filters but the period and the zone, which the strip tells; empty where none is set."""
-    picks = view.picks
+    selection = context.selection
     parts = {
-        "channel": picks.channels,
-        "channel is not": picks.not_channels,
-        "queue": tuple(map(view.queue, picks.queues)),
-        "queue is not": tuple(map(view.queue, picks.not_queues)),
-        "agent": tuple(map(view.agent, picks.agents)),
-        "agent is not": tuple(map(view.agent, picks.not_agents)),
-        "direction": picks.directions,
+        "channel": selection.channels,
+        "channel is not": selection.not_channels,
+        "queue": tuple(map(context.queue, selection.queues)),
+        "queue is not": tuple(map(context.queue, selection.not_queues)),
+        "agent": tuple(map(context.agent, selection.agents)),
+        "agent is not": tuple(map(context.agent, selection.not_agents)),
+        "direction": selection.directions,
     }
     return " · ".join(f"{name}: {_some_of(values)}" for name, values in parts.items() if values)
 
@@ -90,4 +90,4 @@ def _some_of(values: tuple[str, ...]) -> str:
 
 def file_of(drill: Drill, table: str) -> str:
     """What a file of the list's rows is called: `conversations`, `visits-of-abandoned`."""
-    return table if drill == EVERYTHING else f"{table}-of-{drill.figure.replace('_', '-')}"
+    return table if drill == EVERYTHING else f"{table}-of-{drill.metric.replace('_', '-')}"

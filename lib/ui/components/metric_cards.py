@@ -47,8 +47,8 @@ BETTER_LOWER: Final = frozenset(
 """Figures of which more is better or worse beyond dispute; a longer handle time is neither."""
 
 
-def figures(
-    view: PageContext,
+def metric_cards(
+    context: PageContext,
     row: Row,
     names: Sequence[str],
     changes: Mapping[str, Change] | None = None,
@@ -57,20 +57,22 @@ def figures(
     """Cards side by side, wrapping, each with its difference from what it is compared with.
 
     Args:
-        view: what is shown.
+        context: what is shown.
         row: the figures.
         names: which of them, in order.
         changes: each figure's difference, from the period before or from others; what has none is alone.
         of: the dimension and key that the row is of; null where it is of everything.
     """
     by, key = of or (None, None)
-    view.cards.extend((name, by, key, row[name], row.get(OVER.get(name, ""))) for name in names)
+    context.cards.extend((name, by, key, row[name], row.get(OVER.get(name, ""))) for name in names)
     with st.container(horizontal=True, gap="small"):
         for name in names:
-            _card(view, row, name, (changes or {}).get(name), of)
+            _card(context, row, name, (changes or {}).get(name), of)
 
 
-def _card(view: PageContext, row: Row, name: str, change: Change | None, of: tuple[str, str] | None) -> None:
+def _card(
+    context: PageContext, row: Row, name: str, change: Change | None, of: tuple[str, str] | None
+) -> None:
     figure = METRICS[name]
     value = spoken(row[name], figure.unit)
     width = WIDE_CARD_PX if len(value) > LONGEST_VALUE else CARD_WIDTH_PX
@@ -84,10 +86,10 @@ def _card(view: PageContext, row: Row, name: str, change: Change | None, of: tup
             delta_arrow="off" if change and not _says(change) else "auto",
             label_visibility="collapsed",
         )
-        st.caption("  \n".join(_notes(view, row, name, change)) or "\u00a0")
+        st.caption("  \n".join(_notes(context, row, name, change)) or "\u00a0")
         with st.container(horizontal=True, gap="small"):
             for metric, label, what in _ways(row, name):
-                _way(view, metric, label, what, of)
+                _way(context, metric, label, what, of)
 
 
 def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
@@ -102,10 +104,10 @@ def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
         yield name, "show them", "The conversations that it counts"
 
 
-def _way(view: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
+def _way(context: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
     behind = {"by": of[0], "key": of[1]} if of else {}
     st.page_link(
-        page("conversations"), label=label, query_params=view.link(figure=metric, **behind), help=what
+        page("conversations"), label=label, query_params=context.link(metric=metric, **behind), help=what
     )
 
 
@@ -134,17 +136,17 @@ def _colour(change: Change | None) -> Literal["blue", "orange", "gray"]:
     """Blue for better, orange for worse, told apart by any eye; grey for what chance explains."""
     if change is None or change.verdict != "more than chance" or change.difference is None:
         return "gray"
-    if change.figure not in BETTER_HIGHER | BETTER_LOWER:
+    if change.metric not in BETTER_HIGHER | BETTER_LOWER:
         return "gray"
-    return "blue" if (change.difference > 0) == (change.figure in BETTER_HIGHER) else "orange"
+    return "blue" if (change.difference > 0) == (change.metric in BETTER_HIGHER) else "orange"
 
 
-def _notes(view: PageContext, row: Row, name: str, change: Change | None) -> Iterator[str]:
+def _notes(context: PageContext, row: Row, name: str, change: Change | None) -> Iterator[str]:
     """What has to be known beside the number: what chance explains, the target, a wide interval."""
     if change is not None and change.verdict:
         yield f"{change.verdict} ({reach(change)})"
     low, high = (row.get(f"{INTERVALS.get(name)}_{end}") for end in ("low", "high"))
-    aim = target_of(name, view.rules)
+    aim = target_of(name, context.rules)
     if aim is not None and low is not None and high is not None:
         side = "at" if low <= aim <= high else "over" if low > aim else "under"
         yield f"{side} target {share(aim, 0)}"

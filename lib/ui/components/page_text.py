@@ -42,18 +42,18 @@ def say(*told: Sequence[str]) -> None:
         st.markdown(plain(sentence))
 
 
-def findings(view: PageContext, told: Iterable[tuple[str, Sequence[str]]]) -> None:
+def findings(context: PageContext, told: Iterable[tuple[str, Sequence[str]]]) -> None:
     """What is to be seen on which page, a line each, with the way there."""
     for name, sentences in told:
         for sentence in sentences:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(sentence), width="content")
-                st.page_link(page(name), label=TITLES[name][0], query_params=view.link(), width="content")
+                st.page_link(page(name), label=TITLES[name][0], query_params=context.link(), width="content")
 
 
-def way(name: str, view: PageContext, words: str) -> None:
+def way(name: str, context: PageContext, words: str) -> None:
     """A link to another page of the same view."""
-    st.page_link(page(name), label=words, icon=TITLES[name][1], query_params=view.link())
+    st.page_link(page(name), label=words, icon=TITLES[name][1], query_params=context.link())
 
 
 def note(*sentences: str) -> None:

@@ -127,7 +127,7 @@ def _all_zones() -> list[str]:
     return sorted(available_timezones())
 
 
-def pick_what(picks: Selection, names: Names) -> Selection:
+def pick_what(selection: Selection, names: Names) -> Selection:
     """Channels, queues, agents and direction, from what occurs in the period.
 
     Raises:
@@ -147,7 +147,7 @@ def pick_what(picks: Selection, names: Names) -> Selection:
         st.button("Clear all filters", key="clear-filters", icon=":material/filter_alt_off:", on_click=_clear)
     if missing := st.session_state.get(MISSING):
         raise InputError(GONE.format(id=missing))
-    return replace(picks, **lists)
+    return replace(selection, **lists)
 
 
 def _clear() -> None:

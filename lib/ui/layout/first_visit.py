@@ -35,26 +35,26 @@ def note_arrival() -> None:
     st.session_state.setdefault(CAME_BARE, not st.query_params)
 
 
-def offer(reader: Viewer) -> None:
+def offer(viewer: Viewer) -> None:
     """Say what this is and what to do first, to one who came by himself and was not told yet."""
     if (
         not st.session_state.get(CAME_BARE)
         or st.session_state.get(READ)
-        or shelf().read(reader.who).is_guided
+        or shelf().read(viewer.who).is_guided
     ):
         return
     with st.container(border=True):
         steps = (DEMO if app_state().source.is_demo else REAL, PICK, CLICK)
         st.markdown("\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1)))
         if st.button("Got it", key="guide-read", type="primary"):
-            _read(reader)
+            _read(viewer)
 
 
-def _read(reader: Viewer) -> None:
+def _read(viewer: Viewer) -> None:
     """Not again: in this session in any case, and on later visits where that can be kept."""
     st.session_state[READ] = True
     try:
-        shelf().change(reader.who, Kept.guided)
+        shelf().change(viewer.who, Kept.guided)
     except StoreError:
         st.toast("The guide will be back on your next visit: the store's folder cannot be written.")
     draw_again()

@@ -40,16 +40,16 @@ WAYS: dict[State, tuple[str, str]] = {
 MAY, MAY_NOT = "Press", "Somebody who may fetch can press"
 
 
-def stop_if_missing(view: PageContext) -> None:
+def stop_if_missing(context: PageContext) -> None:
     """End a page that has nothing to show where not all of its period is there, and say why.
 
     Nothing then says that nothing happened, matched or was left to do.
     """
-    if sync_status.is_whole(view):
+    if sync_status.is_whole(context):
         return
-    text, icon = WAYS[sync_status.state(view)]
-    part = view.coverage.share(view.period, view.now)
+    text, icon = WAYS[sync_status.state(context)]
+    part = context.coverage.share(context.period, context.now)
     there = f"Only {share(part, 0)} of this period is there" if part else "This period was not fetched yet"
-    press = MAY if view.reader.may_sync else MAY_NOT
+    press = MAY if context.viewer.may_sync else MAY_NOT
     st.warning(text.format(there=there, press=press, error=app_state().worker.status.error), icon=icon)
     st.stop()

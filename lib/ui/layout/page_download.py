@@ -22,17 +22,17 @@ ABOUT = "about.txt"
 FIGURE_COLUMNS = ("figure", "label", "of", "key", "value", "unit", "n")
 
 
-def offer(view: PageContext, title: str) -> None:
+def offer(context: PageContext, title: str) -> None:
     """A button that hands over all that the page shows; nothing is made before the click."""
-    if not (view.drawn or view.cards):
+    if not (context.drawn or context.cards):
         return
     download_buttons.offer(
-        view,
-        lambda: gathered(view),
-        lambda frames: zipped(view, title, frames),
+        context,
+        lambda: gathered(context),
+        lambda frames: zipped(context, title, frames),
         "zip",
         label="This page as a zip",
-        file_name=download_buttons.file_name(view, title.lower().replace(" ", "-"), "zip"),
+        file_name=download_buttons.file_name(context, title.lower().replace(" ", "-"), "zip"),
         mime="application/zip",
         key="page-zip",
         icon=":material/folder_zip:",
@@ -40,36 +40,38 @@ def offer(view: PageContext, title: str) -> None:
     )
 
 
-def gathered(view: PageContext) -> dict[str, pl.DataFrame]:
+def gathered(context: PageContext) -> dict[str, pl.DataFrame]:
     """All that the page shows, by the names of its files."""
-    cards = {"figures": figures(view)} if view.cards else {}
-    return cards | {name: make() for name, make in view.drawn.items()}
+    cards = {"figures": figures(context)} if context.cards else {}
+    return cards | {name: make() for name, make in context.drawn.items()}
 
 
-def zipped(view: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
+def zipped(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
     """The zip. Uses nothing of the session, so that it can be made at a click, in another thread."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, frame in frames.items():
             file = io.BytesIO()
-            write_table(download_buttons.with_source(frame), "csv", file, zone=view.picks.zone, bom=True)
-            bundle.writestr(_entry(view, f"{name}.csv"), file.getvalue())
-        bundle.writestr(_entry(view, ABOUT), about(view, title, frames))
+            write_table(
+                download_buttons.with_source(frame), "csv", file, zone=context.selection.zone, bom=True
+            )
+            bundle.writestr(_entry(context, f"{name}.csv"), file.getvalue())
+        bundle.writestr(_entry(context, ABOUT), about(context, title, frames))
     return whole.getvalue()
 
 
-def _entry(view: PageContext, name: str) -> zipfile.ZipInfo:
+def _entry(context: PageContext, name: str) -> zipfile.ZipInfo:
     """A file of the zip, as of the page's own time: the same page gives the same zip."""
-    entry = zipfile.ZipInfo(name, view.picks.zone.local(view.now).timetuple()[:6])
+    entry = zipfile.ZipInfo(name, context.selection.zone.local(context.now).timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
 
 
-def figures(view: PageContext) -> pl.DataFrame:
+def figures(context: PageContext) -> pl.DataFrame:
     """A row a card, in their order: figure, label, what it is of, value, unit, and n."""
     rows = [
         (name, METRICS[name].label, by, key, value, METRICS[name].unit, n)
-        for name, by, key, value, n in dict.fromkeys(view.cards)
+        for name, by, key, value, n in dict.fromkeys(context.cards)
     ]
     text, number = pl.String, pl.Float64
     types = (text, text, text, text, number, text, number)
@@ -77,13 +79,13 @@ def figures(view: PageContext) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
 
 
-def about(view: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
+def about(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
     """The page, its filters, what it stands on, each file with its rows, and what the columns mean."""
-    chosen = download_buttons.about(view, title, 0)
+    chosen = download_buttons.about(context, title, 0)
     chosen.pop("Rows")
     chosen["Page"] = chosen.pop("Table")
     columns = {name: text for frame in frames.values() for name, text in _meanings(frame).items()}
-    columns |= {METRICS[name].name: METRICS[name].definition for name, *_ in view.cards}
+    columns |= {METRICS[name].name: METRICS[name].definition for name, *_ in context.cards}
     parts = {
         "": [f"{name}: {text}" for name, text in chosen.items()],
         "Files": [f"{name}.csv: {several(frame.height, 'rows')}" for name, frame in frames.items()],

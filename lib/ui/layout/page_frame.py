@@ -32,7 +32,7 @@ AT_LEAST = timedelta(minutes=1)
 """How long a period that has just begun is taken to be."""
 
 
-def open_view(reader: Viewer, name: str) -> PageContext:
+def open_view(viewer: Viewer, name: str) -> PageContext:
     """Draw the shared filters; this run's view, also kept for the page of that name.
 
     Raises:
@@ -41,24 +41,24 @@ def open_view(reader: Viewer, name: str) -> PageContext:
     parts = app_state()
     default, fault = _default(parts.settings, is_demo=parts.source.is_demo)
     selections = Selections(parts.source.beside)
-    link_state.take_link(default, reader, selections, zone_fault=fault)
+    link_state.take_link(default, viewer, selections, zone_fault=fault)
     with st.sidebar:
-        picks = filters.pick_period(default)
+        selection = filters.pick_period(default)
         now = datetime.now(UTC)
-        period = period_of(_looked_at(picks, name), now)
-        filters.offer_days(*shown_days(period, picks.zone), picks.period)
+        period = period_of(_looked_at(selection, name), now)
+        filters.offer_days(*shown_days(period, selection.zone), selection.period)
         store = parts.source.store
         state = data_access.state(store)
-        known = data_access.names(store, state, period, reader)
-        picks = shorten(filters.pick_what(picks, known), selections)
-        auth.say_who(reader)
-    link_state.write_link(picks)
-    picks = _looked_at(picks, name)
+        known = data_access.names(store, state, period, viewer)
+        selection = shorten(filters.pick_what(selection, known), selections)
+        auth.say_who(viewer)
+    link_state.write_link(selection)
+    selection = _looked_at(selection, name)
     coverage = state.coverage.trusted(now)
-    before = _before(picks, period, coverage, now)
-    view = PageContext(
-        reader=reader,
-        picks=picks,
+    before = _before(selection, period, coverage, now)
+    context = PageContext(
+        viewer=viewer,
+        selection=selection,
         period=period,
         now=now,
         rules=_rules(parts.settings, is_demo=parts.source.is_demo),
@@ -69,23 +69,23 @@ def open_view(reader: Viewer, name: str) -> PageContext:
         before=before,
         before_share=coverage.share(before, now) if before else 0.0,
     )
-    st.session_state[VIEW] = view
-    return view
+    st.session_state[VIEW] = context
+    return context
 
 
-def _looked_at(picks: Selection, name: str) -> Selection:
+def _looked_at(selection: Selection, name: str) -> Selection:
     """What is picked, as far as a page heeds it."""
-    return replace(picks, period="today", compare="none") if name in pages.BARE else picks
+    return replace(selection, period="today", compare="none") if name in pages.BARE else selection
 
 
-def _before(picks: Selection, period: Period, coverage: Coverage, now: datetime) -> Period | None:
+def _before(selection: Selection, period: Period, coverage: Coverage, now: datetime) -> Period | None:
     """What to compare with; of a period under way, only up to where its own data reach."""
-    if picks.compare != DEFAULT_COMPARISON:
+    if selection.compare != DEFAULT_COMPARISON:
         return None
     if period.start < now < period.end:
         newest = Period(max(period.start, now - UNDER_WAY), now)
         period = Period(period.start, max(coverage.data_as_of(newest) or now, newest.start + AT_LEAST))
-    return previous(period, picks.zone)
+    return previous(period, selection.zone)
 
 
 def _default(settings: Settings, *, is_demo: bool) -> tuple[Selection, str]:
@@ -114,18 +114,18 @@ def _browser_zone() -> tuple[Zone, str]:
 
 def begin(title: str, question: str) -> PageContext:
     """A page's head: its title, the question it answers, and the strip; the view to draw."""
-    view = begin_bare(title)
+    context = begin_bare(title)
     st.caption(question)
     if app_state().source.is_demo:
         st.info(
             "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
             icon=":material/theater_comedy:",
         )
-    first_visit.offer(view.reader)
-    link_state.say_link(view.reader)
-    sync_status.follow(view)
-    _stands_on(view)
-    return view
+    first_visit.offer(context.viewer)
+    link_state.say_link(context.viewer)
+    sync_status.follow(context)
+    _stands_on(context)
+    return context
 
 
 def begin_bare(title: str) -> PageContext:
@@ -133,28 +133,28 @@ def begin_bare(title: str) -> PageContext:
 
     Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
     """
-    view: PageContext | None = st.session_state.get(VIEW)
-    if view is None or view.reader != auth.reader():
+    context: PageContext | None = st.session_state.get(VIEW)
+    if context is None or context.viewer != auth.current_viewer():
         st.error("Open Callboard from its start page.")
         st.stop()
     st.title(title, anchor=False)
-    return view
+    return context
 
 
-def stop_if_empty(view: PageContext, rows: int, *, sought: bool = False) -> None:
+def stop_if_empty(context: PageContext, rows: int, *, sought: bool = False) -> None:
     """Where there is nothing to draw, say why and what to do, and end the page.
 
     `sought` says that the reader asked for a part: what is behind a figure, or what holds some words.
     """
     if rows:
         return
-    missing_period.stop_if_missing(view)
+    missing_period.stop_if_missing(context)
     if sought:
         st.info(
             "No conversation is behind this. Show all of them, or search for something else.",
             icon=":material/search_off:",
         )
-    elif view.picks.lists:
+    elif context.selection.lists:
         st.info(
             "Nothing matches these filters. Take one away, or choose a longer period.",
             icon=":material/filter_alt:",
@@ -166,40 +166,46 @@ def stop_if_empty(view: PageContext, rows: int, *, sought: bool = False) -> None
     st.stop()
 
 
-def _stands_on(view: PageContext) -> None:
+def _stands_on(context: PageContext) -> None:
     """Period, zone, age of the data, how much of the period is there."""
-    is_there = view.coverage.share(view.period, view.now)
-    zone = view.picks.zone
+    is_there = context.coverage.share(context.period, context.now)
+    zone = context.selection.zone
     there = (
         "all of the period is there"
         if is_there >= WHOLE
         else f"**{share(is_there, 0)} of the period is there**"
     )
-    told = [f"**{days(*shown_days(view.period, zone))}**", zone.label, *_ages(view), there, *_compared(view)]
+    told = [
+        f"**{days(*shown_days(context.period, zone))}**",
+        zone.label,
+        *_ages(context),
+        there,
+        *_compared(context),
+    ]
     st.caption(" · ".join(told))
 
 
-def _compared(view: PageContext) -> list[str]:
+def _compared(context: PageContext) -> list[str]:
     """What the figures are set beside, in words; how much of it is there where that is too little."""
-    if view.before is None:
+    if context.before is None:
         return []
-    zone = view.picks.zone
-    first, end = zone.local(view.before.start), zone.local(view.before.end)
+    zone = context.selection.zone
+    first, end = zone.local(context.before.start), zone.local(context.before.end)
     last = (end - timedelta(seconds=1)).date()
     until = f" until {end:%H:%M}" if end.time() != first.time() else ""
     told = f"{days(first.date(), last)}{until}"
-    if view.before_share >= WHOLE:
+    if context.before_share >= WHOLE:
         return [f"against {told}"]
-    return [f"nothing to compare with: {share(view.before_share, 0)} of {told} is there"]
+    return [f"nothing to compare with: {share(context.before_share, 0)} of {told} is there"]
 
 
-def _ages(view: PageContext) -> list[str]:
+def _ages(context: PageContext) -> list[str]:
     """When what may still change was fetched: the last hours, which change most, and the days before them."""
-    coverage, period, zone = view.coverage, view.period, view.picks.zone
-    settled = view.now - timedelta(hours=app_state().settings.store.settle_hours)
+    coverage, period, zone = context.coverage, context.period, context.selection.zone
+    settled = context.now - timedelta(hours=app_state().settings.store.settle_hours)
     if period.end <= settled:
         return ["final"] if coverage.data_as_of(period) else []
-    edge = min(max(view.now - UNDER_WAY, period.start), period.end)
+    edge = min(max(context.now - UNDER_WAY, period.start), period.end)
     stretches = [("as of", edge, period.end), ("before that, as of", max(period.start, settled), edge)]
     ages = [
         (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end

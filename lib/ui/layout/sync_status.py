@@ -38,63 +38,65 @@ WATCHED: frozenset[State] = frozenset({"fetching", "ending", "busy"})
 FOR_ALL = "This holds for all who use this dashboard."
 
 
-def follow(view: PageContext) -> None:
+def follow(context: PageContext) -> None:
     """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
-    state = _asked(view)
-    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(view) or not is_whole(view) else None
+    state = _asked(context)
+    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(context) or not is_whole(context) else None
     every_s = WATCH_EVERY_S if state in WATCHED else unwatched_s
-    st.fragment(_follow, run_every=every_s)(view, followed=state)
+    st.fragment(_follow, run_every=every_s)(context, followed=state)
 
 
-def wants(view: PageContext) -> tuple[Question, ...]:
+def wants(context: PageContext) -> tuple[Question, ...]:
     """What a page wants, the most important first: today, its period, and the period to compare with."""
-    zone, today = view.picks.zone, view.picks.zone.local(view.now).date()
-    several_days = _covers_now(view) and view.period.length > ONE_DAY
+    zone, today = context.selection.zone, context.selection.zone.local(context.now).date()
+    several_days = _covers_now(context) and context.period.length > ONE_DAY
     first = [Question(days(today, today, zone))] if several_days else []
-    last = [Question(previous(view.period, zone))] if view.before else []
-    return (*first, view.question, *last)
+    last = [Question(previous(context.period, zone))] if context.before else []
+    return (*first, context.question, *last)
 
 
 @in_readers_locale()
-def _follow(view: PageContext, *, followed: State) -> None:
-    if not view.reader.is_current(datetime.now(UTC)):
+def _follow(context: PageContext, *, followed: State) -> None:
+    if not context.viewer.is_current(datetime.now(UTC)):
         draw_again()
     with told():
-        state = _asked(view)
-        is_due = state != followed or not is_newest(view, datetime.now(UTC))
+        state = _asked(context)
+        is_due = state != followed or not is_newest(context, datetime.now(UTC))
     if is_due:
         draw_again()
-    _draw(view, state)
+    _draw(context, state)
 
 
-def is_newest(view: PageContext, now: datetime) -> bool:
+def is_newest(context: PageContext, now: datetime) -> bool:
     """Whether the page need not be drawn anew yet: nothing came, or it was drawn a moment ago."""
-    state, age = data_access.state(view.store), now - view.now
-    if state.version == view.version:
+    state, age = data_access.state(context.store), now - context.now
+    if state.version == context.version:
         return True
-    if view.is_drawn_of(state):
+    if context.is_drawn_of(state):
         return age < ELSEWHERE
-    return age < HERE and not view.is_blank
+    return age < HERE and not context.is_blank
 
 
-def _asked(view: PageContext) -> State:
+def _asked(context: PageContext) -> State:
     """Ask for what is missing, for those who may; what the worker does now."""
-    if view.reader.may_sync:
-        app_state().worker.want(*wants(view), begun=partial(audit_events.synced, view, view.question))
-    now = state(view)
-    lacks = _covers_now(view) or not is_whole(view)
+    if context.viewer.may_sync:
+        app_state().worker.want(
+            *wants(context), begun=partial(audit_events.synced, context, context.question)
+        )
+    now = state(context)
+    lacks = _covers_now(context) or not is_whole(context)
     return now if lacks or now != "failed" else "idle"
 
 
-def state(view: PageContext) -> State:
+def state(context: PageContext) -> State:
     """What the worker does now for what a page wants."""
     worker = app_state().worker
-    return _state(worker.status, is_stopped=worker.is_stopped(*wants(view)))
+    return _state(worker.status, is_stopped=worker.is_stopped(*wants(context)))
 
 
-def is_whole(view: PageContext) -> bool:
+def is_whole(context: PageContext) -> bool:
     """Whether all of the page's own period is there; what it is compared with may still be on its way."""
-    return view.coverage.share(view.period, view.now) >= WHOLE
+    return context.coverage.share(context.period, context.now) >= WHOLE
 
 
 def _state(status: Status, *, is_stopped: bool) -> State:
@@ -107,9 +109,9 @@ def _state(status: Status, *, is_stopped: bool) -> State:
     return "busy" if status.busy else "failed" if status.error else "idle"
 
 
-def _draw(view: PageContext, state: State) -> None:
+def _draw(context: PageContext, state: State) -> None:
     worker = app_state().worker
-    status, may = worker.status, view.reader.may_sync
+    status, may = worker.status, context.viewer.may_sync
     if state in {"fetching", "ending"}:
         _progress(status.progress, state)
         if may:
@@ -119,20 +121,20 @@ def _draw(view: PageContext, state: State) -> None:
         if may:
             _buttons(state)
     elif state == "stopped":
-        there = share(view.coverage.share(view.period, view.now), 0)
-        days_before = ", not all of the days before it" if is_whole(view) else ""
+        there = share(context.coverage.share(context.period, context.now), 0)
+        days_before = ", not all of the days before it" if is_whole(context) else ""
         st.info(
             f"Fetching was stopped; {there} of the period is there{days_before}.",
             icon=":material/stop_circle:",
         )
-        _again(view, "Fetch the rest", "fetch-rest")
+        _again(context, "Fetch the rest", "fetch-rest")
     elif state == "busy":
         st.info(status.busy, icon=":material/sync:")
     elif state == "failed":
         st.error(status.error, icon=":material/cloud_off:")
-        _again(view, "Try again", "try-again")
-    elif _covers_now(view) and not app_state().settings.store.refresh_minutes:
-        _again(view, "Fetch what is new", "fetch-new")
+        _again(context, "Try again", "try-again")
+    elif _covers_now(context) and not app_state().settings.store.refresh_minutes:
+        _again(context, "Fetch what is new", "fetch-new")
 
 
 def _progress(progress: Progress | None, state: State) -> None:
@@ -177,13 +179,13 @@ def _buttons(state: State) -> None:
         )
 
 
-def _again(view: PageContext, label: str, key: str) -> None:
-    if view.reader.may_sync and st.button(label, key=key, icon=":material/refresh:"):
+def _again(context: PageContext, label: str, key: str) -> None:
+    if context.viewer.may_sync and st.button(label, key=key, icon=":material/refresh:"):
         app_state().worker.want(
-            *wants(view), again=True, begun=partial(audit_events.synced, view, view.question)
+            *wants(context), again=True, begun=partial(audit_events.synced, context, context.question)
         )
         draw_again()
 
 
-def _covers_now(view: PageContext) -> bool:
-    return view.period.start <= view.now < view.period.end
+def _covers_now(context: PageContext) -> bool:
+    return context.period.start <= context.now < context.period.end

@@ -54,22 +54,22 @@ class ConversationList:
 
 def asked_for() -> Drill:
     """The figure that the address names; all conversations where it names none that there is."""
-    figure, by, key = (st.query_params.get(name, "") for name in ("figure", "by", "key"))
-    drill = Drill(figure, by, key) if by and key else Drill(figure)
+    metric, by, key = (st.query_params.get(name, "") for name in ("figure", "by", "key"))
+    drill = Drill(metric, by, key) if by and key else Drill(metric)
     return drill if drill.is_known else EVERYTHING
 
 
 def words_of(drill: Drill) -> dict[str, str]:
     """The address's words that ask for the same list."""
-    words = {"figure": drill.figure, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
+    words = {"figure": drill.metric, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
     return {name: word for name, word in words.items() if word is not None}
 
 
-def find(view: PageContext, drill: Drill, words: str = "") -> ConversationList:
+def find(context: PageContext, drill: Drill, words: str = "") -> ConversationList:
     """The list behind a figure, with these words in it."""
-    marks = callback_list.visits(view) if drill.figure == NOT_REACHED.name else None
-    ids, counted = view.collect(
-        _named(drill, words, marks), lambda: _queries(view, drill, words, marks), is_list=True
+    marks = callback_list.visits(context) if drill.metric == NOT_REACHED.name else None
+    ids, counted = context.collect(
+        _named(drill, words, marks), lambda: _queries(context, drill, words, marks), is_list=True
     )
     return ConversationList(drill, words, ids, counted.item(), marks)
 
@@ -80,29 +80,31 @@ def _named(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
     return f"list of {drill} with {words!r}{of}"
 
 
-def _queries(view: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None) -> list[pl.LazyFrame]:
-    rows = behind(view.tables, view, drill, marks)
+def _queries(
+    context: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None
+) -> list[pl.LazyFrame]:
+    rows = behind(context.tables, context, drill, marks)
     listed = with_words(
-        ordered(view.everything, rows),
-        view.everything,
+        ordered(context.everything, rows),
+        context.everything,
         words,
-        queues=view.names.queues,
-        agents=view.names.agents,
-        dispositions=data_access.dispositions(view),
+        queues=context.names.queues,
+        agents=context.names.agents,
+        dispositions=data_access.dispositions(context),
     )
     return [listed, rows.select(pl.len())]
 
 
 def behind(
-    tables: Tables, view: PageContext, drill: Drill, marks: pl.DataFrame | None = None
+    tables: Tables, context: PageContext, drill: Drill, marks: pl.DataFrame | None = None
 ) -> pl.LazyFrame:
     """The rows of these tables that a figure counted, in its own grain."""
     if marks is not None:
         tables = replace(tables, conversations=marked(tables.conversations, marks.lazy()))
-    return rows_behind(tables, drill, view.rules, view.grain)
+    return rows_behind(tables, drill, context.rules, context.grain)
 
 
-def by_table(view: PageContext, found: ConversationList, table: str) -> ConversationList:
+def by_table(context: PageContext, found: ConversationList, table: str) -> ConversationList:
     """The list whose rows of a table are to be counted or written.
 
     It is the list itself, but where that is of everything: then it is of all rows of the table that were
@@ -110,13 +112,13 @@ def by_table(view: PageContext, found: ConversationList, table: str) -> Conversa
     """
     if found.is_part or table == "conversations":
         return found
-    (ids,) = view.collect(
-        f"list of all {table}", lambda: [ordered(view.everything, view.tables[table])], is_list=True
+    (ids,) = context.collect(
+        f"list of all {table}", lambda: [ordered(context.everything, context.tables[table])], is_list=True
     )
     return replace(found, ids=ids)
 
 
-def picked(tables: Tables, view: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
+def picked(tables: Tables, context: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
     """The rows of one table that stand behind a list.
 
     They are those that the figure counted where it counts rows of this table. Of another table they are all
@@ -124,17 +126,19 @@ def picked(tables: Tables, view: PageContext, found: ConversationList, table: st
     """
     if table == "conversations":
         rows = tables.conversations
-    elif LISTED[found.drill.figure].table == table:
-        rows = behind(tables, view, found.drill, found.marks)
+    elif LISTED[found.drill.metric].table == table:
+        rows = behind(tables, context, found.drill, found.marks)
     else:
         rows = tables[table]
     return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")
 
 
-def count(view: PageContext, found: ConversationList, table: str) -> int:
+def count(context: PageContext, found: ConversationList, table: str) -> int:
     """How many rows `picked` gives."""
     if table == "conversations":
         return found.ids.height
     named = f"{table} of {_named(found.drill, found.words, found.marks)}"
-    (counted,) = view.collect(named, lambda: [picked(view.tables, view, found, table).select(pl.len())])
+    (counted,) = context.collect(
+        named, lambda: [picked(context.tables, context, found, table).select(pl.len())]
+    )
     return int(counted.item())

@@ -66,10 +66,10 @@ def state(store: Store) -> Entry:
     return store.entry()
 
 
-def frames(store: Store, at: Entry, period: Period, reader: Viewer) -> Tables:
+def frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
     """Every row of the sessions that the period has a part of, without free text and personal data."""
     return scoped(
-        _frames(store.root, hash_contents(store, at, period), *_bounds(period), store, at, period), reader
+        _frames(store.root, hash_contents(store, at, period), *_bounds(period), store, at, period), viewer
     )
 
 
@@ -82,9 +82,9 @@ def _frames(
     return Tables(*(frame.lazy() for frame in gathered(_store, [there[name] for name in GRAINS])))
 
 
-def scans(store: Store, at: Entry, period: Period, reader: Viewer) -> Tables:
+def scans(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
     """The same rows as `frames`, read from the store whenever they are asked for."""
-    return scoped(_scans(store, period, at), reader)
+    return scoped(_scans(store, period, at), viewer)
 
 
 def _scans(store: Store, period: Period, at: Entry) -> Tables:
@@ -128,23 +128,23 @@ def _light(table: str) -> list[str]:
     ]
 
 
-def rows(view: PageContext, table: str) -> pl.LazyFrame:
+def rows(context: PageContext, table: str) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
-    there = view.store.scans({table, *GRAINS}, view.period, view.state)
-    picked = only(table, there[table], Filters(view.period))
-    return _open(table, picked, view.reader, _grains(there))
+    there = context.store.scans({table, *GRAINS}, context.period, context.state)
+    picked = only(table, there[table], Filters(context.period))
+    return _open(table, picked, context.viewer, _grains(there))
 
 
-def dispositions(view: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
+def dispositions(context: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The dispositions of the period's conversations, or of some: `session_id` and a list of texts.
 
     The period's are all of those of which it has a part, as in `frames`.
     """
     if sessions is None:
-        there = view.store.scans(GRAINS, view.period, view.state)
+        there = context.store.scans(GRAINS, context.period, context.state)
     else:
-        there = view.store.scans_of(GRAINS, sessions, view.state)
-    shown = _open("conversations", there["conversations"], view.reader, _grains(there))
+        there = context.store.scans_of(GRAINS, sessions, context.state)
+    shown = _open("conversations", there["conversations"], context.viewer, _grains(there))
     return shown.select("session_id", "dispositions")
 
 
@@ -162,18 +162,18 @@ class Contacts:
     """A word for what the store held of all the time that was looked through."""
 
 
-def contacts(view: PageContext) -> Contacts:
+def contacts(context: PageContext) -> Contacts:
     """Those of who was not served in the period, with all that was spoken since, and some weeks before.
 
     They are of every queue, whoever reads: who was reached through another queue need not be called back.
     By whom is told to those alone to whom that queue is open.
     """
-    around = Period(view.period.start - LOOK_BACK, max(view.period.end, view.now))
-    content = hash_contents(view.store, view.state, around)
-    found = _contacts(view.store.root, content, *_bounds(view.period), view, around)
-    if view.reader.queues is None:
+    around = Period(context.period.start - LOOK_BACK, max(context.period.end, context.now))
+    content = hash_contents(context.store, context.state, around)
+    found = _contacts(context.store.root, content, *_bounds(context.period), context, around)
+    if context.viewer.queues is None:
         return found
-    is_open = pl.col("last_queue_id").is_in(view.reader.queues)
+    is_open = pl.col("last_queue_id").is_in(context.viewer.queues)
     return replace(found, spoken=found.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
 
 
@@ -190,36 +190,36 @@ def _contacts(root: str, content: str, start: str, end: str, _view: PageContext,
     return Contacts(found, spoken, content)
 
 
-def customers(view: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
+def customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
     """Name and number of some sessions' customers, as they are open to the reader."""
     columns = ("session_id", "customer_name", "customer_phone")
     if sessions.is_empty():
         return empty("conversations").select(columns)
-    shown = whole(view, view.state, sessions).conversations.select(columns)
-    return gathered(view.store, [shown])[0]
+    shown = whole(context, context.state, sessions).conversations.select(columns)
+    return gathered(context.store, [shown])[0]
 
 
-def whole(view: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
+def whole(context: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
     """Every column of some sessions, at one state of the store; never kept."""
-    there = view.store.scans_of(GRAINS, sessions, at)
+    there = context.store.scans_of(GRAINS, sessions, at)
     tables = _grains(there)
-    return Tables(**{name: _open(name, scan, view.reader, tables) for name, scan in there.items()})
+    return Tables(**{name: _open(name, scan, context.viewer, tables) for name, scan in there.items()})
 
 
-def session(view: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
+def session(context: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
     names = [*GRAINS, "records"]
-    there = view.store.scans(names, entry=view.state)
+    there = context.store.scans(names, entry=context.state)
     scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
     tables = _grains(scans)
-    shown = [_open(name, scan, view.reader, tables) for name, scan in scans.items()]
-    return dict(zip(names, gathered(view.store, shown), strict=True))
+    shown = [_open(name, scan, context.viewer, tables) for name, scan in scans.items()]
+    return dict(zip(names, gathered(context.store, shown), strict=True))
 
 
-def _open(table: str, frame: pl.LazyFrame, reader: Viewer, tables: Tables) -> pl.LazyFrame:
+def _open(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
     """What of a table is open to a reader, as he may see it."""
-    there = with_scope(table, frame, reader, tables)
-    return there if reader.sees_personal else masked(there, table)
+    there = with_scope(table, frame, viewer, tables)
+    return there if viewer.sees_personal else masked(there, table)
 
 
 def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -235,23 +235,23 @@ def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame
 def collected(
     key: tuple[object, ...],
     store: Store,
-    reader: Viewer,
+    viewer: Viewer,
     queries: Callable[[], Sequence[pl.LazyFrame]],
     *,
     is_list: bool = False,
 ) -> list[pl.DataFrame]:
     """The queries' results, kept as `kept` keeps them; of what has a row a conversation, fewer are kept."""
     if is_list:
-        return _listed(store.root, repr((key, reader.scope)), store, queries)
-    return kept(key, store, reader, lambda: gathered(store, queries()))
+        return _listed(store.root, repr((key, viewer.scope)), store, queries)
+    return kept(key, store, viewer, lambda: gathered(store, queries()))
 
 
-def kept(key: tuple[object, ...], store: Store, reader: Viewer, make: Callable[[], T]) -> T:
+def kept(key: tuple[object, ...], store: Store, viewer: Viewer, make: Callable[[], T]) -> T:
     """What `make` makes, kept by `key`, whose text must tell apart all that it depends on.
 
     Readers share it who may see the same; none may change it.
     """
-    made: T = _kept(store.root, repr((key, reader.scope)), make)
+    made: T = _kept(store.root, repr((key, viewer.scope)), make)
     return made
 
 
@@ -269,11 +269,11 @@ def _listed(
     return gathered(_store, _queries())
 
 
-def names(store: Store, at: Entry, period: Period, reader: Viewer) -> Names:
+def names(store: Store, at: Entry, period: Period, viewer: Viewer) -> Names:
     """Channels, queues and agents that occur in the period."""
     content = hash_contents(store, at, period)
     return _names(
-        store.root, content, *_bounds(period), reader.queues, lambda: frames(store, at, period, reader)
+        store.root, content, *_bounds(period), viewer.queues, lambda: frames(store, at, period, viewer)
     )
 
 

@@ -59,11 +59,11 @@ class Export:
     allowed: Allowance
 
 
-def order(view: PageContext, listed: ConversationList, table: str, form: Format, name: str) -> Export:
+def order(context: PageContext, listed: ConversationList, table: str, form: Format, name: str) -> Export:
     """What a reader asks for at the state of the store that his page shows."""
-    bare = replace(view, drawn={}, cards=[], at_hand=[])
-    whole = conversations.by_table(view, listed, table)
-    rows = conversations.count(view, whole, table)
+    bare = replace(context, drawn={}, cards=[], at_hand=[])
+    whole = conversations.by_table(context, listed, table)
+    rows = conversations.count(context, whole, table)
     return Export(bare, whole, table, form, name, rows, download_buttons.allowance())
 
 

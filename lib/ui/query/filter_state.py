@@ -35,15 +35,15 @@ EXCLUDABLE = ("channels", "queues", "agents")
 LISTED = (*EXCLUDABLE, "directions")
 
 
-def set_filters(picks: Selection) -> None:
+def set_filters(selection: Selection) -> None:
     """Make every filter begin anew with these picks."""
-    begin("period", default=picks.period)
-    begin("zone", default=zone_text(picks.zone))
-    begin("dates", default=(picks.first, picks.last) if picks.first and picks.last else ())
-    begin("compare", default=picks.compare)
+    begin("period", default=selection.period)
+    begin("zone", default=zone_text(selection.zone))
+    begin("dates", default=(selection.first, selection.last) if selection.first and selection.last else ())
+    begin("compare", default=selection.compare)
     for field in LISTED:
-        excluded = getattr(picks, f"not_{field}", ())
-        begin(field, default=list(excluded or getattr(picks, field)))
+        excluded = getattr(selection, f"not_{field}", ())
+        begin(field, default=list(excluded or getattr(selection, field)))
         begin(field + EXCLUDED, default=bool(excluded))
 
 

@@ -39,34 +39,34 @@ def from_parameters(parameters: Parameters, default: Selection) -> Selection:
 def read_link(parameters: Parameters, default: Selection) -> tuple[Selection, tuple[str, ...]]:
     """Picks, and a sentence for each value that is not used: which it is, and what is shown instead."""
     faults: list[str] = []
-    picks = _with_lists(_with_period(default, parameters, faults), parameters, faults)
+    selection = _with_lists(_with_period(default, parameters, faults), parameters, faults)
     zone, compare = _last(parameters, "zone"), _last(parameters, "compare")
     if zone:
-        picks = replace(picks, zone=_zone(zone, default, faults))
+        selection = replace(selection, zone=_zone(zone, default, faults))
     if compare in COMPARISONS:
-        picks = replace(picks, compare=compare)
+        selection = replace(selection, compare=compare)
     elif compare:
         instead = COMPARISONS[default.compare].lower()
         faults.append(f"The link's comparison {quoted(compare)} is not known. Compared is with: {instead}.")
-    return picks, tuple(faults)
+    return selection, tuple(faults)
 
 
 def _with_period(default: Selection, parameters: Parameters, faults: list[str]) -> Selection:
     """The period and its days; days without a period are taken for chosen dates."""
     ends = {name: _last(parameters, name) for name in ENDS}
     read = {name: _day(text) for name, text in ends.items()}
-    picks = replace(default, first=read["from"] or default.first, last=read["to"] or default.last)
+    selection = replace(default, first=read["from"] or default.first, last=read["to"] or default.last)
     period = _last(parameters, "period") or ("dates" if any(ends.values()) else "")
     instead = f"Shown is: {_label(default)}."
     if period and not is_period(period):
         faults.append(f"The link's period {quoted(period)} is not known. {instead}")
-        return picks
+        return selection
     if period == "dates" and not all(read.values()):
         faults.extend(f"{_fault_of_day(name, ends)} {instead}" for name, day in read.items() if day is None)
-        return picks
+        return selection
     if period and period != "dates" and any(ends.values()):
         faults.append(f"The link names days and another period. Shown is: {period_label(period)}.")
-    return replace(picks, period=period or default.period)
+    return replace(selection, period=period or default.period)
 
 
 def _label(default: Selection) -> str:
@@ -98,7 +98,7 @@ def _zone(text: str, default: Selection, faults: list[str]) -> Zone:
         return default.zone
 
 
-def _with_lists(picks: Selection, parameters: Parameters, faults: list[str]) -> Selection:
+def _with_lists(selection: Selection, parameters: Parameters, faults: list[str]) -> Selection:
     """The lists, without empty and repeated values; what is picked and excluded at once is picked."""
     lists = {field: _values(parameters, name) for name, field in LISTS.items()}
     unknown = [value for value in lists["directions"] if value not in DIRECTIONS]
@@ -115,7 +115,7 @@ def _with_lists(picks: Selection, parameters: Parameters, faults: list[str]) -> 
         if "" in parameters.get(name, ())
     )
     kept: dict[str, Any] = lists | {"directions": known}
-    return replace(picks, **kept)
+    return replace(selection, **kept)
 
 
 def _values(parameters: Parameters, name: str) -> tuple[str, ...]:

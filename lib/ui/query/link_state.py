@@ -28,7 +28,7 @@ VALUE = re.compile("“[^”]*”")
 MOST_ABSENT = 5
 
 
-def take_link(default: Selection, reader: Viewer, selections: Selections, *, zone_fault: str = "") -> None:
+def take_link(default: Selection, viewer: Viewer, selections: Selections, *, zone_fault: str = "") -> None:
     """Set the filters from the address where it says something that we did not write ourselves.
 
     Queues that are not open to the reader are left out, whether or not there are any such. `zone_fault` says
@@ -39,18 +39,18 @@ def take_link(default: Selection, reader: Viewer, selections: Selections, *, zon
     is_old = address() == seen or parameters == st.session_state.get(LINKED)
     if are_set() and (not parameters or is_old):
         return
-    picks, faults = read_link(_with_selection(parameters, selections), default)
-    if reader.queues is not None:
-        mine = tuple(queue for queue in picks.queues if queue in reader.queues)
-        st.session_state[CLOSED] = mine != picks.queues
-        picks = replace(picks, queues=mine)
-    if picks.first and picks.last and picks.last < picks.first:
-        picks = replace(picks, first=picks.last, last=picks.first)
+    selection, faults = read_link(_with_selection(parameters, selections), default)
+    if viewer.queues is not None:
+        mine = tuple(queue for queue in selection.queues if queue in viewer.queues)
+        st.session_state[CLOSED] = mine != selection.queues
+        selection = replace(selection, queues=mine)
+    if selection.first and selection.last and selection.last < selection.first:
+        selection = replace(selection, first=selection.last, last=selection.first)
         faults = (*faults, TURNED)
     if zone_fault and "zone" not in parameters:
         faults = (*faults, zone_fault)
     st.session_state[FAULTS] = faults
-    set_filters(picks)
+    set_filters(selection)
 
 
 def _with_selection(parameters: dict[str, list[str]], selections: Selections) -> dict[str, list[str]]:
@@ -65,9 +65,9 @@ def _with_selection(parameters: dict[str, list[str]], selections: Selections) ->
     return {**(lists or {}), **parameters}
 
 
-def write_link(picks: Selection) -> None:
+def write_link(selection: Selection) -> None:
     """Make the address say what is picked in one step, leaving a page's own parameters alone."""
-    parameters = to_parameters(picks)
+    parameters = to_parameters(selection)
     shown = address()
     wanted = {name: values for name, values in shown.items() if name not in PARAMETERS} | parameters
     if shown != wanted:
@@ -78,12 +78,12 @@ def write_link(picks: Selection) -> None:
     st.session_state[LINKED] = parameters
 
 
-def say_link(reader: Viewer) -> None:
+def say_link(viewer: Viewer) -> None:
     """Say what of the link could not be used, and what is picked and does not occur in the period."""
     for fault in st.session_state.get(FAULTS, ()):
         st.warning(VALUE.sub(lambda value: plain(value[0]), fault), icon=":material/link_off:")
     by_queue = st.query_params.get("by") == "queue_id"
-    is_closed = by_queue and reader.queues is not None and st.query_params.get("key") not in reader.queues
+    is_closed = by_queue and viewer.queues is not None and st.query_params.get("key") not in viewer.queues
     if is_closed or st.session_state.get(CLOSED):
         st.warning(
             "The link asks for queues that are not open to you. They are left out.", icon=":material/lock:"

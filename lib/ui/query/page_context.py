@@ -49,8 +49,8 @@ class PageContext:
     It holds no frame itself, for a session keeps it while its reader does nothing.
     """
 
-    reader: Viewer
-    picks: Selection
+    viewer: Viewer
+    selection: Selection
     period: Period
     now: datetime
     rules: Metrics
@@ -87,7 +87,7 @@ class PageContext:
         return self.at_hand[-1][1] if self.at_hand else self._frames()[1]
 
     def _frames(self) -> tuple[Tables, Tables]:
-        everything = data_access.frames(self.store, self.state, self.period, self.reader)
+        everything = data_access.frames(self.store, self.state, self.period, self.viewer)
         return everything, with_filters(everything, self.filters)
 
     def _of_same_frames(self, queries: Callable[[], T]) -> T:
@@ -117,10 +117,10 @@ class PageContext:
         """How charts over time are cut: by half hours, hours, days or weeks, as the period is long."""
         length = self.period.length
         if length <= LONGEST_BY_HALF_HOURS:
-            return Grain(self.picks.zone, "30m")
+            return Grain(self.selection.zone, "30m")
         if length <= LONGEST_BY_HOURS:
-            return Grain(self.picks.zone, "1h")
-        return Grain(self.picks.zone, "1d" if length <= LONGEST_BY_DAYS else "1w")
+            return Grain(self.selection.zone, "1h")
+        return Grain(self.selection.zone, "1d" if length <= LONGEST_BY_DAYS else "1w")
 
     @property
     def filters(self) -> Filters:
@@ -128,8 +128,8 @@ class PageContext:
         return self._filters_of(self.period)
 
     def _filters_of(self, period: Period) -> Filters:
-        picks = self.picks
-        return Filters(period, **{field: getattr(picks, field) for field in LISTS.values()})
+        selection = self.selection
+        return Filters(period, **{field: getattr(selection, field) for field in LISTS.values()})
 
     @property
     def question(self) -> Question:
@@ -146,9 +146,9 @@ class PageContext:
         look-up. Readers share what they may both see. What has a row a conversation `is_list`, and is kept
         for a shorter time.
         """
-        key = page, self.content, self.period, self.picks
+        key = page, self.content, self.period, self.selection
         return data_access.collected(
-            key, self.store, self.reader, lambda: self._of_same_frames(queries), is_list=is_list
+            key, self.store, self.viewer, lambda: self._of_same_frames(queries), is_list=is_list
         )
 
     def collect_before(
@@ -166,12 +166,12 @@ class PageContext:
         self, period: Period, page: str, queries: Callable[[Tables], Sequence[pl.LazyFrame]]
     ) -> list[pl.DataFrame]:
         """The results over another period, made anew only when what the store holds of it changes."""
-        filters, store, reader = self._filters_of(period), self.store, self.reader
+        filters, store, viewer = self._filters_of(period), self.store, self.viewer
         return data_access.collected(
-            (page, data_access.hash_contents(store, self.state, period), period, self.picks, self.grain),
+            (page, data_access.hash_contents(store, self.state, period), period, self.selection, self.grain),
             store,
-            reader,
-            lambda: queries(with_filters(data_access.scans(store, self.state, period, reader), filters)),
+            viewer,
+            lambda: queries(with_filters(data_access.scans(store, self.state, period, viewer), filters)),
         )
 
     def keep(self, what: str, make: Callable[[], T], *, after: Period | None = None) -> T:
@@ -181,7 +181,7 @@ class PageContext:
         """
         past = data_access.hash_contents(self.store, self.state, after) if after else None
         return data_access.kept(
-            (what, self.content, past, self.period, self.picks), self.store, self.reader, make
+            (what, self.content, past, self.period, self.selection), self.store, self.viewer, make
         )
 
     @property
@@ -189,7 +189,7 @@ class PageContext:
         """The four weeks before, which tell what is usual; null where weeks are drawn."""
         if self.grain.every.endswith("w"):
             return None
-        return Period(self.picks.zone.instant(self.since - HISTORY), self.period.start)
+        return Period(self.selection.zone.instant(self.since - HISTORY), self.period.start)
 
     def with_history(self, intervals: pl.DataFrame) -> pl.DataFrame:
         """Intervals after those of the weeks before, as far as they are there."""
@@ -213,7 +213,7 @@ class PageContext:
     @property
     def since(self) -> datetime:
         """When the period begins on the picked clock, without its zone."""
-        return self.picks.zone.local(self.period.start).replace(tzinfo=None)
+        return self.selection.zone.local(self.period.start).replace(tzinfo=None)
 
     def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
         """Each figure of the whole beside the period before; empty where nothing is compared."""
@@ -222,7 +222,7 @@ class PageContext:
 
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters of this view, with a page's own."""
-        return to_parameters(self.picks) | {name: [value] for name, value in parameters.items()}
+        return to_parameters(self.selection) | {name: [value] for name, value in parameters.items()}
 
     def queue(self, key: str | None) -> str:
         """A queue's name, for a row that has its id."""

@@ -76,14 +76,14 @@ class Selection:
         return {name: list(values) for name, field in LISTS.items() if (values := getattr(self, field))}
 
 
-def to_parameters(picks: Selection) -> dict[str, list[str]]:
+def to_parameters(selection: Selection) -> dict[str, list[str]]:
     """Picks as query parameters; the period always stands there, so that no link is empty."""
-    parameters = {"period": [picks.period], "zone": [zone_text(picks.zone)]}
-    if picks.period == "dates" and picks.first and picks.last:
-        parameters |= {"from": [picks.first.isoformat()], "to": [picks.last.isoformat()]}
-    if picks.compare != DEFAULT_COMPARISON:
-        parameters["compare"] = [picks.compare]
-    return parameters | ({SELECTION: [picks.selection]} if picks.selection else picks.lists)
+    parameters = {"period": [selection.period], "zone": [zone_text(selection.zone)]}
+    if selection.period == "dates" and selection.first and selection.last:
+        parameters |= {"from": [selection.first.isoformat()], "to": [selection.last.isoformat()]}
+    if selection.compare != DEFAULT_COMPARISON:
+        parameters["compare"] = [selection.compare]
+    return parameters | ({SELECTION: [selection.selection]} if selection.selection else selection.lists)
 
 
 def zone_text(zone: Zone) -> str:
@@ -106,27 +106,27 @@ def _last_days(period: str) -> int | None:
     return int(match[1]) if match and int(match[1]) <= MOST_DAYS else None
 
 
-def period_of(picks: Selection, now: datetime) -> Period:
+def period_of(selection: Selection, now: datetime) -> Period:
     """The period that picks mean at an instant: whole days on the picked zone's clock.
 
     Raises:
         InputError: dates were to be chosen and are not, or end before they begin.
     """
-    today = picks.zone.local(now).date()
+    today = selection.zone.local(now).date()
     monday = today - timedelta(days=today.weekday())
-    if picks.period == "dates":
-        if picks.first is None or picks.last is None:
+    if selection.period == "dates":
+        if selection.first is None or selection.last is None:
             raise InputError("Choose the first and the last day of the period.")
-        return days(picks.first, picks.last, picks.zone)
-    if length := _last_days(picks.period):
-        return days(today - timedelta(days=length - 1), today, picks.zone)
+        return days(selection.first, selection.last, selection.zone)
+    if length := _last_days(selection.period):
+        return days(today - timedelta(days=length - 1), today, selection.zone)
     first, last = {
         "today": (today, today),
         "yesterday": (today - timedelta(days=1), today - timedelta(days=1)),
         "this-week": (monday, today),
         "last-week": (monday - timedelta(days=7), monday - timedelta(days=1)),
-    }[picks.period]
-    return days(first, last, picks.zone)
+    }[selection.period]
+    return days(first, last, selection.zone)
 
 
 def shown_days(period: Period, zone: Zone) -> tuple[date, date]:

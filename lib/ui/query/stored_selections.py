@@ -103,13 +103,13 @@ class Selections:
             file.unlink(missing_ok=True)
 
 
-def shorten(picks: Selection, selections: Selections) -> Selection:
+def shorten(selection: Selection, selections: Selections) -> Selection:
     """The same picks; where their lists are too long for an address, with the id under which they are stored.
 
     Raises:
         InputError, StoreError: as `Selections.store` does.
     """
-    picks = replace(picks, selection="")
-    if len(urlencode(to_parameters(picks), doseq=True)) <= LONGEST_QUERY:
-        return picks
-    return replace(picks, selection=selections.store(picks.lists))
+    selection = replace(selection, selection="")
+    if len(urlencode(to_parameters(selection), doseq=True)) <= LONGEST_QUERY:
+        return selection
+    return replace(selection, selection=selections.store(selection.lists))

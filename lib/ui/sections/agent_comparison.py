@@ -37,16 +37,16 @@ VERDICTS = {
 }
 
 
-def against_the_team(view: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
+def against_the_team(context: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
     """Pick one: the figures, each with its difference from all the others together."""
     known = agents.drop_nulls("agent_id")
-    key = _picked(view, known["agent_id"].to_list())
+    key = _picked(context, known["agent_id"].to_list())
     if key is None:
         page_text.note("Pick one to see the figures beside those of all the others together.")
         return
     own = known.filter(pl.col("agent_id") == key)
     if own.is_empty():
-        page_text.note(f"{view.agent(key)} has no handlings or assignments in what is shown.")
+        page_text.note(f"{context.agent(key)} has no handlings or assignments in what is shown.")
         return
     page_text.say(_at_the_mix(standard, key))
     rest = others(agents, key)
@@ -57,12 +57,12 @@ def against_the_team(view: PageContext, agents: pl.DataFrame, standard: Standard
         "above, all agents are judged together."
     )
     told = changes(own, rest)
-    metric_cards.figures(
-        view, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
+    metric_cards.metric_cards(
+        context, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
     )
 
 
-def _picked(view: PageContext, keys: list[str]) -> str | None:
+def _picked(context: PageContext, keys: list[str]) -> str | None:
     """The agent that is picked, or that the address names by id; the address then says it.
 
     One that does not occur in what is shown stays picked.
@@ -73,7 +73,7 @@ def _picked(view: PageContext, keys: list[str]) -> str | None:
         "Agent",
         options,
         index=options.index(linked) if linked else None,
-        format_func=view.agent,
+        format_func=context.agent,
         key=WHO,
         placeholder="Pick an agent",
     )

@@ -39,18 +39,18 @@ MORE_OF: Final = {
 """What is said of an agent above the others, and of one below."""
 
 
-def funnels(view: PageContext, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+def funnels(context: PageContext, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
     """Each share by agent within the limits of chance, flagged over all of them together."""
-    return view.keep(
-        f"funnels {figures}", lambda: _funnels(summary_tables.named(view, agents, "agent"), figures)
+    return context.keep(
+        f"funnels {figures}", lambda: _funnels(summary_tables.named(context, agents, "agent"), figures)
     )
 
 
 def _funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
-    found = {figure: funnel(agents, count=COUNTED[figure], n=OVER[figure]) for figure in figures}
+    found = {metric: funnel(agents, count=COUNTED[metric], n=OVER[metric]) for metric in figures}
     flagged = flagged_together(*(one.rows for one in found.values()))
     return {
-        figure: replace(one, rows=rows) for (figure, one), rows in zip(found.items(), flagged, strict=True)
+        metric: replace(one, rows=rows) for (metric, one), rows in zip(found.items(), flagged, strict=True)
     }
 
 
@@ -63,17 +63,17 @@ COUNTED: Final = {
 }
 
 
-def differ(found: Funnel, figure: str) -> str:
+def differ(found: Funnel, metric: str) -> str:
     """Which agents differ in a share by more than chance, in a sentence."""
-    above, below = MORE_OF[figure]
+    above, below = MORE_OF[metric]
     return differ_sentence(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
 
 
 def differences(found: dict[str, Funnel]) -> list[str]:
     """The shares in which agents differ, a sentence each; one where there is none."""
     told = [
-        f"{METRICS[figure].label}: {differ(one, figure)}"
-        for figure, one in found.items()
+        f"{METRICS[metric].label}: {differ(one, metric)}"
+        for metric, one in found.items()
         if one.rows["flagged"].any()
     ]
     return told or [f"No agent differs by more than chance in {_labels(found).lower()}."]
@@ -85,47 +85,47 @@ def looks(found: dict[str, Funnel]) -> str:
 
 
 def _labels(found: dict[str, Funnel]) -> str:
-    first, *others = (METRICS[figure].label for figure in found)
+    first, *others = (METRICS[metric].label for metric in found)
     return listed([first, *(label.lower() for label in others)])
 
 
-def funnel_of(view: PageContext, found: Funnel, figure: str) -> None:
+def funnel_of(context: PageContext, found: Funnel, metric: str) -> None:
     """A share by agent over how many it is of."""
     rate = found.rate
     if rate is None:
         return
-    label, told = METRICS[figure].label, differ(found, figure)
+    label, told = METRICS[metric].label, differ(found, metric)
     chart.chart(
-        view,
+        context,
         lambda: funnel_figure(
             found.rows,
             found.curve,
             name="agent",
             key="agent_id",
-            rate=figure,
-            n=OVER[figure],
+            rate=metric,
+            n=OVER[metric],
             overall=rate,
             title=f"{label}, by agent",
-            axis=METRICS[OVER[figure]].label,
+            axis=METRICS[OVER[metric]].label,
         ),
         by="agent_id",
         alt=f"{label}, by agent. {told}",
         rows=found.rows.sort("share", descending=True, nulls_last=True),
-        columns=["agent", figure, "low_95", "high_95", "verdict", OVER[figure]],
-        name=f"{figure}-funnel",
+        columns=["agent", metric, "low_95", "high_95", "verdict", OVER[metric]],
+        name=f"{metric}-funnel",
         told=told,
         how=funnel_note(found),
     )
 
 
-def at_the_teams_mix(view: PageContext, mix: pl.DataFrame) -> Standard:
+def at_the_teams_mix(context: PageContext, mix: pl.DataFrame) -> Standard:
     """Each agent's handle time at the team's mix of work; rows with their names."""
-    return view.keep("at the team's mix", lambda: _standard(view, mix))
+    return context.keep("at the team's mix", lambda: _standard(context, mix))
 
 
-def _standard(view: PageContext, mix: pl.DataFrame) -> Standard:
+def _standard(context: PageContext, mix: pl.DataFrame) -> Standard:
     found = standardised(mix)
-    return replace(found, rows=summary_tables.named(view, found.rows, "agent"))
+    return replace(found, rows=summary_tables.named(context, found.rows, "agent"))
 
 
 def slower(found: Standard) -> list[str]:
@@ -133,11 +133,11 @@ def slower(found: Standard) -> list[str]:
     return standard_sentences(found, found.rows, name="agent")
 
 
-def standard(view: PageContext, found: Standard) -> None:
+def standard(context: PageContext, found: Standard) -> None:
     """Handle time by agent as it came and at the team's mix."""
     told = slower(found)
     chart.chart(
-        view,
+        context,
         lambda: dumbbell(
             chart.most(found.rows, "n", "flagged"),
             name="agent",

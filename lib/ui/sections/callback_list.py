@@ -50,32 +50,34 @@ MOST_SHOWN = 1_000
 DRILL = {"figure": NOT_REACHED.name}
 
 
-def visits(view: PageContext) -> pl.DataFrame:
+def visits(context: PageContext) -> pl.DataFrame:
     """The last try of each customer not reached since, newest first; see `not_reached`."""
-    known = data_access.contacts(view)
-    (found,) = view.collect(
+    known = data_access.contacts(context)
+    (found,) = context.collect(
         f"not reached, by {known.content}",
-        lambda: [not_reached(to_call(view.tables, view.rules), known.known.lazy(), known.spoken.lazy())],
+        lambda: [
+            not_reached(to_call(context.tables, context.rules), known.known.lazy(), known.spoken.lazy())
+        ],
     )
     return found
 
 
-def told(view: PageContext, found: pl.DataFrame) -> pl.DataFrame:
+def told(context: PageContext, found: pl.DataFrame) -> pl.DataFrame:
     """Such tries with names, and with what is open to the reader of how to reach the customers."""
-    reach = data_access.customers(view, found)
+    reach = data_access.customers(context, found)
     left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
     asked = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
     return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
         pl.coalesce(asked, left).alias("left_at"),
         pl.col("reason").replace_strict(REASONS).alias("why"),
-        pl.Series("queue", [key and view.queue(key) for key in found["queue_id"]], dtype=pl.String),
-        pl.Series("agent", [key and view.agent(key) for key in found["last_agent_id"]], dtype=pl.String),
+        pl.Series("queue", [key and context.queue(key) for key in found["queue_id"]], dtype=pl.String),
+        pl.Series("agent", [key and context.agent(key) for key in found["last_agent_id"]], dtype=pl.String),
     )
 
 
-def describe(view: PageContext, found: pl.DataFrame) -> None:
+def describe(context: PageContext, found: pl.DataFrame) -> None:
     """How many there are to call, by reason, and how many cannot be known again."""
-    whole, nobodys = _counts(view)
+    whole, nobodys = _counts(context)
     of = f"of {several(whole, 'times')} that somebody left, asked to be called back or left a voicemail"
     verb = "was" if found.height == 1 else "were"
     st.markdown(f"**{several(found.height, 'customers')}** {verb} not reached since, {of}.")
@@ -89,24 +91,25 @@ def describe(view: PageContext, found: pl.DataFrame) -> None:
         st.caption(f"{count(nobodys)} more left nothing by which to know them again.")
 
 
-def _counts(view: PageContext) -> tuple[int, int]:
+def _counts(context: PageContext) -> tuple[int, int]:
     """How often somebody went without having been served, and how often it was one nobody can know again."""
-    contacts = data_access.contacts(view)
-    whole, nobodys = view.collect(
-        f"not served, known or not, by {contacts.content}", lambda: _not_served(view, contacts.known.lazy())
+    contacts = data_access.contacts(context)
+    whole, nobodys = context.collect(
+        f"not served, known or not, by {contacts.content}",
+        lambda: _not_served(context, contacts.known.lazy()),
     )
     return int(whole.item()), int(nobodys.item())
 
 
-def _not_served(view: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
-    tries = to_call(view.tables, view.rules)
+def _not_served(context: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+    tries = to_call(context.tables, context.rules)
     return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
 
 
-def table(view: PageContext, found: pl.DataFrame) -> None:
+def table(context: PageContext, found: pl.DataFrame) -> None:
     """The list, newest first; picking a row opens the conversation in which the customer was not served."""
-    left_at = wall_clock(pl.col("left_at"), view.picks.zone).alias("at")
-    newest = told(view, found.head(MOST_SHOWN)).with_columns(left_at)
+    left_at = wall_clock(pl.col("left_at"), context.selection.zone).alias("at")
+    newest = told(context, found.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
         data_table.cells(newest, SHOWN),
         hide_index=True,
@@ -119,25 +122,25 @@ def table(view: PageContext, found: pl.DataFrame) -> None:
     )
     if picked := event["selection"]["rows"]:
         session = found["session_id"][picked[0]]
-        st.switch_page(page("conversation"), query_params=view.link(session=session, **DRILL))
+        st.switch_page(page("conversation"), query_params=context.link(session=session, **DRILL))
     if found.height > MOST_SHOWN:
         st.caption(f"The newest {count(MOST_SHOWN)} are shown. The files hold all {count(found.height)}.")
     with st.container(horizontal=True, vertical_alignment="center"):
-        download_buttons.table(view, lambda: told(view, found).select(COLUMNS), "call-back")
+        download_buttons.table(context, lambda: told(context, found).select(COLUMNS), "call-back")
         st.page_link(
             page("conversations"),
             label="Their conversations",
             icon=":material/list:",
-            query_params=view.link(**DRILL),
+            query_params=context.link(**DRILL),
         )
 
 
-def nobody(view: PageContext, found: pl.DataFrame) -> None:
+def nobody(context: PageContext, found: pl.DataFrame) -> None:
     """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
     if not found.is_empty():
         return
-    missing_period.stop_if_missing(view)
-    _, nobodys = _counts(view)
+    missing_period.stop_if_missing(context)
+    _, nobodys = _counts(context)
     if nobodys:
         st.info("Everybody who can be known again was reached since.", icon=":material/info:")
     else:

@@ -24,27 +24,27 @@ MOST_PARTS: Final = 20
 """Bars of a waterfall, so many at most."""
 
 
-def parts(view: PageContext) -> dict[str, Split]:
+def parts(context: PageContext) -> dict[str, Split]:
     """The changes of handle time and of abandonment, split; none where nothing is compared."""
 
     def cells(them: Tables) -> list[pl.LazyFrame]:
-        return [handling_cells(them.handlings), visit_cells(them.visits, view.rules)]
+        return [handling_cells(them.handlings), visit_cells(them.visits, context.rules)]
 
-    before = view.collect_before("change", cells)
+    before = context.collect_before("change", cells)
     if before is None:
         return {}
-    now = view.collect("change", lambda: cells(view.tables))
+    now = context.collect("change", lambda: cells(context.tables))
     names = ("aht_s", "abandonment_rate")
     return {name: split(*both) for name, *both in zip(names, now, before, strict=True)}
 
 
-def draw(view: PageContext, found: Split, figure: str) -> None:
+def draw(context: PageContext, found: Split, metric: str) -> None:
     """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
-    if figure == "aht_s":
-        _draw(view, found, figure, found.parts)
+    if metric == "aht_s":
+        _draw(context, found, metric, found.parts)
         return
     each = found.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
-    _draw(view, found, figure, summary_tables.named(view, each, "queue"))
+    _draw(context, found, metric, summary_tables.named(context, each, "queue"))
 
 
 def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
@@ -62,21 +62,21 @@ def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
     return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
 
 
-def _draw(view: PageContext, found: Split, figure: str, rows: pl.DataFrame) -> None:
+def _draw(context: PageContext, found: Split, metric: str, rows: pl.DataFrame) -> None:
     before, now = found.before, found.now
     if before is None or now is None:
         return
-    shown = METRICS[figure]
+    shown = METRICS[metric]
     label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
-    told = split_sentence(found, figure=shown.label, is_share=shown.unit == "share", queue=view.queue)
+    told = split_sentence(found, metric=shown.label, is_share=shown.unit == "share", queue=context.queue)
     suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
     chart.chart(
-        view,
+        context,
         lambda: waterfall(
             largest(rows),
             label=label,
             effect="effect",
-            figure=figure,
+            metric=metric,
             key=key,
             before=before,
             now=now,
@@ -87,6 +87,6 @@ def _draw(view: PageContext, found: Split, figure: str, rows: pl.DataFrame) -> N
         alt=told,
         rows=rows.rename({"effect": suffix}),
         columns=[label, suffix],
-        name=f"{figure}-change",
+        name=f"{metric}-change",
         told=told,
     )

@@ -38,56 +38,56 @@ LIMITS: Final[dict[str, dict[str, str]]] = {
 """What the limits are called in a table, which knows units by names."""
 
 
-def control(view: PageContext, intervals: pl.DataFrame, figure: str) -> Control:
+def control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
     """A figure over time with what is usual of it; the four weeks before serve as history."""
-    return view.keep(
-        f"usual {figure}",
-        lambda: _control(view, view.with_history(intervals), figure),
-        after=view.history,
+    return context.keep(
+        f"usual {metric}",
+        lambda: _control(context, context.with_history(intervals), metric),
+        after=context.history,
     )
 
 
-def _control(view: PageContext, intervals: pl.DataFrame, figure: str) -> Control:
-    top, n, _ = RATIOS[figure]
+def _control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
+    top, n, _ = RATIOS[metric]
     points = intervals.with_columns(top.alias("counted"), n.alias("over"))
-    every, since = view.grain.every, view.since
-    if METRICS[figure].unit == "share":
+    every, since = context.grain.every, context.since
+    if METRICS[metric].unit == "share":
         return control_shares(points, counted="counted", n="over", every=every, since=since)
     return control_means(points, total="counted", n="over", every=every, since=since)
 
 
-def special(found: Control, figure: str) -> str:
+def special(found: Control, metric: str) -> str:
     """Which days or hours of a figure are special, in a sentence."""
-    return control_sentence(found, what=SAID_AFTER[figure], unit=METRICS[figure].unit)
+    return control_sentence(found, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
 
 
-def specials(view: PageContext, intervals: pl.DataFrame, figures: Iterable[str]) -> dict[str, str]:
+def specials(context: PageContext, intervals: pl.DataFrame, figures: Iterable[str]) -> dict[str, str]:
     """A sentence for each figure that has special days or hours; the first one's where none has."""
-    found = {figure: control(view, intervals, figure) for figure in figures}
-    told = [figure for figure, one in found.items() if one.rows["special"].count()]
-    return {figure: special(found[figure], figure) for figure in told or list(found)[:1]}
+    found = {metric: control(context, intervals, metric) for metric in figures}
+    told = [metric for metric, one in found.items() if one.rows["special"].count()]
+    return {metric: special(found[metric], metric) for metric in told or list(found)[:1]}
 
 
-def over_time(view: PageContext, intervals: pl.DataFrame, figure: str) -> None:
+def over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
     """A figure over time within what is usual, and what is special in words."""
-    found, shown = control(view, intervals, figure), METRICS[figure]
-    told, limits = special(found, figure), LIMITS[shown.unit]
+    found, shown = control(context, intervals, metric), METRICS[metric]
+    told, limits = special(found, metric), LIMITS[shown.unit]
     chart.chart(
-        view,
+        context,
         lambda: control_figure(
             found.rows,
             key="interval",
-            figure=figure,
+            metric=metric,
             n="over",
             unit=shown.unit,
             title=f"{shown.label} over time",
-            target=target_of(figure, view.rules),
+            target=target_of(metric, context.rules),
         ),
         by="interval",
         alt=f"{shown.label} over time. {told}",
         rows=found.rows.rename(limits),
-        columns=["at", figure, OVER[figure], *limits.values(), "special"],
-        name=f"{figure}-over-time",
+        columns=["at", metric, OVER[metric], *limits.values(), "special"],
+        name=f"{metric}-over-time",
         told=told,
         how=control_note(found),
     )

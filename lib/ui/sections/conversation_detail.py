@@ -96,38 +96,40 @@ class Conversation:
     record: str | None
 
 
-def open_conversation(view: PageContext) -> Conversation:
+def open_conversation(context: PageContext) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    held = data_access.session(view, st.query_params.get("session", ""))
+    held = data_access.session(context, st.query_params.get("session", ""))
     if held["conversations"].is_empty():
         st.info(
             "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "
             "or not open to you."
         )
-        st.page_link(page("conversations"), label="All conversations", query_params=view.link())
+        st.page_link(page("conversations"), label="All conversations", query_params=context.link())
         st.stop()
-    audit_events.looked(view, held["conversations"]["session_id"][0])
+    audit_events.looked(context, held["conversations"]["session_id"][0])
     record = held.pop("records")
     tables = Tables(**{name: frame.lazy() for name, frame in held.items()})
     return Conversation(held["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))
 
 
-def ways(view: PageContext, conversation: Conversation) -> None:
+def ways(context: PageContext, conversation: Conversation) -> None:
     """Back to the list that one came from, and to its neighbours there."""
     drill = conversations.asked_for()
-    listed = conversations.find(view, drill, list_position.of(drill).words)
+    listed = conversations.find(context, drill, list_position.of(drill).words)
     words = conversations.words_of(drill)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             page("conversations"),
             label="Back to the list",
             icon=":material/list:",
-            query_params=view.link(**words),
+            query_params=context.link(**words),
         )
-        _neighbours(view, listed, conversation.row["session_id"], words)
+        _neighbours(context, listed, conversation.row["session_id"], words)
 
 
-def _neighbours(view: PageContext, listed: ConversationList, session_id: str, words: dict[str, str]) -> None:
+def _neighbours(
+    context: PageContext, listed: ConversationList, session_id: str, words: dict[str, str]
+) -> None:
     beside = listed.beside(session_id)
     if beside is None:
         st.caption("Not in the list that these filters give")
@@ -144,13 +146,13 @@ def _neighbours(view: PageContext, listed: ConversationList, session_id: str, wo
             icon=icon,
             help=told,
             disabled=neighbour is None,
-            query_params=view.link(session=neighbour or session_id, **words),
+            query_params=context.link(session=neighbour or session_id, **words),
         )
-    title = list_titles.title_of(view, listed.drill)
+    title = list_titles.title_of(context, listed.drill)
     st.caption(f"{count(number)} of {count(listed.ids.height)}: {title}")
 
 
-def happened(view: PageContext, conversation: Conversation) -> None:
+def happened(context: PageContext, conversation: Conversation) -> None:
     """Its parts in time, drawn on the picked clock and told in a table beside."""
     tables = conversation.tables
     visits, handlings, assignments = (
@@ -160,12 +162,12 @@ def happened(view: PageContext, conversation: Conversation) -> None:
     own = {row["position"] for row in handlings}
     guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
     found_parts = parts(conversation.row, visits, handlings, assignments, guests)
-    told = conversation_story.told(found_parts, view.picks.zone)
+    told = conversation_story.told(found_parts, context.selection.zone)
     chart.still(
         timeline(
             told.drop_nulls("start"),
             conversation_story.NAMES,
-            title=f"On the clock of {view.picks.zone.label}",
+            title=f"On the clock of {context.selection.zone.label}",
         ),
         alt="The conversation's parts in time; the table below tells the same in words.",
     )
@@ -182,9 +184,9 @@ def _told(told: pl.DataFrame) -> None:
     )
 
 
-def facts(view: PageContext, conversation: Conversation) -> None:
+def facts(context: PageContext, conversation: Conversation) -> None:
     """What is known of it, field by field; nothing of it is rendered as markup."""
-    row, zone = conversation.row, view.picks.zone
+    row, zone = conversation.row, context.selection.zone
     begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
     told = row | {
         "began": f"{day(begun)} {begun:%H:%M:%S} {zone.label}",
@@ -209,7 +211,7 @@ def _contradictions(conversation: Conversation) -> list[str]:
     return [label for name, label in CONTRADICTED.items() if names.str.contains(rf"\b{name}\b").any()]
 
 
-def survey(view: PageContext, conversation: Conversation) -> None:
+def survey(context: PageContext, conversation: Conversation) -> None:
     """What the customer said afterwards, where he was asked."""
     row = conversation.row
     scores = {
@@ -218,7 +220,7 @@ def survey(view: PageContext, conversation: Conversation) -> None:
     if scores or row["csat_feedback"]:
         st.header("Survey", anchor=False)
         _facts(scores, "The survey's scores")
-        _letter_by_letter(view, [row["csat_feedback"]])
+        _letter_by_letter(context, [row["csat_feedback"]])
 
 
 def _facts(told: Mapping[str, object], caption: str) -> None:
@@ -233,14 +235,14 @@ def _text(value: object) -> str:
     return str(value) if value not in {None, ""} else NOTHING
 
 
-def visits(view: PageContext, conversation: Conversation) -> None:
+def visits(context: PageContext, conversation: Conversation) -> None:
     """Each visit to a queue, with what became of it."""
     frame = conversation.tables.visits.sort("position").collect()
     if frame.is_empty():
         return
     st.header("Queues", anchor=False)
     _table(
-        view,
+        context,
         frame,
         {
             "queue_name": "Queue",
@@ -253,14 +255,14 @@ def visits(view: PageContext, conversation: Conversation) -> None:
     )
 
 
-def handlings(view: PageContext, conversation: Conversation) -> None:
+def handlings(context: PageContext, conversation: Conversation) -> None:
     """Each agent's part."""
     frame = conversation.tables.handlings.sort("position").collect()
     if frame.is_empty():
         return
     st.header("Agents", anchor=False)
     _table(
-        view,
+        context,
         frame,
         {
             "agent_name": "Agent",
@@ -282,9 +284,9 @@ def _is_there(column: pl.Series) -> bool:
     return bool(column.any() if column.dtype == pl.Boolean else column.drop_nulls().len())
 
 
-def _table(view: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> None:
+def _table(context: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> None:
     shown = frame.with_columns(
-        wall_clock(pl.col(name), view.picks.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
+        wall_clock(pl.col(name), context.selection.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
         for name in columns
         if name.endswith("_time")
     )
@@ -297,7 +299,7 @@ def _table(view: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> N
     )
 
 
-def notes(view: PageContext, conversation: Conversation) -> None:
+def notes(context: PageContext, conversation: Conversation) -> None:
     """What agents wrote, letter by letter; how many notes, where they are masked."""
     handled = conversation.tables.handlings.sort("position").collect()["agent_notes"]
     written = [
@@ -306,24 +308,24 @@ def notes(view: PageContext, conversation: Conversation) -> None:
     ]
     if written:
         st.header("Notes", anchor=False)
-    _letter_by_letter(view, written)
+    _letter_by_letter(context, written)
 
 
-def _letter_by_letter(view: PageContext, written: list[str | None]) -> None:
+def _letter_by_letter(context: PageContext, written: list[str | None]) -> None:
     texts = list(filter(None, written))
-    if texts and not view.reader.sees_personal:
+    if texts and not context.viewer.sees_personal:
         st.caption(f"{count(len(texts))} written, masked. {RULE}")
         return
     for text in dict.fromkeys(texts):
         st.code(text, language=None, wrap_lines=True)
 
 
-def raw(view: PageContext, conversation: Conversation) -> None:
+def raw(context: PageContext, conversation: Conversation) -> None:
     """The record as the service gave it, for those who may see every queue's part of it."""
-    if not view.reader.sees_all:
+    if not context.viewer.sees_all:
         st.caption("The record as it came holds all queues' parts, and is shown to readers of all queues.")
         return
     with st.expander("The record as it came"):
-        if not view.reader.sees_personal:
+        if not context.viewer.sees_personal:
             st.caption(RULE)
         st.code(conversation.record or NOTHING, language="json", wrap_lines=True)

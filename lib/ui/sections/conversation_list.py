@@ -54,7 +54,7 @@ GRAINS = {
 """What a row of a file can be of."""
 
 
-def search(view: PageContext) -> ConversationList:
+def search(context: PageContext) -> ConversationList:
     """The list that the address asks for, with the words that the reader searches for."""
     drill = conversations.asked_for()
     here = list_position.of(drill)
@@ -68,39 +68,39 @@ def search(view: PageContext) -> ConversationList:
         icon=":material/search:",
     )
     list_position.keep(here if words == here.words else replace(here, words=words, page=1))
-    return conversations.find(view, drill, words)
+    return conversations.find(context, drill, words)
 
 
-def describe(view: PageContext, listed: ConversationList) -> None:
+def describe(context: PageContext, listed: ConversationList) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
-    drill, figure = listed.drill, LISTED[listed.drill.figure]
-    st.markdown(f"{list_titles.title_of(view, drill, '**')}: {_told(view, listed)}.")
-    st.caption(figure.definition)
-    if said := list_titles.picked(view):
+    drill, metric = listed.drill, LISTED[listed.drill.metric]
+    st.markdown(f"{list_titles.title_of(context, drill, '**')}: {_told(context, listed)}.")
+    st.caption(metric.definition)
+    if said := list_titles.picked(context):
         st.caption(f"Only {list_titles.plain(said)}")
     if drill != conversations.EVERYTHING:
-        st.page_link(page("conversations"), label="Show all conversations", query_params=view.link())
+        st.page_link(page("conversations"), label="Show all conversations", query_params=context.link())
 
 
-def _told(view: PageContext, listed: ConversationList) -> str:
+def _told(context: PageContext, listed: ConversationList) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
-    figure = LISTED[listed.drill.figure]
-    whole = conversations.find(view, listed.drill).ids.height if listed.words else listed.ids.height
+    metric = LISTED[listed.drill.metric]
+    whole = conversations.find(context, listed.drill).ids.height if listed.words else listed.ids.height
     told = several(whole, "conversations")
-    if figure.table != "conversations":
-        told = f"{several(listed.rows, figure.table)} in {told}"
+    if metric.table != "conversations":
+        told = f"{several(listed.rows, metric.table)} in {told}"
     if listed.words:
         told += f", {count(listed.ids.height)} of them with “{list_titles.plain(listed.words)}”"
     return told
 
 
-def table(view: PageContext, listed: ConversationList) -> None:
+def table(context: PageContext, listed: ConversationList) -> None:
     """A page of the list, newest first; picking a row opens its conversation.
 
     What it is listed by goes along: on the way back, Streamlit opens the list with the address's own words.
     """
     part = _slice(listed)
-    rows = _rows(view, listed, part)
+    rows = _rows(context, listed, part)
     event = st.dataframe(
         data_table.cells(rows, SHOWN),
         hide_index=True,
@@ -115,7 +115,7 @@ def table(view: PageContext, listed: ConversationList) -> None:
     if picked := event["selection"]["rows"]:
         words = conversations.words_of(listed.drill)
         st.switch_page(
-            page("conversation"), query_params=view.link(session=part["session_id"][picked[0]], **words)
+            page("conversation"), query_params=context.link(session=part["session_id"][picked[0]], **words)
         )
 
 
@@ -137,17 +137,17 @@ def _slice(listed: ConversationList) -> pl.DataFrame:
     return listed.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
 
 
-def _rows(view: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
+def _rows(context: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
     """What is told of each conversation of a part of the list, in its order."""
-    told, dispositions = view.collect(
+    told, dispositions = context.collect(
         f"rows of {listed.drill} with {listed.words!r} from {part['session_id'][0]}",
-        lambda: [conversation_list(view.everything, part.lazy()), data_access.dispositions(view, part)],
+        lambda: [conversation_list(context.everything, part.lazy()), data_access.dispositions(context, part)],
     )
     return told.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
-        _names(told, "queue_ids", view.queue).alias("queues"),
-        _names(told, "agent_ids", view.agent).alias("agents"),
+        _names(told, "queue_ids", context.queue).alias("queues"),
+        _names(told, "agent_ids", context.agent).alias("agents"),
         pl.col("dispositions").list.join(SEVERAL).alias("disposition"),
-        wall_clock(pl.col("session_start"), view.picks.zone).alias("at"),
+        wall_clock(pl.col("session_start"), context.selection.zone).alias("at"),
     )
 
 
@@ -156,16 +156,16 @@ def _names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.S
     return pl.Series(joined, dtype=pl.String)
 
 
-def take_away(view: PageContext, listed: ConversationList) -> None:
+def take_away(context: PageContext, listed: ConversationList) -> None:
     """Links to files of all rows of the list, one a format; how many rows each has is said beside them."""
-    if not view.reader.may_export:
+    if not context.viewer.may_export:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         table = st.selectbox(
             "A row for each", list(GRAINS), format_func=GRAINS.__getitem__, key="grain", width=220
         )
         name = list_titles.file_of(listed.drill, table)
-        wanted = [exports.order(view, listed, table, form, name) for form in LABELS]
+        wanted = [exports.order(context, listed, table, form, name) for form in LABELS]
         secrets = exports.tickets().issue(session_key(), wanted, datetime.now(UTC))
         for one, secret in zip(wanted, secrets, strict=True):
             _link(one.form, f"{exports.PATH}/{secret}", one.rows)

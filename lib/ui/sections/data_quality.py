@@ -27,12 +27,12 @@ COUNTED = st.column_config.NumberColumn(format="localized")
 WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
 
 
-def coverage(view: PageContext) -> None:
+def coverage(context: PageContext) -> None:
     """Each window that was fetched, newest first, and a button that fetches the period anew."""
     st.header("Fetched", anchor=False)
     settle = timedelta(hours=app_state().settings.store.settle_hours)
-    windows = view.coverage.windows(settle)
-    zone = view.picks.zone
+    windows = context.coverage.windows(settle)
+    zone = context.selection.zone
     shown = windows.select(
         *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),
         pl.col("records").alias("Records"),
@@ -40,7 +40,7 @@ def coverage(view: PageContext) -> None:
         pl.col("settled").alias("Final"),
         pl.concat_list("channels", "queues").list.join(", ").alias("Only"),
     )
-    if not view.reader.sees_all:
+    if not context.viewer.sees_all:
         shown = shown.drop("Only")  # it names queues
     st.dataframe(
         sendable(shown),
@@ -53,14 +53,14 @@ def coverage(view: PageContext) -> None:
         "change, and is fetched again. The rest is final, but for conversations that were still open: "
         f"they are asked for again until they are over or {app_state().settings.store.open_days:g} days old."
     )
-    _days_before(view)
+    _days_before(context)
 
 
-def _days_before(view: PageContext) -> None:
+def _days_before(context: PageContext) -> None:
     """How much is there of the days before the period, where that is not all."""
     days = app_state().settings.store.reach_back_days
-    for before in reach_back(view.period, timedelta(days=days)):
-        there = view.coverage.share(before, view.now)
+    for before in reach_back(context.period, timedelta(days=days)):
+        there = context.coverage.share(before, context.now)
         if there < WHOLE:
             st.caption(
                 "Conversations that began before the period may be answered in it. "
@@ -74,17 +74,17 @@ def _days_before(view: PageContext) -> None:
         )
 
 
-def left_out(view: PageContext) -> None:
+def left_out(context: PageContext) -> None:
     """How many rows each figure leaves out, and why."""
     st.header("Left out", anchor=False)
-    row, side_cars, rejects, visits, conversations = view.collect(
+    row, side_cars, rejects, visits, conversations = context.collect(
         "left out",
         lambda: [
-            summary(view.tables, view.rules),
-            data_access.rows(view, "side_cars").select(pl.len()),
-            data_access.rows(view, "rejects").select(pl.len()),
-            view.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
-            data_access.rows(view, "conversations").select(
+            summary(context.tables, context.rules),
+            data_access.rows(context, "side_cars").select(pl.len()),
+            data_access.rows(context, "rejects").select(pl.len()),
+            context.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
+            data_access.rows(context, "conversations").select(
                 pl.col("contradictory").is_not_null().sum(), pl.col("unreadable").is_not_null().sum()
             ),
         ],
@@ -106,7 +106,7 @@ def left_out(view: PageContext) -> None:
             conversations["unreadable"][0],
         ),
     ]
-    if view.reader.sees_all:
+    if context.viewer.sees_all:
         reasons += [
             ("Side sessions of the agents' assistant: no conversations, counted nowhere", side_cars.item()),
             ("Records that could not be read: in no figure, kept below", rejects.item()),
@@ -122,16 +122,16 @@ def left_out(view: PageContext) -> None:
             page("conversations"),
             label=f"{several(row['left_out'][0], 'handlings')} left out",
             icon=":material/list:",
-            query_params=view.link(figure="left_out"),
+            query_params=context.link(metric="left_out"),
         )
 
 
-def unreadable(view: PageContext) -> None:
+def unreadable(context: PageContext) -> None:
     """Which fields of conversations could not be read, and in how many."""
-    (fields,) = view.collect(
+    (fields,) = context.collect(
         "unreadable fields",
         lambda: [
-            data_access.rows(view, "conversations")
+            data_access.rows(context, "conversations")
             .select(pl.col("unreadable").alias("Field"))
             .explode("Field", empty_as_null=False)
             .drop_nulls()
@@ -152,13 +152,13 @@ def unreadable(view: PageContext) -> None:
     )
 
 
-def rejects(view: PageContext) -> None:
+def rejects(context: PageContext) -> None:
     """The records that could not be read, with the reason and their text."""
-    (frame,) = data_access.gathered(view.store, [data_access.rows(view, "rejects").head(MOST_REJECTS)])
+    (frame,) = data_access.gathered(context.store, [data_access.rows(context, "rejects").head(MOST_REJECTS)])
     if frame.is_empty():
         return
     st.header("Could not be read", anchor=False)
-    if not view.reader.sees_personal:
+    if not context.viewer.sees_personal:
         st.caption(RULE)
     st.dataframe(
         sendable(frame.select("session_start", "session_id", "reason", "record")),

@@ -55,7 +55,7 @@ def show(words: str) -> None:
     if not found:
         st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
     for table, title in SECTIONS.items():
-        if told := [_told(figure) for figure in found if figure.table == table]:
+        if told := [_told(metric) for metric in found if metric.table == table]:
             st.header(title, anchor=False)
             st.markdown("\n\n".join(told))
 
@@ -65,21 +65,21 @@ def matching(words: str) -> list[Metric]:
     sought = [re.compile(rf"\b{re.escape(word)}") for word in search_words(words)]
     told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in METRICS.values()]
     forms = zip(METRICS.values(), search_forms(told), strict=True)
-    return [figure for figure, form in forms if all(word.search(form) for word in sought)]
+    return [metric for metric, form in forms if all(word.search(form) for word in sought)]
 
 
-def _told(figure: Metric) -> str:
+def _told(metric: Metric) -> str:
     """One figure's entry."""
-    over = METRICS.get(OVER.get(figure.name, ""))
-    shown, left = places(figure.name), left_out(figure)
+    over = METRICS.get(OVER.get(metric.name, ""))
+    shown, left = places(metric.name), left_out(metric)
     facts = [
-        f"{UNITS[figure.unit]}, in files `{figure.name}`",
+        f"{UNITS[metric.unit]}, in files `{metric.name}`",
         f"Taken over: {over.label.lower()}" if over else "",
         f"Leaves out: {_listed(left)}" if left else "",
         f"Shown on: {_listed(shown)}" if shown else "",
     ]
     told = "\n".join(f"- {fact}" for fact in facts if fact)
-    return f"### {figure.label}\n\n{figure.definition}\n\n{told}"
+    return f"### {metric.label}\n\n{metric.definition}\n\n{told}"
 
 
 def _listed(names: Sequence[str]) -> str:

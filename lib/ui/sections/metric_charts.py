@@ -26,75 +26,75 @@ OUTCOMES = {"answered": "Answered", "abandoned": "Abandoned", "left_otherwise": 
 PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
 
-def offered(view: PageContext, intervals: pl.DataFrame) -> None:
+def offered(context: PageContext, intervals: pl.DataFrame) -> None:
     """What was offered over time, by what became of it."""
     chart.chart(
-        view,
+        context,
         lambda: stacked_columns(
             intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
         ),
         by="interval",
-        alt=f"Offered visits over time. {findings.peak(intervals, 'offered', view.grain)}",
+        alt=f"Offered visits over time. {findings.peak(intervals, 'offered', context.grain)}",
         rows=intervals,
         columns=["at", "offered", *OUTCOMES],
         name="offered",
     )
 
 
-def over_time(view: PageContext, intervals: pl.DataFrame, figure: str) -> None:
+def over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
     """A quantile over time; shares and means stand within what is usual of them, see `judging`."""
-    shown = METRICS[figure]
+    shown = METRICS[metric]
     chart.chart(
-        view,
+        context,
         lambda: line(
             intervals,
             x="at",
             key="interval",
-            value=figure,
-            n=OVER[figure],
+            value=metric,
+            n=OVER[metric],
             unit=shown.unit,
             title=f"{shown.label} over time",
         ),
         by="interval",
-        alt=f"{shown.label} over time. {findings.peak(intervals, figure, view.grain)}",
+        alt=f"{shown.label} over time. {findings.peak(intervals, metric, context.grain)}",
         rows=intervals,
-        columns=["at", figure, OVER[figure]],
-        name=f"{figure}-over-time",
+        columns=["at", metric, OVER[metric]],
+        name=f"{metric}-over-time",
     )
 
 
-def rates(view: PageContext, frame: pl.DataFrame, kind: str, figure: str, overall: float | None) -> None:
+def rates(context: PageContext, frame: pl.DataFrame, kind: str, metric: str, overall: float | None) -> None:
     """A share by queue or agent with its interval, and the whole's."""
-    named = summary_tables.named(view, frame, kind).filter(pl.col(OVER[figure]) > 0)
-    label, stem = METRICS[figure].label, INTERVALS[figure]
+    named = summary_tables.named(context, frame, kind).filter(pl.col(OVER[metric]) > 0)
+    label, stem = METRICS[metric].label, INTERVALS[metric]
     chart.chart(
-        view,
+        context,
         lambda: rates_figure(
-            chart.most(named, OVER[figure]),
+            chart.most(named, OVER[metric]),
             name=kind,
             key=f"{kind}_id",
-            rate=figure,
-            n=OVER[figure],
+            rate=metric,
+            n=OVER[metric],
             overall=overall,
             title=f"{label} by {kind}, 95 % interval",
         ),
         by=f"{kind}_id",
-        alt=f"{label} by {kind}. {findings.extremes(named, kind, figure)}",
+        alt=f"{label} by {kind}. {findings.extremes(named, kind, metric)}",
         rows=named,
-        columns=[kind, figure, f"{stem}_low", f"{stem}_high", OVER[figure]],
-        name=f"{figure}-by-{kind}",
-        told=chart.said_of(named, f"the most {METRICS[OVER[figure]].label.lower()}"),
+        columns=[kind, metric, f"{stem}_low", f"{stem}_high", OVER[metric]],
+        name=f"{metric}-by-{kind}",
+        told=chart.said_of(named, f"the most {METRICS[OVER[metric]].label.lower()}"),
     )
 
 
 def parts(
-    view: PageContext, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS
+    context: PageContext, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS
 ) -> None:
     """Seconds by queue or agent, stacked so that the bar's length is their sum."""
-    named = summary_tables.handled(view, frame, kind)
+    named = summary_tables.handled(context, frame, kind)
     whole = "aht_s" if len(shown) > 1 else next(iter(shown))
     chart.chart(
-        view,
+        context,
         lambda: stacked_bars(
             chart.most(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
         ),
@@ -107,10 +107,10 @@ def parts(
     )
 
 
-def buckets(view: PageContext, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str) -> None:
+def buckets(context: PageContext, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str) -> None:
     """A count by ranges of time."""
     chart.chart(
-        view,
+        context,
         lambda: columns(frame, x="label", key=by, value=value, title=title, axis=axis),
         by=by,
         alt=f"{title}. {findings.extremes(frame, 'label', value)}",
@@ -119,11 +119,11 @@ def buckets(view: PageContext, frame: pl.DataFrame, by: str, value: str, *, titl
     )
 
 
-def hours(view: PageContext, weekly: pl.DataFrame) -> None:
+def hours(context: PageContext, weekly: pl.DataFrame) -> None:
     """Abandonment by hour and weekday."""
     named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
     chart.chart(
-        view,
+        context,
         lambda: week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
         by="hour_of_week",
         alt=f"Abandonment by hour and weekday. {findings.extremes(named, 'when', 'abandonment_rate')}",
@@ -132,9 +132,9 @@ def hours(view: PageContext, weekly: pl.DataFrame) -> None:
     )
 
 
-def agents_by_queue(view: PageContext, crossed: pl.DataFrame, figure: str, agents: pl.DataFrame) -> None:
+def agents_by_queue(context: PageContext, crossed: pl.DataFrame, metric: str, agents: pl.DataFrame) -> None:
     """A mean for each agent and queue, agents in the order given."""
-    named = summary_tables.named(view, summary_tables.named(view, crossed, "agent"), "queue").filter(
+    named = summary_tables.named(context, summary_tables.named(context, crossed, "agent"), "queue").filter(
         pl.col("timed") > 0
     )
     drawn = chart.most(agents, "timed")
@@ -146,23 +146,23 @@ def agents_by_queue(view: PageContext, crossed: pl.DataFrame, figure: str, agent
         x_name="queue",
         y_name="agent",
         key=AGENT_QUEUE,
-        value=figure,
-        n=OVER[figure],
-        unit=METRICS[figure].unit,
+        value=metric,
+        n=OVER[metric],
+        unit=METRICS[metric].unit,
         rows=drawn["agent_id"].to_list(),
     )
     chart.chart(
-        view,
+        context,
         lambda: squares(
             _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
             of,
-            title=f"{METRICS[figure].label} by agent and queue",
+            title=f"{METRICS[metric].label} by agent and queue",
         ),
         by=AGENT_QUEUE,
-        alt=f"{METRICS[figure].label} by agent and queue. {findings.extremes(both, 'both', figure)}",
+        alt=f"{METRICS[metric].label} by agent and queue. {findings.extremes(both, 'both', metric)}",
         rows=named,
-        columns=["agent", "queue", figure, OVER[figure]],
-        name=f"{figure}-by-agent-and-queue",
+        columns=["agent", "queue", metric, OVER[metric]],
+        name=f"{metric}-by-agent-and-queue",
         told=" ".join(
             [
                 chart.said_of(agents, "the most handlings"),
@@ -182,40 +182,40 @@ def _only(frame: pl.DataFrame, drawn: pl.DataFrame, by: str) -> pl.DataFrame:
     return frame.join(drawn, on=by, how="semi", nulls_equal=True, maintain_order="left")
 
 
-def queues_over_time(view: PageContext, cells: pl.DataFrame, figure: str, queues: pl.DataFrame) -> None:
+def queues_over_time(context: PageContext, cells: pl.DataFrame, metric: str, queues: pl.DataFrame) -> None:
     """A share for each queue and interval; a cross where its target was missed by more than chance."""
-    named = summary_tables.named(view, cells, "queue").filter(pl.col(OVER[figure]) > 0)
-    label, drawn = METRICS[figure].label, chart.most(queues, OVER[figure])
+    named = summary_tables.named(context, cells, "queue").filter(pl.col(OVER[metric]) > 0)
+    label, drawn = METRICS[metric].label, chart.most(queues, OVER[metric])
     of = Squares(
         x="at",
         y="queue_id",
         y_name="queue",
         key=QUEUE_INTERVAL,
-        value=figure,
-        n=OVER[figure],
+        value=metric,
+        n=OVER[metric],
         rows=drawn["queue_id"].to_list(),
-        standing=f"{figure}_standing",
-        more_is_better=figure == "service_level",
+        standing=f"{metric}_standing",
+        more_is_better=metric == "service_level",
     )
     chart.chart(
-        view,
+        context,
         lambda: squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
-        alt=f"{label} by queue over time. {findings.misses(named, figure)}",
+        alt=f"{label} by queue over time. {findings.misses(named, metric)}",
         rows=named,
-        columns=["queue", "at", figure, f"{figure}_target", f"{figure}_standing", OVER[figure]],
-        name=f"{figure}-by-queue-and-time",
-        told=chart.said_of(queues, f"the most {METRICS[OVER[figure]].label.lower()}"),
+        columns=["queue", "at", metric, f"{metric}_target", f"{metric}_standing", OVER[metric]],
+        name=f"{metric}-by-queue-and-time",
+        told=chart.said_of(queues, f"the most {METRICS[OVER[metric]].label.lower()}"),
     )
 
 
-def overflow(view: PageContext, pairs: pl.DataFrame) -> None:
+def overflow(context: PageContext, pairs: pl.DataFrame) -> None:
     """How many visits left each queue for another."""
     if pairs.is_empty():
         page_text.note("No visit went on from one queue to another.")
         return
-    named = summary_tables.named(view, pairs, "queue").with_columns(
-        pl.Series("next_queue", [view.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
+    named = summary_tables.named(context, pairs, "queue").with_columns(
+        pl.Series("next_queue", [context.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
     )
     of = Squares(
         x="next_queue_id",
@@ -229,7 +229,7 @@ def overflow(view: PageContext, pairs: pl.DataFrame) -> None:
     )
     most = named.row(0, named=True)
     chart.chart(
-        view,
+        context,
         lambda: squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
         alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",

@@ -28,15 +28,15 @@ HOW: Final = (
 )
 
 
-def patience_of(view: PageContext, counts: pl.DataFrame) -> Patience:
+def patience_of(context: PageContext, counts: pl.DataFrame) -> Patience:
     """Curves by queue, and whose callers leave sooner; rows with the queues' names."""
-    return view.keep("patience", lambda: _patience(view, counts))
+    return context.keep("patience", lambda: _patience(context, counts))
 
 
-def _patience(view: PageContext, counts: pl.DataFrame) -> Patience:
+def _patience(context: PageContext, counts: pl.DataFrame) -> Patience:
     found = patience(counts)
     curves, queues = (
-        summary_tables.named(view, rows, "queue") for rows in (thinned(found.curves), found.queues)
+        summary_tables.named(context, rows, "queue") for rows in (thinned(found.curves), found.queues)
     )
     return replace(found, curves=curves, queues=queues)
 
@@ -46,14 +46,14 @@ def sentences(found: Patience) -> list[str]:
     return patience_sentences(found.queues, name="queue")
 
 
-def curves(view: PageContext, found: Patience) -> None:
+def curves(context: PageContext, found: Patience) -> None:
     """The part of callers who would still wait, second by second."""
     if found.curves.is_empty():
         return
     told = " ".join(sentences(found))
     drawn = chart.most(found.queues, "n", "flagged", limit=MOST_CURVES)
     chart.chart(
-        view,
+        context,
         lambda: survival_figure(
             found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
             name="queue",

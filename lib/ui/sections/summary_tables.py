@@ -19,21 +19,21 @@ AGENT_DRILL = ("handlings", "held", "with_acw", "abandoned_with_agent", "non_res
 
 
 def by_queue(
-    view: PageContext, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
+    context: PageContext, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
 ) -> None:
     """A row a queue; the CSV holds every exported column, the same as `callboard export --table queues`."""
-    _by(view, "queue", queues, figures, drill, QUEUE_COLUMNS)
+    _by(context, "queue", queues, figures, drill, QUEUE_COLUMNS)
 
 
 def by_agent(
-    view: PageContext, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
+    context: PageContext, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
 ) -> None:
     """A row an agent; the CSV holds every exported column, the same as `callboard export --table agents`."""
-    _by(view, "agent", agents, figures, drill, AGENT_COLUMNS)
+    _by(context, "agent", agents, figures, drill, AGENT_COLUMNS)
 
 
 def _by(
-    view: PageContext,
+    context: PageContext,
     kind: str,
     frame: pl.DataFrame,
     figures: Sequence[str],
@@ -41,8 +41,8 @@ def _by(
     exported: Sequence[str],
 ) -> None:
     data_table.table(
-        view,
-        named(view, frame, kind),
+        context,
+        named(context, frame, kind),
         {kind: kind.capitalize()} | {name: data_table.heading(name) for name in figures},
         name=f"{kind}s",
         by=f"{kind}_id",
@@ -51,12 +51,12 @@ def _by(
     )
 
 
-def named(view: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+def named(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The frame with a readable name for each id, in a column called queue or agent."""
-    name = view.queue if kind == "queue" else view.agent
+    name = context.queue if kind == "queue" else context.agent
     return frame.with_columns(pl.Series(kind, [name(key) for key in frame[f"{kind}_id"]], dtype=pl.String))
 
 
-def handled(view: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+def handled(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The rows that have a handle time, with readable names."""
-    return named(view, frame, kind).filter(pl.col("timed") > 0)
+    return named(context, frame, kind).filter(pl.col("timed") > 0)

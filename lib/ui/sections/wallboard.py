@@ -74,38 +74,49 @@ h1 {{ position: absolute; clip-path: inset(50%); }}
 </style>"""
 
 
-def show(view: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
+def show(context: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
     """Hang the board; `queues` with their standings. A way back stands below it, for a keyboard."""
     st.html(STYLE)
-    st.fragment(_keep_up, run_every=REFRESH_S)(view, whole.row(0, named=True), queues)
-    st.page_link(page("overview"), label="Back to the pages", query_params=view.link())
+    st.fragment(_keep_up, run_every=REFRESH_S)(context, whole.row(0, named=True), queues)
+    st.page_link(page("overview"), label="Back to the pages", query_params=context.link())
 
 
 @in_readers_locale()
-def _keep_up(view: PageContext, row: Row, queues: pl.DataFrame) -> None:
+def _keep_up(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
     """Draw what is known with its age; where there is something newer, or another day began, begin anew."""
     now = datetime.now(UTC)
     trouble = app_state().worker.status.error
     try:
-        if view.reader.may_sync:
-            app_state().worker.want(view.question, begun=partial(audit_events.synced, view, view.question))
-        is_newest = view.store.version == view.version
+        if context.viewer.may_sync:
+            app_state().worker.want(
+                context.question, begun=partial(audit_events.synced, context, context.question)
+            )
+        is_newest = context.store.version == context.version
     except CallboardError as error:
         is_newest, trouble = True, str(error)
-    if not is_newest or not view.reader.is_current(now) or period_of(view.picks, now) != view.period:
+    if (
+        not is_newest
+        or not context.viewer.is_current(now)
+        or period_of(context.selection, now) != context.period
+    ):
         draw_again()
-    st.html(board(view, row, queues, now, trouble))
+    st.html(board(context, row, queues, now, trouble))
 
 
-def board(view: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None) -> str:
+def board(context: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None) -> str:
     """All of it as HTML. Whatever comes from a record is escaped."""
-    parts = [_when(view, now), *_late(view, now, trouble), _whole(view, row), *_by_queue(view, queues, now)]
+    parts = [
+        _when(context, now),
+        *_late(context, now, trouble),
+        _whole(context, row),
+        *_by_queue(context, queues, now),
+    ]
     return f'<div class="wall">{"".join(parts)}</div>'
 
 
-def _when(view: PageContext, now: datetime) -> str:
-    zone = view.picks.zone
-    as_of = _as_of(view, now)
+def _when(context: PageContext, now: datetime) -> str:
+    zone = context.selection.zone
+    as_of = _as_of(context, now)
     told = ["Today so far", f"{zone.local(now):%H:%M}", zone.label]
     told.append(f"data as of {zone.local(as_of):%H:%M}" if as_of else "no data yet")
     if app_state().source.is_demo:
@@ -113,15 +124,15 @@ def _when(view: PageContext, now: datetime) -> str:
     return f"<p>{escape(' · '.join(told))}</p>"
 
 
-def _as_of(view: PageContext, now: datetime) -> datetime | None:
+def _as_of(context: PageContext, now: datetime) -> datetime | None:
     """When the oldest of the last hours was fetched, which change from minute to minute."""
-    start = max(view.period.start, now - UNDER_WAY)
-    return view.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
+    start = max(context.period.start, now - UNDER_WAY)
+    return context.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
 
 
-def _late(view: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
+def _late(context: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
     """How old the data are where that is too old, and what is wrong where something is."""
-    as_of = _as_of(view, now)
+    as_of = _as_of(context, now)
     if as_of and now - as_of >= OLD_AFTER:
         age = several((now - as_of).total_seconds() / 60, "minutes")
         yield f'<p class="late" role="status">✕ {age} old</p>'
@@ -129,14 +140,14 @@ def _late(view: PageContext, now: datetime, trouble: str | None) -> Iterator[str
         yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
 
 
-def _whole(view: PageContext, row: Row) -> str:
+def _whole(context: PageContext, row: Row) -> str:
     figures = [
         ("Offered", count(row["offered"]), None),
-        ("Abandonment", share(row["abandonment_rate"]), _standing(view, row, "abandonment_rate")),
-        ("Service level", share(row["service_level"]), _standing(view, row, "service_level")),
+        ("Abandonment", share(row["abandonment_rate"]), _standing(context, row, "abandonment_rate")),
+        ("Service level", share(row["service_level"]), _standing(context, row, "service_level")),
         ("ASA", duration(row["asa_s"]), None),
     ]
-    return f'<dl class="whole">{"".join(_figure(*figure) for figure in figures)}</dl>'
+    return f'<dl class="whole">{"".join(_figure(*metric) for metric in figures)}</dl>'
 
 
 def _figure(label: str, value: str, told: str | None) -> str:
@@ -144,14 +155,14 @@ def _figure(label: str, value: str, told: str | None) -> str:
     return f'<div class="{told or ""}"><dt>{label}</dt><dd class="value">{value}</dd>{mark}</div>'
 
 
-def _standing(view: PageContext, row: Row, figure: str) -> str | None:
+def _standing(context: PageContext, row: Row, metric: str) -> str | None:
     """Which side of the common target the whole is on; null where none is set or nothing was offered."""
-    aim, stem = target_of(figure, view.rules), STEMS[figure]
+    aim, stem = target_of(metric, context.rules), STEMS[metric]
     low, high = row[f"{stem}_low"], row[f"{stem}_high"]
-    return None if aim is None or low is None else standing(figure, low, high, aim)
+    return None if aim is None or low is None else standing(metric, low, high, aim)
 
 
-def _by_queue(view: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
+def _by_queue(context: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
     """The queues, those that miss a target first, as many as fit; the others when it is their turn."""
     rows = sorted(queues.filter(pl.col("offered") > 0).iter_rows(named=True), key=lambda row: -_missed(row))
     if not rows:
@@ -160,24 +171,24 @@ def _by_queue(view: PageContext, queues: pl.DataFrame, now: datetime) -> Iterato
     turns = -(-len(rows) // ROWS)
     turn = int(now.timestamp() / REFRESH_S) % turns
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    shown = "".join(_queue(view, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
+    shown = "".join(_queue(context, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>{shown}</tbody></table>"
     if turns > 1:
         yield f"<p>Queues: part {turn + 1} of {turns}</p>"
 
 
 def _missed(row: Row) -> int:
-    return sum(row[f"{figure}_standing"] == "missed" for figure in STEMS)
+    return sum(row[f"{metric}_standing"] == "missed" for metric in STEMS)
 
 
-def _queue(view: PageContext, row: Row) -> str:
-    standings = {figure: row[f"{figure}_standing"] for figure in STEMS}
+def _queue(context: PageContext, row: Row) -> str:
+    standings = {metric: row[f"{metric}_standing"] for metric in STEMS}
     cells = [
         count(row["offered"]),
-        *(f"{SHAPES.get(told, '')} {share(row[figure])}" for figure, told in standings.items()),
+        *(f"{SHAPES.get(told, '')} {share(row[metric])}" for metric, told in standings.items()),
         duration(row["asa_s"]),
         next((word for told, word in WORDS.items() if told in standings.values()), ""),
     ]
     told = "".join(f"<td>{cell}</td>" for cell in cells)
     kind = ' class="missed"' if _missed(row) else ""
-    return f'<tr{kind}><th scope="row">{escape(view.queue(row["queue_id"]))}</th>{told}</tr>'
+    return f'<tr{kind}><th scope="row">{escape(context.queue(row["queue_id"]))}</th>{told}</tr>'
