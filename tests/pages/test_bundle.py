@@ -65,9 +65,9 @@ def test_its_figures_are_those_of_the_cards(store: Store) -> None:
     app = seen("overview")
     rows = pl.read_csv(files(app)["figures.csv"])
     assert rows["label"].to_list() == [metric.label for metric in app.metric]
-    offered = rows.filter(metric="offered").row(0, named=True)
+    offered = rows.filter(figure="offered").row(0, named=True)
     assert f"{offered['value']:,.0f}" == app.metric[0].value
-    assert rows.filter(metric="abandonment_rate")["n"].item() == offered["value"]
+    assert rows.filter(figure="abandonment_rate")["n"].item() == offered["value"]
 
 
 def test_its_text_says_page_filters_zone_share_and_meanings(store: Store) -> None:

@@ -115,7 +115,7 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Walked:
 
         monkeypatch.setattr(room, name, noting)
 
-    note(metric_cards, "figures", cards_of)
+    note(metric_cards, "metric_cards", cards_of)
     note(chart, "chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
     note(data_table, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found

@@ -139,7 +139,7 @@ def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> No
     tally.note("200", 100)
     tally.note("200", 20)
     tally.note("no answer", 0)
-    monkeypatch.setattr(prometheus, "TALLY", tally)
+    monkeypatch.setattr(prometheus, "COUNTERS", tally)
     monkeypatch.setattr(prometheus, "SESSIONS", sessions)
     with ExitStack() as open_pages:
         open_pages.enter_context(sessions)

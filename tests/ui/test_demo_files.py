@@ -20,6 +20,6 @@ def test_a_file_has_a_source_column_only_on_the_demo(
     monkeypatch: pytest.MonkeyPatch, *, is_demo: bool, columns: list[str], meanings: list[str]
 ) -> None:
     source = SimpleNamespace(source=SimpleNamespace(is_demo=is_demo))
-    monkeypatch.setattr(download_buttons, "engine", lambda: source)
+    monkeypatch.setattr(download_buttons, "app_state", lambda: source)
     assert download_buttons.with_source(ROWS).columns == columns
     assert list(download_buttons.source_meaning()) == meanings

@@ -91,7 +91,7 @@ def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "check_place", lambda **_: None)
     monkeypatch.setattr(auth, "reader_of_claims", refuse)
     monkeypatch.setattr(
-        auth_middleware, "starting", SimpleNamespace(check_once=lambda: None, server_believes=str)
+        auth_middleware, "startup_checks", SimpleNamespace(check_once=lambda: None, server_believes=str)
     )
 
 
@@ -201,7 +201,7 @@ def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPat
 def test_doors_header_that_says_twice_who_asks_is_dropped(
     monkeypatch: pytest.MonkeyPatch, values: tuple[bytes, ...], kept: int
 ) -> None:
-    monkeypatch.setattr(auth_middleware.identity, "user_headers", lambda: {"x-user": "email"})
+    monkeypatch.setattr(auth_middleware.streamlit_identity, "user_headers", lambda: {"x-user": "email"})
     monkeypatch.setattr(auth, "proxies", lambda: ("127.0.0.1",))
     headers = [(b"X-User", value) for value in values]
     scope = {"client": ("127.0.0.1", 40000), "headers": headers}

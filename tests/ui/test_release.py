@@ -29,14 +29,14 @@ CONTENT, MIME, NAME = b"a,b\n1,2\n", "text/csv", "callboard-queues.csv"
 @pytest.fixture
 def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     lines: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(module.trail, "took", lambda _, *line, **more: lines.append((*line, more)))
+    monkeypatch.setattr(module.audit_events, "took", lambda _, *line, **more: lines.append((*line, more)))
     return lines
 
 
 def take(reader: Viewer, allowed: Allowance | None = None) -> object:
     view: Any = SimpleNamespace(viewer=reader)
     tables: dict[str, pl.DataFrame | int] = {"queues": pl.DataFrame({"a": [1, 2]}), "rows": 7}
-    return release(view, allowed or Allowance(5), lambda: tables, "csv", metric="offered")
+    return release(view, allowed or Allowance(5), lambda: tables, "csv", figure="offered")
 
 
 def test_release_each_table_is_noted_with_its_rows(noted: list[tuple[Any, ...]]) -> None:

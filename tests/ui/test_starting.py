@@ -118,7 +118,7 @@ def test_check_once_settings_mended_later_are_checked_then(
             raise SettingsError("x")
         return read[0]
 
-    monkeypatch.setattr(startup_checks, "settings", settings)
+    monkeypatch.setattr(startup_checks, "app_settings", settings)
     startup_checks.check_once()
     read.append(BEHIND_PROXY)
     with pytest.raises(SettingsError, match=r"access\.proxies"):

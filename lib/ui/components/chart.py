@@ -103,7 +103,7 @@ def chart(
         if clicked is None:
             return
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
-        st.switch_page(page("conversations"), query_params=context.link(metric=clicked, **cut))
+        st.switch_page(page("conversations"), query_params=context.link(figure=clicked, **cut))
 
 
 def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:

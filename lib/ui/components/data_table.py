@@ -139,7 +139,7 @@ def _links(
                 page("conversations"),
                 label=f"{METRICS[metric].label}: {spoken(row[metric], METRICS[metric].unit)}",
                 icon=":material/list:",
-                query_params=context.link(metric=metric, by=by, key=row[by] or NO_VALUE),
+                query_params=context.link(figure=metric, by=by, key=row[by] or NO_VALUE),
             )
 
 

@@ -107,7 +107,7 @@ def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
 def _way(context: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
     behind = {"by": of[0], "key": of[1]} if of else {}
     st.page_link(
-        page("conversations"), label=label, query_params=context.link(metric=metric, **behind), help=what
+        page("conversations"), label=label, query_params=context.link(figure=metric, **behind), help=what
     )
 
 

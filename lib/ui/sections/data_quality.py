@@ -122,7 +122,7 @@ def left_out(context: PageContext) -> None:
             page("conversations"),
             label=f"{several(row['left_out'][0], 'handlings')} left out",
             icon=":material/list:",
-            query_params=context.link(metric="left_out"),
+            query_params=context.link(figure="left_out"),
         )
 
 
