@@ -107,7 +107,7 @@ def test_from_a_figure_to_one_conversation_and_its_link_to_a_colleague(floor: Fl
     opened = page(floor.link())
     ready(opened)
     abandoned = rows(floor.exported("queues"))["abandoned"].sum()
-    card(opened, "Abandonment").last.get_by_test_id("stPageLink").get_by_role("link").click()
+    card(opened, "Abandonment").last.get_by_test_id("stPageLink").get_by_role("link").first.click()
     opened.wait_for_url(re.compile("/conversations.*figure=abandonment_rate"))
     ready(opened)
     assert f"{abandoned:,} visits" in opened.get_by_test_id("stMain").inner_text()
@@ -175,6 +175,6 @@ def test_a_refused_token_is_a_sentence(
     ) as refused:
         asked = floor.server.requests
         opened = page(refused.link())
-        opened.get_by_text("The service refused the token").wait_for()
+        opened.get_by_text("The service refused the token").first.wait_for()
         assert secret not in opened.content()
         assert floor.server.requests - asked <= 2

@@ -185,7 +185,7 @@ def test_a_view_of_a_page_that_is_gone_is_passed_over(store: Store, shelf: Shelf
     ("page", "own"),
     [
         ("overview", {"queue": ["qu-a", "qu-b"], "zone": "-330"}),
-        ("abandonment", {"channel": "voice", "compare": "none"}),
+        ("abandonment", {"channel": "Voice", "compare": "none"}),
         ("conversations", {"figure": "offered", "by": "wait_bucket", "key": "20"}),
         ("definitions", {"find": "acw & hold = ?"}),
         ("data", {"zone": "America/New_York", "agent": "a ñ/?#&="}),

@@ -26,7 +26,7 @@ def test_a_link_is_kept_through_the_sign_in(
     page: Callable[..., Page], dashboard: str, provider: Provider
 ) -> None:
     provider.says(ADA)
-    opened = page(f"{dashboard}/handle-time?{urlencode(PICKED | {'channel': 'voice'})}")
+    opened = page(f"{dashboard}/handle-time?{urlencode(PICKED | {'channel': 'Voice'})}")
     expect(opened.get_by_text("Sign in to see your contact centre's figures.")).to_be_visible()
     expect(opened.get_by_role("link", name="Overview")).to_have_count(0)
     opened.get_by_role("button", name="Sign in").click()
@@ -37,7 +37,7 @@ def test_a_link_is_kept_through_the_sign_in(
         name: values for name, values in parse_qs(ended.query).items() if name in {"from", "channel"}
     } == {
         "from": [PICKED["from"]],
-        "channel": ["voice"],
+        "channel": ["Voice"],
     }
     opened.get_by_role("button", name="Sign out").click()
     expect(opened.get_by_role("button", name="Sign in")).to_be_visible()

@@ -13,7 +13,7 @@ from unittest import mock
 import polars as pl
 import pytest
 import streamlit as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as hs
 
 from lib.access import OWNER
@@ -127,7 +127,7 @@ def exported(store: Store, filters: Filters) -> dict[str, float]:
     rows = {
         name: taken(source, Settings(), name, filters, personal=True).lazy() for name in export_command.GRAINS
     }
-    return totals(Tables(**rows))
+    return totals(with_filters(Tables(**rows), filters))
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +136,14 @@ def _no_results_kept() -> Iterator[None]:
     st.cache_resource.clear()
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(SESSIONS, CUTS, PICKED)
 def test_additive_metrics_of_a_month_are_the_sums_of_any_parts(
     sessions: list[tuple[int, list[tuple[int, int]]]], cuts: set[int], picked: dict[str, tuple[str, ...]]

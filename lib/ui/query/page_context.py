@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -128,8 +128,9 @@ class PageContext:
         return self._filters_of(self.period)
 
     def _filters_of(self, period: Period) -> Filters:
-        selection = self.selection
-        return Filters(period, **{field: getattr(selection, field) for field in LISTS.values()})
+        """The selection over a period; a viewer of some queues has these selected where no queue is."""
+        filters = Filters(period, **{field: getattr(self.selection, field) for field in LISTS.values()})
+        return filters if filters.queues else replace(filters, queues=self.viewer.queues or ())
 
     @property
     def question(self) -> Question:
