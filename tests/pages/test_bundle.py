@@ -118,7 +118,7 @@ def test_a_reader_whose_sign_in_has_ended_takes_none(
         raise ended
 
     open_page("overview")
-    monkeypatch.setattr("lib.access.Reader.check", refuse)
+    monkeypatch.setattr("lib.access.Viewer.check", refuse)
     with pytest.raises(IdentityExpired):
         downloads["page-zip"]()
 

@@ -253,7 +253,7 @@ def test_it_is_drawn_anew_where_something_changed(
     changed = {
         "a newer store": {"state": replace(view.state, version=view.version - 1)},
         "another day": {"period": yesterday},
-        "an identity that ended": {"reader": replace(view.viewer, until=NOW - timedelta(days=1))},
+        "an identity that ended": {"viewer": replace(view.viewer, until=NOW - timedelta(days=1))},
     }
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
