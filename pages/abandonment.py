@@ -18,7 +18,7 @@ LEFT = [
     "abandoned_before_queue",
 ]
 
-context = page_frame.begin("Abandonment", "Who leaves, where, when, after how long?")
+context = page_frame.begin_page("Abandonment", "Who leaves, where, when, after how long?")
 
 whole, intervals, queues, agents, weekly, waits, seconds = context.collect(
     "abandonment",
@@ -36,27 +36,29 @@ row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["offered"])
 queues = with_targets(queues, context.rules)
 
-patience = patience_curves.patience_of(context, seconds)
-lost = agent_outliers.funnels(context, agents, ["abandoned_with_agent_rate"])["abandoned_with_agent_rate"]
-page_text.say(
-    findings.standings(queues, "abandonment_rate", context.queue), patience_curves.sentences(patience)
+patience = patience_curves.estimate_patience(context, seconds)
+lost = agent_outliers.compute_funnels(context, agents, ["abandoned_with_agent_rate"])[
+    "abandoned_with_agent_rate"
+]
+page_text.draw_sentences(
+    findings.standings(queues, "abandonment_rate", context.queue), patience_curves.describe_patience(patience)
 )
-metric_cards.metric_cards(context, row, LEFT, context.changes(whole))
-page_text.identity(row)
+metric_cards.draw_cards(context, row, LEFT, context.changes(whole))
+page_text.draw_offered_sum(row)
 
-with chart.beside():
-    metric_charts.rates(context, queues, "queue", "abandonment_rate", row["abandonment_rate"])
-    metric_charts.buckets(
+with chart.two_columns():
+    metric_charts.draw_rates(context, queues, "queue", "abandonment_rate", row["abandonment_rate"])
+    metric_charts.draw_buckets(
         context, waits, "wait_bucket", "abandoned", title="Abandoned, by wait", axis="Waited at most"
     )
-    patience_curves.curves(context, patience)
-    metric_charts.hours(context, weekly)
-    control_charts.over_time(context, intervals, "abandonment_rate")
-    agent_outliers.funnel_of(context, lost, "abandoned_with_agent_rate")
+    patience_curves.draw_curves(context, patience)
+    metric_charts.draw_hours(context, weekly)
+    control_charts.draw_over_time(context, intervals, "abandonment_rate")
+    agent_outliers.draw_funnel(context, lost, "abandoned_with_agent_rate")
 
-page_text.way("call_back", context, "Who left and was not reached since: the call-back list")
-page_text.heading("By queue")
-summary_tables.by_queue(
+page_text.draw_page_link("call_back", context, "Who left and was not reached since: the call-back list")
+page_text.draw_heading("By queue")
+summary_tables.draw_queue_table(
     context,
     queues,
     [
@@ -69,8 +71,8 @@ summary_tables.by_queue(
     ],
     drill=["offered", "answered", "abandoned", "short_abandoned", "system_ended", "overflowed"],
 )
-page_text.heading("Left while an agent had them")
-summary_tables.by_agent(
+page_text.draw_heading("Left while an agent had them")
+summary_tables.draw_agent_table(
     context, agents, ["handlings", "abandoned_with_agent"], drill=["abandoned_with_agent", "handlings"]
 )
-page_text.definitions(["offered", *LEFT, "system_ended"])
+page_text.draw_definitions(["offered", *LEFT, "system_ended"])

@@ -19,7 +19,7 @@ SURVEYS = [
 ]
 SHARES = ("non_response_rate", "transferred_on_rate", "abandoned_with_agent_rate")
 
-context = page_frame.begin("Agents", "Who differs by more than chance?")
+context = page_frame.begin_page("Agents", "Who differs by more than chance?")
 
 whole, agents, cells, mix = context.collect(
     "agents",
@@ -33,19 +33,19 @@ whole, agents, cells, mix = context.collect(
 row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"] + row["assignments"])
 
-found = agent_outliers.funnels(context, agents, SHARES)
-standard = agent_outliers.at_the_teams_mix(context, mix)
-slower, *cleared = agent_outliers.slower(standard)
-page_text.say([slower], agent_outliers.differences(found))
-page_text.note(agent_outliers.looks(found), *cleared)
-metric_cards.metric_cards(context, row, ["handlings", "aht_s", *SHARES], context.changes(whole))
+found = agent_outliers.compute_funnels(context, agents, SHARES)
+standard = agent_outliers.adjust_handle_times(context, mix)
+slower, *cleared = agent_outliers.describe_slower_agents(standard)
+page_text.draw_sentences([slower], agent_outliers.describe_differences(found))
+page_text.draw_note(agent_outliers.describe_comparisons(found), *cleared)
+metric_cards.draw_cards(context, row, ["handlings", "aht_s", *SHARES], context.changes(whole))
 
-with chart.beside():
+with chart.two_columns():
     for metric in SHARES:
-        agent_outliers.funnel_of(context, found[metric], metric)
+        agent_outliers.draw_funnel(context, found[metric], metric)
 
-page_text.heading("By agent")
-summary_tables.by_agent(
+page_text.draw_heading("By agent")
+summary_tables.draw_agent_table(
     context,
     with_sparks(agents, cells, handlings_each="handlings", aht_each_s="aht_s"),
     ["handlings", "handlings_each", "aht_s", "aht_each_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS],
@@ -59,6 +59,6 @@ summary_tables.by_agent(
         "handled_like_scored",
     ],
 )
-page_text.heading("One agent against the team")
-agent_comparison.against_the_team(context, agents, standard)
-page_text.definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])
+page_text.draw_heading("One agent against the team")
+agent_comparison.draw_comparison(context, agents, standard)
+page_text.draw_definitions(["handlings", "aht_s", "hold_mean_s", "acw_mean_s", *SHARES, *SURVEYS])

@@ -3,9 +3,9 @@
 from lib.ui.layout import page_frame
 from lib.ui.sections import callback_list
 
-context = page_frame.begin("Call back", "Who left, and was not reached since?")
+context = page_frame.begin_page("Call back", "Who left, and was not reached since?")
 
-found = callback_list.visits(context)
-callback_list.describe(context, found)
-callback_list.nobody(context, found)
-callback_list.table(context, found)
+found = callback_list.find_callbacks(context)
+callback_list.draw_summary(context, found)
+callback_list.stop_if_empty(context, found)
+callback_list.draw_list(context, found)

@@ -3,5 +3,5 @@
 from lib.ui.layout import page_frame
 from lib.ui.sections import glossary
 
-context = page_frame.begin("Definitions", "What does each figure count, and what does it leave out?")
-glossary.show(glossary.search())
+context = page_frame.begin_page("Definitions", "What does each figure count, and what does it leave out?")
+glossary.draw_definitions(glossary.draw_search())

@@ -9,7 +9,7 @@ from lib.ui.sections import agent_outliers, control_charts, metric_charts, summa
 
 MADE_OF = ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s"]
 
-context = page_frame.begin("Handle time", "Where do the seconds go?")
+context = page_frame.begin_page("Handle time", "Where do the seconds go?")
 
 whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
     "handle time",
@@ -26,25 +26,27 @@ whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
 row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"])
 
-standard = agent_outliers.at_the_teams_mix(context, mix)
-slower, *cleared = agent_outliers.slower(standard)
-page_text.say([quantile_sentence(quantiles.row(0, named=True), what="took"), slower])
-page_text.note(*cleared)
-metric_cards.metric_cards(context, row, MADE_OF, context.changes(whole))
-page_text.sum_line(row)
+standard = agent_outliers.adjust_handle_times(context, mix)
+slower, *cleared = agent_outliers.describe_slower_agents(standard)
+page_text.draw_sentences([quantile_sentence(quantiles.row(0, named=True), what="took"), slower])
+page_text.draw_note(*cleared)
+metric_cards.draw_cards(context, row, MADE_OF, context.changes(whole))
+page_text.draw_handle_time_sum(row)
 
-with chart.beside():
-    metric_charts.parts(context, queues, "queue", "AHT by queue")
-    metric_charts.buckets(
+with chart.two_columns():
+    metric_charts.draw_parts(context, queues, "queue", "AHT by queue")
+    metric_charts.draw_buckets(
         context, spread, "handle_bucket", "timed", title="Handlings, by handle time", axis="Handle time"
     )
-    control_charts.over_time(context, intervals, "aht_s")
+    control_charts.draw_over_time(context, intervals, "aht_s")
 
-agent_outliers.standard(context, standard)
-metric_charts.parts(context, agents, "agent", "AHT by agent")
+agent_outliers.draw_adjusted_times(context, standard)
+metric_charts.draw_parts(context, agents, "agent", "AHT by agent")
 
-page_text.heading("By queue")
-summary_tables.by_queue(context, queues, [*MADE_OF, "left_out"], drill=["handlings", "held", "with_acw"])
-page_text.heading("By agent")
-summary_tables.by_agent(context, agents, [*MADE_OF, "left_out"])
-page_text.definitions([*MADE_OF, "left_out"])
+page_text.draw_heading("By queue")
+summary_tables.draw_queue_table(
+    context, queues, [*MADE_OF, "left_out"], drill=["handlings", "held", "with_acw"]
+)
+page_text.draw_heading("By agent")
+summary_tables.draw_agent_table(context, agents, [*MADE_OF, "left_out"])
+page_text.draw_definitions([*MADE_OF, "left_out"])

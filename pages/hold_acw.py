@@ -11,7 +11,7 @@ WRAPPED = ["with_acw_rate", "acw_mean_s", "acw_mean_any_s"]
 SHARES = ("held_rate", "with_acw_rate")
 MEANS = {"hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
-context = page_frame.begin("Hold and ACW", "Who holds, and who wraps up long?")
+context = page_frame.begin_page("Hold and ACW", "Who holds, and who wraps up long?")
 
 whole, intervals, queues, agents, crossed = context.collect(
     "hold and acw",
@@ -26,27 +26,27 @@ whole, intervals, queues, agents, crossed = context.collect(
 row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"])
 
-found = agent_outliers.funnels(context, agents, SHARES)
-page_text.say(agent_outliers.differences(found))
-page_text.note(agent_outliers.looks(found))
+found = agent_outliers.compute_funnels(context, agents, SHARES)
+page_text.draw_sentences(agent_outliers.describe_differences(found))
+page_text.draw_note(agent_outliers.describe_comparisons(found))
 changes = context.changes(whole)
-metric_cards.metric_cards(context, row, HELD, changes)
-metric_cards.metric_cards(context, row, WRAPPED, changes)
+metric_cards.draw_cards(context, row, HELD, changes)
+metric_cards.draw_cards(context, row, WRAPPED, changes)
 
-with chart.beside():
+with chart.two_columns():
     for metric in MEANS:
-        control_charts.over_time(context, intervals, metric)
+        control_charts.draw_over_time(context, intervals, metric)
     for metric, label in MEANS.items():
-        metric_charts.parts(context, queues, "queue", f"{label} per handling, by queue", {metric: label})
+        metric_charts.draw_parts(context, queues, "queue", f"{label} per handling, by queue", {metric: label})
     for metric in SHARES:
-        agent_outliers.funnel_of(context, found[metric], metric)
+        agent_outliers.draw_funnel(context, found[metric], metric)
     for metric, label in MEANS.items():
-        metric_charts.parts(context, agents, "agent", f"{label} per handling, by agent", {metric: label})
+        metric_charts.draw_parts(context, agents, "agent", f"{label} per handling, by agent", {metric: label})
     for metric in MEANS:
-        metric_charts.agents_by_queue(context, crossed, metric, agents)
+        metric_charts.draw_agents_by_queue(context, crossed, metric, agents)
 
-page_text.heading("By queue")
-summary_tables.by_queue(context, queues, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
-page_text.heading("By agent")
-summary_tables.by_agent(context, agents, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
-page_text.definitions([*HELD, *WRAPPED])
+page_text.draw_heading("By queue")
+summary_tables.draw_queue_table(context, queues, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
+page_text.draw_heading("By agent")
+summary_tables.draw_agent_table(context, agents, [*HELD, *WRAPPED], drill=["held", "with_acw", "handlings"])
+page_text.draw_definitions([*HELD, *WRAPPED])

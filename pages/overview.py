@@ -13,7 +13,7 @@ OUTCOMES_OF_CALLS = ["conversations", "containment_rate", "transfer_rate"]
 SURVEYS = ["csat_mean", "nps", "nps_mean", "liked_rate", "scored_rate"]
 TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s": "handle_time"}
 
-context = page_frame.begin("Overview", "How is the floor doing, and is today special?")
+context = page_frame.begin_page("Overview", "How is the floor doing, and is today special?")
 
 whole, intervals, queues, agents, mix = context.collect(
     "overview",
@@ -29,36 +29,39 @@ row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["conversations"] + row["offered"] + row["handlings"])
 queues = with_targets(queues, context.rules)
 
-page_text.findings(
+page_text.draw_findings(
     context,
     [
         ("queues", findings.standings(queues, "service_level", context.queue)[:1]),
         *(
             (TRENDS[metric], [told])
-            for metric, told in control_charts.specials(context, intervals, TRENDS).items()
+            for metric, told in control_charts.describe_all_special(context, intervals, TRENDS).items()
         ),
-        ("agents", agent_outliers.slower(agent_outliers.at_the_teams_mix(context, mix))[:1]),
+        (
+            "agents",
+            agent_outliers.describe_slower_agents(agent_outliers.adjust_handle_times(context, mix))[:1],
+        ),
     ],
 )
 changes = context.changes(whole)
-metric_cards.metric_cards(
+metric_cards.draw_cards(
     context, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes
 )
-metric_cards.metric_cards(context, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
-metric_cards.metric_cards(context, row, OUTCOMES_OF_CALLS, changes)
+metric_cards.draw_cards(context, row, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s"], changes)
+metric_cards.draw_cards(context, row, OUTCOMES_OF_CALLS, changes)
 if row["scored"] + row["nps_scored"] + row["like_scored"]:
-    metric_cards.metric_cards(context, row, SURVEYS, changes)
-page_text.identity(row)
+    metric_cards.draw_cards(context, row, SURVEYS, changes)
+page_text.draw_offered_sum(row)
 
-with chart.beside():
-    metric_charts.offered(context, intervals)
+with chart.two_columns():
+    metric_charts.draw_offered(context, intervals)
     for metric in TRENDS:
-        control_charts.over_time(context, intervals, metric)
-    for metric, split in change_breakdown.parts(context).items():
-        change_breakdown.draw(context, split, metric)
+        control_charts.draw_over_time(context, intervals, metric)
+    for metric, split in change_breakdown.split_changes(context).items():
+        change_breakdown.draw_change(context, split, metric)
 
-page_text.heading("By queue")
-summary_tables.by_queue(
+page_text.draw_heading("By queue")
+summary_tables.draw_queue_table(
     context,
     queues,
     [
@@ -72,11 +75,11 @@ summary_tables.by_queue(
         "acw_mean_s",
     ],
 )
-page_text.heading("By agent")
-summary_tables.by_agent(
+page_text.draw_heading("By agent")
+summary_tables.draw_agent_table(
     context, agents, ["handlings", "aht_s", "hold_mean_s", "acw_mean_s", "abandoned_with_agent"]
 )
-page_text.definitions(
+page_text.draw_definitions(
     [
         "offered",
         "abandonment_rate",

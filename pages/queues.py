@@ -13,7 +13,7 @@ SURVEYS = ["handled_csat_scored", "handled_csat_mean", "handled_nps", "handled_l
 CALLBACKS = ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s", "callback_p50_s"]
 SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
-context = page_frame.begin("Queues", "Which queues miss their target, and when?")
+context = page_frame.begin_page("Queues", "Which queues miss their target, and when?")
 
 whole, intervals, queues, cells, overflow, quantiles = context.collect(
     "queues",
@@ -30,25 +30,25 @@ row = whole.row(0, named=True)
 page_frame.stop_if_empty(context, row["offered"])
 queues = with_targets(queues, context.rules)
 
-page_text.say(
+page_text.draw_sentences(
     findings.standings(queues, "service_level", context.queue),
     [quantile_sentence(quantiles.row(0, named=True), what="of those answered waited")],
 )
-page_text.note(findings.policy(context.rules))
+page_text.draw_note(findings.policy(context.rules))
 changes = context.changes(whole)
-metric_cards.metric_cards(context, row, SERVED, changes)
+metric_cards.draw_cards(context, row, SERVED, changes)
 if row["callbacks_opted"]:
-    metric_cards.metric_cards(context, row, CALLBACKS, changes)
+    metric_cards.draw_cards(context, row, CALLBACKS, changes)
 
-metric_charts.queues_over_time(context, with_targets(cells, context.rules), "service_level", queues)
-with chart.beside():
-    metric_charts.rates(context, queues, "queue", "service_level", row["service_level"])
-    control_charts.over_time(context, intervals, "service_level")
-    control_charts.over_time(context, intervals, "asa_s")
-    metric_charts.over_time(context, intervals, "wait_p90_s")
+metric_charts.draw_queues_over_time(context, with_targets(cells, context.rules), "service_level", queues)
+with chart.two_columns():
+    metric_charts.draw_rates(context, queues, "queue", "service_level", row["service_level"])
+    control_charts.draw_over_time(context, intervals, "service_level")
+    control_charts.draw_over_time(context, intervals, "asa_s")
+    metric_charts.draw_over_time(context, intervals, "wait_p90_s")
 
-page_text.heading("By queue")
-summary_tables.by_queue(
+page_text.draw_heading("By queue")
+summary_tables.draw_queue_table(
     context,
     queues,
     [
@@ -67,6 +67,6 @@ summary_tables.by_queue(
     ],
     drill=["offered", "service_level", "waited", "overflowed", *CALLBACKS[:3], "handled_csat_scored"],
 )
-page_text.heading("Overflow: from one queue to the next")
-metric_charts.overflow(context, overflow)
-page_text.definitions([*SERVED, "wait_p50_s", *CALLBACKS, *SURVEYS])
+page_text.draw_heading("Overflow: from one queue to the next")
+metric_charts.draw_overflow(context, overflow)
+page_text.draw_definitions([*SERVED, "wait_p50_s", *CALLBACKS, *SURVEYS])

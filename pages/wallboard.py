@@ -5,7 +5,7 @@ from lib.metrics.definitions.targets import with_targets
 from lib.ui.layout import page_frame
 from lib.ui.sections import wallboard
 
-context = page_frame.begin_bare("Wallboard")
+context = page_frame.begin_page_without_filters("Wallboard")
 
 whole, queues = context.collect(
     "wallboard",
@@ -14,4 +14,4 @@ whole, queues = context.collect(
         queue_table(context.tables.visits, context.tables.handlings, context.rules),
     ],
 )
-wallboard.show(context, whole, with_targets(queues, context.rules))
+wallboard.draw_wallboard(context, whole, with_targets(queues, context.rules))

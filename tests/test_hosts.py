@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib.access import is_at_the_machine
+from lib.access import is_local_request
 from lib.hosts import canonical, host_name, is_loopback, lower_ascii
-from lib.server.allowed_hosts import is_known
+from lib.server.allowed_hosts import is_allowed_host
 from lib.settings import SmartAssist
 
 HOSTS = [
@@ -48,8 +48,8 @@ def test_loopback_every_check_gives_the_same_answer(host: str, name: str, *, loo
     else:
         accepted = True
     assert accepted is loopback
-    assert is_at_the_machine("127.0.0.1", {"host": host}) is loopback
-    assert is_known(host, (), "127.0.0.1") is loopback
+    assert is_local_request("127.0.0.1", {"host": host}) is loopback
+    assert is_allowed_host(host, (), "127.0.0.1") is loopback
 
 
 @pytest.mark.parametrize(

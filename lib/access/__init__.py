@@ -6,24 +6,24 @@ masking   personal data made illegible
 origin    from where somebody asks
 """
 
-from lib.access.masking import MASK, RULE, masked, masked_record
-from lib.access.origin import FORWARDED_FOR, believes_only, is_at_the_machine, is_believed
-from lib.access.scope import scoped, with_scope
-from lib.access.viewers import OWNER, Viewer, owner, reader_of
+from lib.access.masking import MASK, MASKING_NOTE, mask_personal_data, mask_record
+from lib.access.origin import FORWARDED_FOR, is_local_request, is_trust_limited_to, is_trusted_proxy
+from lib.access.scope import restrict_table, restrict_tables
+from lib.access.viewers import LOCAL_VIEWER, Viewer, identify_viewer, local_viewer
 
 __all__ = [
     "FORWARDED_FOR",
+    "LOCAL_VIEWER",
     "MASK",
-    "OWNER",
-    "RULE",
+    "MASKING_NOTE",
     "Viewer",
-    "believes_only",
-    "is_at_the_machine",
-    "is_believed",
-    "masked",
-    "masked_record",
-    "owner",
-    "reader_of",
-    "scoped",
-    "with_scope",
+    "identify_viewer",
+    "is_local_request",
+    "is_trust_limited_to",
+    "is_trusted_proxy",
+    "local_viewer",
+    "mask_personal_data",
+    "mask_record",
+    "restrict_table",
+    "restrict_tables",
 ]

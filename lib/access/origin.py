@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 FORWARDED_FOR = "x-forwarded-for"
-FORWARDED = frozenset({"forwarded", FORWARDED_FOR, "x-forwarded-host", "x-real-ip", "via"})
+PROXY_HEADERS = frozenset({"forwarded", FORWARDED_FOR, "x-forwarded-host", "x-real-ip", "via"})
 """What a proxy adds: the one who asks is then not on this machine, whatever the connection says."""
 
 
-def is_at_the_machine(address: str | None, headers: Mapping[str, str]) -> bool:
+def is_local_request(address: str | None, headers: Mapping[str, str]) -> bool:
     """Whether somebody asks from the machine itself.
 
     The connection must come from it, be meant for it by name (a foreign site can have its own name lead to
@@ -25,10 +25,10 @@ def is_at_the_machine(address: str | None, headers: Mapping[str, str]) -> bool:
         headers: the request's, names in lower case.
     """
     name = host_name(headers.get("host"))
-    return is_loopback(address) and is_loopback(name) and not FORWARDED & headers.keys()
+    return is_loopback(address) and is_loopback(name) and not PROXY_HEADERS & headers.keys()
 
 
-def is_believed(
+def is_trusted_proxy(
     client: tuple[str, int] | None, proxies: Collection[str], server_believes: str, *, forwarded: bool
 ) -> bool:
     """Whether a connection comes from a proxy that may say who asks.
@@ -49,10 +49,10 @@ def is_believed(
     is_named = canonical(address) in {canonical(proxy) for proxy in proxies}
     if not forwarded:
         return is_named
-    return believes_only(server_believes, proxies) and (is_named or not port)
+    return is_trust_limited_to(server_believes, proxies) and (is_named or not port)
 
 
-def believes_only(server_believes: str, proxies: Collection[str]) -> bool:
+def is_trust_limited_to(server_believes: str, proxies: Collection[str]) -> bool:
     """Whether each proxy that the server believes is one of those that the settings name."""
     believed = {canonical(name) for name in server_believes.split(",") if name.strip()}
     return believed <= {canonical(proxy) for proxy in proxies}

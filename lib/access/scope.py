@@ -21,59 +21,61 @@ from lib.metrics import Tables
 if TYPE_CHECKING:
     from lib.access.viewers import Viewer
 
-BY_QUEUE = ("visits", "handlings", "assignments")
-NAMES_OTHERS = ("reason",)
-WRITTEN = ("dispositions", "disposition_remarks", "csat_feedback")
-NEXT = "next_queue_id"
-OWN = "_own_parts"
+QUEUE_TABLES = ("visits", "handlings", "assignments")
+OTHER_QUEUE_COLUMNS = ("reason",)
+FREE_TEXT_COLUMNS = ("dispositions", "disposition_remarks", "csat_feedback")
+NEXT_QUEUE = "next_queue_id"
+VISIBLE_PARTS = "_own_parts"
 
 
-def scoped(tables: Tables, viewer: Viewer) -> Tables:
+def restrict_tables(tables: Tables, viewer: Viewer) -> Tables:
     """What of a period's frames is open to a reader."""
     if viewer.sees_all:
         return tables
     open_rows = {
-        name: with_scope(name, tables[name], viewer, tables) for name in (*BY_QUEUE, "conversations")
+        name: restrict_table(name, tables[name], viewer, tables) for name in (*QUEUE_TABLES, "conversations")
     }
     return Tables(**open_rows)
 
 
-def with_scope(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
+def restrict_table(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
     """The rows of one frame that are open to a reader; `tables` has the visits and handlings of them all."""
     if viewer.queues is None:
         return frame
     mine = pl.col("queue_id").is_in(viewer.queues)
     if table == "visits":
-        return _without_other_ways(frame.filter(mine), viewer.queues)
-    if table in BY_QUEUE:
+        return _mask_other_queues(frame.filter(mine), viewer.queues)
+    if table in QUEUE_TABLES:
         return frame.filter(mine)
     if table != "conversations":
         return frame.head(0)
-    return _with_parts(frame, tables.visits.filter(mine), tables.handlings.filter(mine))
+    return _restrict_conversations(frame, tables.visits.filter(mine), tables.handlings.filter(mine))
 
 
-def _without_other_ways(visits: pl.LazyFrame, queues: tuple[str, ...]) -> pl.LazyFrame:
-    there = NEXT in visits.collect_schema().names()
-    is_other = pl.col(NEXT).is_not_null() & ~pl.col(NEXT).is_in(queues)
-    shown = pl.when(is_other).then(pl.lit(MASK)).otherwise(pl.col(NEXT))
-    return visits.with_columns([shown.alias(NEXT)] if there else [])
+def _mask_other_queues(visits: pl.LazyFrame, queues: tuple[str, ...]) -> pl.LazyFrame:
+    there = NEXT_QUEUE in visits.collect_schema().names()
+    is_other = pl.col(NEXT_QUEUE).is_not_null() & ~pl.col(NEXT_QUEUE).is_in(queues)
+    shown = pl.when(is_other).then(pl.lit(MASK)).otherwise(pl.col(NEXT_QUEUE))
+    return visits.with_columns([shown.alias(NEXT_QUEUE)] if there else [])
 
 
-def _with_parts(conversations: pl.LazyFrame, visits: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:
+def _restrict_conversations(
+    conversations: pl.LazyFrame, visits: pl.LazyFrame, handlings: pl.LazyFrame
+) -> pl.LazyFrame:
     parts = pl.concat([rows.select("session_id") for rows in (visits, handlings)])
-    own = parts.group_by("session_id").agg(pl.len().alias(OWN))
+    own = parts.group_by("session_id").agg(pl.len().alias(VISIBLE_PARTS))
     there = conversations.collect_schema().names()
-    is_shared = pl.col(OWN) < pl.col("visits") + pl.col("handlings")
+    is_shared = pl.col(VISIBLE_PARTS) < pl.col("visits") + pl.col("handlings")
     return (
         conversations.join(own, on="session_id", how="inner", maintain_order="left")
         .with_columns(
-            *(_withheld(name, pl.lit(value=True)) for name in NAMES_OTHERS if name in there),
-            *(_withheld(name, is_shared) for name in WRITTEN if name in there),
+            *(_clear_when(name, pl.lit(value=True)) for name in OTHER_QUEUE_COLUMNS if name in there),
+            *(_clear_when(name, is_shared) for name in FREE_TEXT_COLUMNS if name in there),
         )
-        .drop(OWN)
+        .drop(VISIBLE_PARTS)
     )
 
 
-def _withheld(name: str, when: pl.Expr) -> pl.Expr:
+def _clear_when(name: str, when: pl.Expr) -> pl.Expr:
     """Null of the same type."""
     return pl.when(~when).then(pl.col(name)).alias(name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lib.settings import Access, Rule
 
-MACHINE = "this machine"
+LOCAL_NAME = "this machine"
 """Who it is that reads at the machine itself, where nobody signs in."""
 
 
@@ -22,7 +22,7 @@ MACHINE = "this machine"
 class Viewer:
     """One who was let in. `queues` are ids; null means all. Equal readers see the same."""
 
-    who: str
+    name: str
     queues: tuple[str, ...] | None
     sees_personal: bool
     may_export: bool
@@ -55,16 +55,16 @@ class Viewer:
             raise IdentityExpired("Your sign-in has ended. Sign in again to go on.")
 
 
-OWNER = Viewer(MACHINE, None, sees_personal=False, may_export=True, may_sync=True, may_audit=True)
+LOCAL_VIEWER = Viewer(LOCAL_NAME, None, sees_personal=False, may_export=True, may_sync=True, may_audit=True)
 """The person at the machine, where nobody signs in: everything, with personal data masked."""
 
 
-def owner(access: Access) -> Viewer:
+def local_viewer(access: Access) -> Viewer:
     """The person at the machine, who sees personal data if the settings say so."""
-    return replace(OWNER, sees_personal=access.personal)
+    return replace(LOCAL_VIEWER, sees_personal=access.personal)
 
 
-def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Viewer:
+def identify_viewer(claims: Mapping[str, object], access: Access, now: datetime) -> Viewer:
     """The reader that an identity's claims make, under the most specific rule that fits.
 
     A rule for the e-mail goes before one for a group, and that before one for the domain; of several groups
@@ -79,9 +79,9 @@ def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Vi
         IdentityExpired: the identity has ended.
         AccessRefused: no rule fits.
     """
-    email = _email(claims)
-    rule = _rule(email, _groups(claims, access.group_claim), access.rules)
-    until = _until(claims)
+    email = _verified_email(claims)
+    rule = _find_rule(email, _groups(claims, access.group_claim), access.rules)
+    until = _expiry(claims)
     if rule is None:
         who = email or "your identity, which names no verified e-mail"
         raise AccessRefused(f"Nothing in Callboard is open to {who}. Ask {access.contact} to let you in.")
@@ -98,7 +98,7 @@ def reader_of(claims: Mapping[str, object], access: Access, now: datetime) -> Vi
     return viewer
 
 
-def _email(claims: Mapping[str, object]) -> str:
+def _verified_email(claims: Mapping[str, object]) -> str:
     verified = str(claims.get("email_verified", True)).casefold() == "true"
     return lower_ascii(str(claims.get("email") or "").strip()) if verified else ""
 
@@ -108,7 +108,7 @@ def _groups(claims: Mapping[str, object], name: str) -> frozenset[str]:
     return frozenset(map(str, said) if isinstance(said, list | tuple) else [str(said)] if said else [])
 
 
-def _until(claims: Mapping[str, object]) -> datetime | None:
+def _expiry(claims: Mapping[str, object]) -> datetime | None:
     """The end of an identity; one that names an end which cannot be read has ended."""
     exp = claims.get("exp")
     if exp is None:
@@ -119,7 +119,7 @@ def _until(claims: Mapping[str, object]) -> datetime | None:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _rule(email: str, groups: frozenset[str], rules: Sequence[Rule]) -> Rule | None:
+def _find_rule(email: str, groups: frozenset[str], rules: Sequence[Rule]) -> Rule | None:
     domain = email.rpartition("@")[2]
     fitting = (
         *(rule for rule in rules if email and rule.email == email),

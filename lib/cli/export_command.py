@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from lib.access import masked
+from lib.access import mask_personal_data
 from lib.audit import TOOK
 from lib.cli.audit import at_the_command_line, audit_log
 from lib.cli.matching import tell_unmatched
@@ -177,4 +177,4 @@ def taken(
         )
     else:
         rows = only(table, there[table], filters).sort("session_start")
-    return (rows if personal else masked(rows, table)).collect()
+    return (rows if personal else mask_personal_data(rows, table)).collect()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ANY = "*"
 
 
-def is_known(host: str | None, names: Iterable[str], reached: str | None) -> bool:
+def is_allowed_host(host: str | None, names: Iterable[str], reached: str | None) -> bool:
     """Whether the name in `Host` is one to answer to.
 
     Args:
@@ -35,7 +35,7 @@ def is_known(host: str | None, names: Iterable[str], reached: str | None) -> boo
     return any(_matches(name, pattern) for pattern in allowed) if allowed else is_loopback(name)
 
 
-def is_from_here(origin: str | None, host: str | None, others: Iterable[str]) -> bool:
+def is_allowed_origin(origin: str | None, host: str | None, others: Iterable[str]) -> bool:
     """Whether a websocket is opened by a page of this server, or by one of the other origins that are named.
 
     Browsers always send `Origin`; what sends none is no browser, and no page can make a browser do so.

@@ -28,44 +28,44 @@ if TYPE_CHECKING:
 
     import streamlit as st
 
-__all__ = ["ROUTES", "warm"]
+__all__ = ["ROUTES", "warm_up"]
 
-DEMO_VIEW = timedelta(days=14)
-MAIN = "lib.ui.main"
+DEMO_PERIOD = timedelta(days=14)
+MAIN_SCRIPT = "lib.ui.main"
 """Runs as it is imported, in each session anew."""
 
-LATE = ("pandas", "pandas.io.formats.style", "PIL.Image", "streamlit.material_icon_names")
+LATE_IMPORTS = ("pandas", "pandas.io.formats.style", "PIL.Image", "streamlit.material_icon_names")
 """What Streamlit imports no sooner than it is used, in the thread of whoever uses it first."""
 
 
 @asynccontextmanager
-async def warm(app: st.App) -> AsyncIterator[None]:
+async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Pay for imports and first uses at start, and freeze what they built.
 
     Streamlit collects garbage after each rerun; with all that is long-lived frozen, that is nearly free.
     """
     del app
-    _log()
-    _import()
+    _set_up_logging()
+    _import_modules()
     first_figure()
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
     gc.freeze()
-    Thread(target=_fetch_demo, name="callboard-first-fetch", daemon=True).start()
+    Thread(target=_fetch_demo_data, name="callboard-first-fetch", daemon=True).start()
     try:
         yield
     finally:
         await asyncio.to_thread(app_state.clear)  # releases what was built
 
 
-def _import() -> None:
+def _import_modules() -> None:
     """Import what pages would import at their first run, where two first visitors can spoil it for both."""
     ours = (name for _, name, _ in walk_packages(lib.ui.__path__, "lib.ui."))
-    for name in (*LATE, *(name for name in ours if name != MAIN)):
+    for name in (*LATE_IMPORTS, *(name for name in ours if name != MAIN_SCRIPT)):
         import_module(name)
 
 
-def _log() -> None:
+def _set_up_logging() -> None:
     """Set the log up as the settings want it; of the demo, asked without a pace, tell only what goes wrong.
 
     Settings that cannot be read are for the first page to tell.
@@ -78,7 +78,7 @@ def _log() -> None:
     logs.set_up(wanted, logs.known_secrets(), unless_set=unless_set)
 
 
-def _fetch_demo() -> None:
+def _fetch_demo_data() -> None:
     """On the demo, begin to fetch what the first page will show; a real account is not asked unseen."""
     try:
         parts = app_state()
@@ -86,6 +86,6 @@ def _fetch_demo() -> None:
         return  # the first page says so
     if parts.source.is_demo:
         now = datetime.now(UTC)
-        first_view = Period(now - DEMO_VIEW, now)
+        first_view = Period(now - DEMO_PERIOD, now)
         today = days(now.date(), now.date(), UTC_ZONE)
         parts.worker.want(Question(today), Question(first_view))

@@ -9,10 +9,10 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
-from lib.access import FORWARDED_FOR, is_at_the_machine, is_believed
+from lib.access import FORWARDED_FOR, is_local_request, is_trusted_proxy
 from lib.errors import CallboardError
 from lib.server import startup_checks
-from lib.server.paths import FRAMEWORK, MEDIA, base_path, below_base, is_for_all, is_for_viewers
+from lib.server.paths import FRAMEWORK, MEDIA, base_path, is_for_viewers, is_public, path_below_base
 from lib.ui.app import auth, streamlit_identity
 from lib.ui.app.file_release import OWNERS
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-CLOSED, NOT_FOUND = 403, 404
-NOWHERE = "There is nothing at this address. Open Callboard at its start page."
+FORBIDDEN, NOT_FOUND = 403, 404
+NOT_FOUND_TEXT = "There is nothing at this address. Open Callboard at its start page."
 
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
-WAY_BACK = "callboard_way_back"
-WAY_BACK_S = 600
-PLAIN = "/?&=:+-._~"
+RETURN_COOKIE = "callboard_way_back"
+RETURN_COOKIE_S = 600
+UNESCAPED = "/?&=:+-._~"
 """Signs of an address that a cookie holds as they are: escaped, a link of many filters would not fit."""
 
-LONGEST_WAY_BACK = 3000
+LONGEST_RETURN_PATH = 3000
 """Characters of an address to come back to: browsers keep cookies of up to 4 KiB."""
 
 
-class Doors:
+class AuthMiddleware:
     """ASGI middleware around the whole application."""
 
     def __init__(self, app: App) -> None:
@@ -50,24 +50,24 @@ class Doors:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        scope = {**scope, "headers": _believed_headers(scope)}
-        path = below_base(scope["path"], scope.get("root_path", ""), base_path())
-        if (refusal := _refusal(scope, path)) is not None:
+        scope = {**scope, "headers": _remove_untrusted_headers(scope)}
+        path = path_below_base(scope["path"], scope.get("root_path", ""), base_path())
+        if (refusal := _find_refusal(scope, path)) is not None:
             await _refuse(scope, send, *refusal)
         elif path in {LOGIN, CALLBACK}:
-            await self._app(scope, receive, _with_way_back(scope, path, send))
+            await self._app(scope, receive, _add_return_path(scope, path, send))
         else:
             await self._app(scope, receive, send)
 
 
-def _believed_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+def _remove_untrusted_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The headers without those that say who asks, unless a proxy sent each once that is believed."""
     telling = streamlit_identity.user_headers()
     names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
     is_clear = all(names.count(name) <= 1 for name in telling)
-    believes, forwarded = startup_checks.server_believes(), FORWARDED_FOR in names
+    believes, forwarded = startup_checks.forwarded_allow_ips(), FORWARDED_FOR in names
     if not telling or (
-        is_clear and is_believed(scope["client"], auth.proxies(), believes, forwarded=forwarded)
+        is_clear and is_trusted_proxy(scope["client"], auth.proxy_addresses(), believes, forwarded=forwarded)
     ):
         return list(scope["headers"])
     return [header for name, header in zip(names, scope["headers"], strict=True) if name not in telling]
@@ -77,38 +77,38 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _refusal(scope: Scope, path: str | None) -> tuple[int, str] | None:
+def _find_refusal(scope: Scope, path: str | None) -> tuple[int, str] | None:
     """Why a request is not passed on, with the status; null where it is."""
     try:
         startup_checks.check_once()
-        auth.check_place(at_machine=_at_machine(scope))
-        if path is not None and is_for_all(path):
+        auth.check_origin(at_machine=_is_local(scope))
+        if path is not None and is_public(path):
             return None
         if path is None or not path.startswith(FRAMEWORK):
-            return NOT_FOUND, NOWHERE
-        viewer = reader_of(scope)
+            return NOT_FOUND, NOT_FOUND_TEXT
+        viewer = identify_viewer(scope)
     except CallboardError as error:
-        return CLOSED, str(error)
+        return FORBIDDEN, str(error)
     is_open = is_for_viewers(path) and (not path.startswith(MEDIA) or OWNERS.may_fetch(viewer, path))
-    return None if is_open else (NOT_FOUND, NOWHERE)
+    return None if is_open else (NOT_FOUND, NOT_FOUND_TEXT)
 
 
-def reader_of(scope: Scope) -> Viewer:
+def identify_viewer(scope: Scope) -> Viewer:
     """Who asks outside any session.
 
     Raises:
         AccessRefused: nobody who is let in.
         SettingsError: the settings do not say who is.
     """
-    return auth.reader_of_claims(_claims(_headers(scope)), at_machine=_at_machine(scope))
+    return auth.identify_viewer_by_claims(_read_claims(_headers(scope)), at_machine=_is_local(scope))
 
 
-def _at_machine(scope: Scope) -> bool:
+def _is_local(scope: Scope) -> bool:
     client = scope["client"]
-    return is_at_the_machine(client[0] if client else None, _headers(scope))
+    return is_local_request(client[0] if client else None, _headers(scope))
 
 
-def _claims(headers: dict[str, str]) -> dict[str, Any]:
+def _read_claims(headers: dict[str, str]) -> dict[str, Any]:
     """What a request outside any session says of who asks."""
     try:
         cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
@@ -117,7 +117,7 @@ def _claims(headers: dict[str, str]) -> dict[str, Any]:
     told = {
         claim: headers[name] for name, claim in streamlit_identity.user_headers().items() if name in headers
     }
-    return streamlit_identity.claims_in(cookies) | told
+    return streamlit_identity.read_cookie_claims(cookies) | told
 
 
 async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
@@ -129,24 +129,27 @@ async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
     await send({"type": "http.response.body", "body": why.encode()})
 
 
-def _with_way_back(scope: Scope, path: str, send: Send) -> Send:
+def _add_return_path(scope: Scope, path: str, send: Send) -> Send:
     """Note at the sign-in which page one came from, and lead back there after it."""
     headers = _headers(scope)
-    noted = way_back(headers.get("referer", ""), headers.get("host", ""))
-    kept = SimpleCookie(headers.get("cookie", "")).get(WAY_BACK)
+    noted = return_path(headers.get("referer", ""), headers.get("host", ""))
+    kept = SimpleCookie(headers.get("cookie", "")).get(RETURN_COOKIE)
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             if path == LOGIN:
-                message["headers"] = [*message["headers"], _note(noted, WAY_BACK_S)]
+                message["headers"] = [*message["headers"], _return_cookie(noted, RETURN_COOKIE_S)]
             elif kept is not None:
-                message["headers"] = [*_leading_back(message["headers"], unquote(kept.value)), _note("", 0)]
+                message["headers"] = [
+                    *_redirect_to(message["headers"], unquote(kept.value)),
+                    _return_cookie("", 0),
+                ]
         await send(message)
 
     return sending
 
 
-def way_back(referer: str, host: str) -> str:
+def return_path(referer: str, host: str) -> str:
     """The page of ours that a request came from, as a path with its query; the start page for any other."""
     home = f"{base_path()}/"
     try:
@@ -154,19 +157,19 @@ def way_back(referer: str, host: str) -> str:
     except ValueError:
         return home
     path = f"{url.path}?{url.query}" if url.query else url.path
-    return path if url.netloc == host and is_ours(path) else home
+    return path if url.netloc == host and is_own_path(path) else home
 
 
-def is_ours(path: str) -> bool:
+def is_own_path(path: str) -> bool:
     """Whether an address is below the base path of this server, and leads nowhere else in any browser."""
     base = base_path()
     is_path = path.startswith(f"{base}/") and not path.startswith("//") and "\\" not in path
-    return is_path and path.isascii() and path.isprintable() and len(path) <= LONGEST_WAY_BACK
+    return is_path and path.isascii() and path.isprintable() and len(path) <= LONGEST_RETURN_PATH
 
 
-def _note(path: str, seconds: int) -> tuple[bytes, bytes]:
+def _return_cookie(path: str, seconds: int) -> tuple[bytes, bytes]:
     parts = [
-        f"{WAY_BACK}={quote(path, safe=PLAIN)}",
+        f"{RETURN_COOKIE}={quote(path, safe=UNESCAPED)}",
         f"Path={base_path() or '/'}",
         f"Max-Age={seconds}",
         "HttpOnly",
@@ -174,7 +177,7 @@ def _note(path: str, seconds: int) -> tuple[bytes, bytes]:
     return b"set-cookie", "; ".join([*parts, "SameSite=Lax"]).encode()
 
 
-def _leading_back(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _redirect_to(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     home = f"{base_path()}/".encode()
-    there = path.encode() if is_ours(path) else home
+    there = path.encode() if is_own_path(path) else home
     return [(name, there if name == b"location" and value == home else value) for name, value in headers]

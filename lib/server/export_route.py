@@ -18,8 +18,8 @@ from lib.export import ENDINGS, MIME, pieces
 from lib.frames.schema import polars_schema
 from lib.metrics import meanings
 from lib.server import auth_middleware
-from lib.server.file_workers import iterate_in_turn, run_until_gone, until
-from lib.ui.app.file_release import release
+from lib.server.file_workers import iterate_in_turn, iterate_until, run_until_gone
+from lib.ui.app.file_release import authorize_download
 from lib.ui.components import download_buttons
 from lib.ui.query import exports
 
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("callboard.export")
 
-CLOSED, WRONG, UNREADABLE = 403, 400, 503
+FORBIDDEN, BAD_REQUEST, UNAVAILABLE = 403, 400, 503
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-FIRST = 2
+FIRST_PIECES = 2
 """Pieces that are made before the answer begins, so that what fails at once is a sentence: a CSV's head is
 made of nothing, its first rows are read."""
 
 
-async def export(request: Request) -> Response:
+async def download(request: Request) -> Response:
     """The rows that a ticket is for; a sentence where there are none to be had."""
     stop = Event()
     try:
-        wanted = exports.tickets().redeem(request.path_params["ticket"], datetime.now(UTC))
-        check(wanted, auth_middleware.reader_of(request.scope), datetime.now(UTC))
-        who = wanted.view.viewer.who
-        await run_in_threadpool(release_rows, wanted)
-        body = await run_until_gone(who, lambda: _begun(wanted, stop), request.receive, stop)
+        wanted = exports.download_links().redeem(request.path_params["ticket"], datetime.now(UTC))
+        check_viewer(wanted, auth_middleware.identify_viewer(request.scope), datetime.now(UTC))
+        who = wanted.view.viewer.name
+        await run_in_threadpool(authorize_export, wanted)
+        body = await run_until_gone(who, lambda: _start_body(wanted, stop), request.receive, stop)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
     name = download_buttons.file_name(wanted.view, wanted.name, ENDINGS[wanted.form])
@@ -58,7 +58,7 @@ async def export(request: Request) -> Response:
     return StreamingResponse(content, media_type=MIME[wanted.form], headers=HEADERS | disposition)
 
 
-def check(wanted: Export, viewer: Viewer, now: datetime) -> None:
+def check_viewer(wanted: Export, viewer: Viewer, now: datetime) -> None:
     """See that the one who asks is the one for whom the link was made, whose sign-in has not ended.
 
     Raises:
@@ -69,27 +69,32 @@ def check(wanted: Export, viewer: Viewer, now: datetime) -> None:
     viewer.check(now)
 
 
-def release_rows(wanted: Export) -> None:
+def authorize_export(wanted: Export) -> None:
     """Let the rows go; what was searched for, which may be of a customer, is not noted.
 
     Raises:
         AccessRefused, InputError, AuditError: as `release` says.
     """
     drill = wanted.found.drill
-    named = {"figure": drill.metric, "by": drill.by, "key": drill.key, "searched": bool(wanted.found.words)}
+    named = {
+        "figure": drill.metric,
+        "by": drill.by,
+        "key": drill.key,
+        "searched": bool(wanted.found.search_text),
+    }
     more = {name: value for name, value in named.items() if value}
-    release(wanted.view, wanted.allowed, lambda: {wanted.table: wanted.rows}, wanted.form, **more)
+    authorize_download(wanted.view, wanted.allowed, lambda: {wanted.table: wanted.rows}, wanted.form, **more)
 
 
 def _status(error: CallboardError) -> int:
     if isinstance(error, AccessRefused):
-        return CLOSED
-    return WRONG if isinstance(error, InputError) else UNREADABLE
+        return FORBIDDEN
+    return BAD_REQUEST if isinstance(error, InputError) else UNAVAILABLE
 
 
-def _begun(wanted: Export, stop: Event) -> Iterator[bytes]:
+def _start_body(wanted: Export, stop: Event) -> Iterator[bytes]:
     body = _body(wanted, stop)
-    return chain(list(islice(body, FIRST)), body)
+    return chain(list(islice(body, FIRST_PIECES)), body)
 
 
 def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
@@ -98,11 +103,11 @@ def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
     schema = polars_schema(table)
     try:
         yield from pieces(
-            map(download_buttons.with_source, until(stop, exports.frames(wanted))),
+            map(download_buttons.with_source, iterate_until(stop, exports.iterate_frames(wanted))),
             download_buttons.with_source(pl.DataFrame(schema=schema)).schema,
             wanted.form,
             zone=context.selection.zone,
-            filters=download_buttons.about(context, wanted.name, wanted.rows),
+            filters=download_buttons.describe_file(context, wanted.name, wanted.rows),
             meanings=download_buttons.source_meaning() | meanings(table, schema),
             bom=True,
         )
@@ -114,4 +119,4 @@ def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
 
 def routes(base: str) -> list[Route]:
     """The route, below the base path."""
-    return [Route(f"{base}/{exports.PATH}/{{ticket}}", export)]
+    return [Route(f"{base}/{exports.PATH}/{{ticket}}", download)]

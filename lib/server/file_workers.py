@@ -20,41 +20,41 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-AT_ONCE, A_VIEWER = 2, 1
+MOST_AT_ONCE, MOST_A_VIEWER = 2, 1
 GONE = "The file was given up, since nobody waits for it any more."
 DISCONNECT = "http.disconnect"
 
 
-class Pacing:
+class FileLimits:
     """Room for two files in the making, one for each viewer; the others wait."""
 
     def __init__(self) -> None:
-        self._all = CapacityLimiter(AT_ONCE)
+        self._all = CapacityLimiter(MOST_AT_ONCE)
         self._viewers: WeakValueDictionary[str, CapacityLimiter] = WeakValueDictionary()
 
     @asynccontextmanager
     async def turn(self, who: str) -> AsyncIterator[None]:
         """Wait for this viewer's turn, then for room; both are given back at the end."""
-        viewer = self._viewers.setdefault(who, CapacityLimiter(A_VIEWER))
+        viewer = self._viewers.setdefault(who, CapacityLimiter(MOST_A_VIEWER))
         async with viewer, self._all:
             yield
 
 
-_PACING: RunVar[Pacing] = RunVar("pacing")
+_FILE_LIMITS: RunVar[FileLimits] = RunVar("pacing")
 
 
-def pacing() -> Pacing:
+def file_limits() -> FileLimits:
     """The server's own; a limiter belongs to one event loop."""
     try:
-        return _PACING.get()
+        return _FILE_LIMITS.get()
     except LookupError:
-        _PACING.set(Pacing())
-        return _PACING.get()
+        _FILE_LIMITS.set(FileLimits())
+        return _FILE_LIMITS.get()
 
 
 async def run_in_turn(who: str, work: Callable[[], T]) -> T:
     """Run work in a thread that no page waits for, when it is this viewer's turn."""
-    async with pacing().turn(who):
+    async with file_limits().turn(who):
         return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
 
 
@@ -93,7 +93,7 @@ async def iterate_in_turn(who: str, pieces: Iterator[bytes], stop: Event) -> Asy
         stop.set()
 
 
-def until(stop: Event, items: Iterable[T]) -> Iterator[T]:
+def iterate_until(stop: Event, items: Iterable[T]) -> Iterator[T]:
     """The items, for as long as `stop` is not set.
 
     Raises:

@@ -39,7 +39,7 @@ class Health:
     rejects: int = 0
 
     @property
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether pages can show what is there."""
         return self.settings and self.store
 
@@ -48,7 +48,7 @@ class Health:
         asked = None if self.asked_at is None else f"{self.asked_at:%Y-%m-%dT%H:%M:%SZ}"
         age_s = None if self.asked_at is None else round((now - self.asked_at).total_seconds())
         return {
-            "ready": self.ready,
+            "ready": self.is_ready,
             "settings": self.settings,
             "store": self.store,
             "sync": self.sync,
@@ -57,7 +57,7 @@ class Health:
         }
 
 
-def look(parts: Callable[[], AppState] = app_state) -> Health:
+def check_health(parts: Callable[[], AppState] = app_state) -> Health:
     """Look at it now; never raises what Callboard knows."""
     try:
         running = parts()
@@ -66,18 +66,18 @@ def look(parts: Callable[[], AppState] = app_state) -> Health:
     except CallboardError:
         return Health(settings=True)
     try:
-        asked_at, records, rejects = _kept(running.source.store)
+        asked_at, records, rejects = _count_records(running.source.store)
     except CallboardError:
-        return Health(settings=True, sync=_sync(running))
-    return Health(True, True, _sync(running), asked_at, records, rejects)
+        return Health(settings=True, sync=_sync_state(running))
+    return Health(True, True, _sync_state(running), asked_at, records, rejects)
 
 
-def _kept(store: Store) -> tuple[datetime | None, int, int]:
+def _count_records(store: Store) -> tuple[datetime | None, int, int]:
     """When something was last asked for, and how many records and rejects there are."""
     asked = max((one.asked_at for one in store.coverage().asked), default=None)
     return asked, store.rows("records"), store.rows("rejects")
 
 
-def _sync(parts: AppState) -> Sync:
+def _sync_state(parts: AppState) -> Sync:
     status = parts.worker.status
     return "running" if status.running else "failed" if status.error else "idle"

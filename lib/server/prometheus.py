@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lib.server.health import Health
     from lib.smartassist.counters import Counters
 
-KIND = CONTENT_TYPE_LATEST
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 """The content type of `written`."""
 
 
@@ -52,7 +52,7 @@ class Sessions:
 SESSIONS = Sessions()
 
 
-class Meters(Collector):
+class MetricsCollector(Collector):
     """One scrape."""
 
     def __init__(self, health: Health, tally: Counters, sessions: int) -> None:
@@ -67,7 +67,7 @@ class Meters(Collector):
         received = "Records that came with their answers."
         yield CounterMetricFamily("callboard_records_received", received, value=self._tally.records)
         health = self._health
-        yield _gauge("up", "Whether settings and store can be used.", health.ready)
+        yield _gauge("up", "Whether settings and store can be used.", health.is_ready)
         yield _gauge("records", "Records kept that could be read.", health.records)
         yield _gauge("rejects", "Records kept that could not be read.", health.rejects)
         yield _gauge("sync_running", "Whether a sync is under way.", health.sync == "running")
@@ -78,10 +78,10 @@ class Meters(Collector):
             yield _gauge("asked_timestamp_seconds", "When the service was last asked.", asked_at)
 
 
-def written(health: Health) -> bytes:
+def render_metrics(health: Health) -> bytes:
     """All meters as text."""
     registry = CollectorRegistry()
-    registry.register(Meters(health, COUNTERS, SESSIONS.open))
+    registry.register(MetricsCollector(health, COUNTERS, SESSIONS.open))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 

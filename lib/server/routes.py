@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lib.server import export_route, prometheus
-from lib.server.health import look
+from lib.server.health import check_health
 from lib.server.paths import base_path
 from lib.server.security_middleware import server_settings
 
@@ -30,8 +30,8 @@ async def healthz(request: Request) -> PlainTextResponse:
 async def readyz(request: Request) -> JSONResponse:
     """Whether pages can show what is there (200) or not (503), and how old it is."""
     del request
-    health = await run_in_threadpool(look)
-    return JSONResponse(health.as_json(datetime.now(UTC)), 200 if health.ready else 503)
+    health = await run_in_threadpool(check_health)
+    return JSONResponse(health.as_json(datetime.now(UTC)), 200 if health.is_ready else 503)
 
 
 async def metrics(request: Request) -> Response:
@@ -39,8 +39,8 @@ async def metrics(request: Request) -> Response:
     del request
     if not server_settings().metrics:
         return PlainTextResponse("Not found", 404)
-    health = await run_in_threadpool(look)
-    return Response(prometheus.written(health), media_type=prometheus.KIND)
+    health = await run_in_threadpool(check_health)
+    return Response(prometheus.render_metrics(health), media_type=prometheus.CONTENT_TYPE)
 
 
 def routes(base: str) -> list[Route]:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 Header = tuple[bytes, bytes]
 
 YEAR_S = 365 * 24 * 3600
-INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-KEPT_NOWHERE = b"private, no-store"
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+NO_STORE = b"private, no-store"
 ASSETS = "/static/"
 
-UNUSED = (
+DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
     "camera",
@@ -46,15 +46,15 @@ UNUSED = (
 """What a browser could offer a page and none of these asks for."""
 
 
-def hashes(page: str) -> tuple[str, ...]:
+def hash_scripts(page: str) -> tuple[str, ...]:
     """Each inline script of a page as a content security policy names it."""
     return tuple(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in INLINE.findall(page)
+        for script in INLINE_SCRIPT.findall(page)
     )
 
 
-def policy(scripts: Iterable[str], embedders: Sequence[str]) -> str:
+def content_security_policy(scripts: Iterable[str], embedders: Sequence[str]) -> str:
     """The content security policy: everything from here, nothing from elsewhere."""
     rules = {
         "default-src": "'none'",
@@ -70,13 +70,13 @@ def policy(scripts: Iterable[str], embedders: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def standing(content_policy: str, embedders: Sequence[str]) -> list[Header]:
+def common_headers(content_policy: str, embedders: Sequence[str]) -> list[Header]:
     """What every answer carries."""
     found = {
         "content-security-policy": content_policy,
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
-        "permissions-policy": ", ".join(f"{name}=()" for name in UNUSED),
+        "permissions-policy": ", ".join(f"{name}=()" for name in DENIED_FEATURES),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
     }
@@ -85,7 +85,7 @@ def standing(content_policy: str, embedders: Sequence[str]) -> list[Header]:
     return [(name.encode(), value.encode()) for name, value in found.items()]
 
 
-def hardened(headers: Iterable[Header], added: Sequence[Header], *, path: str, tls: bool) -> list[Header]:
+def add_headers(headers: Iterable[Header], added: Sequence[Header], *, path: str, tls: bool) -> list[Header]:
     """An answer's headers with ours in place of any of the same name.
 
     Nothing but the program's own files may be kept by the browser or by what stands between. Where the
@@ -98,7 +98,7 @@ def hardened(headers: Iterable[Header], added: Sequence[Header], *, path: str, t
         kept.append((b"strict-transport-security", f"max-age={YEAR_S}".encode()))
     if ASSETS not in path:
         kept = [(name, value) for name, value in kept if name.lower() != b"cache-control"]
-        kept.append((b"cache-control", KEPT_NOWHERE))
+        kept.append((b"cache-control", NO_STORE))
     return [*kept, *added]
 
 

@@ -11,9 +11,9 @@ from streamlit import config
 
 from lib.errors import CallboardError
 from lib.server import security_headers
-from lib.server.allowed_hosts import is_from_here, is_known
+from lib.server.allowed_hosts import is_allowed_host, is_allowed_origin
 from lib.server.prometheus import SESSIONS
-from lib.server.websocket_filter import is_welcome
+from lib.server.websocket_filter import is_allowed_message
 from lib.settings import Server
 from lib.ui.app.app_state import app_settings
 
@@ -33,7 +33,7 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 POLICY_VIOLATION, TOO_BIG = 1008, 1009
 """Why a websocket is closed, by RFC 6455."""
 
-UNKNOWN_NAME = (
+UNKNOWN_HOST = (
     "Callboard does not answer to this name. Whoever runs it can add the name to allowedHosts, "
     "below [server] in .streamlit/config.toml."
 )
@@ -53,7 +53,7 @@ def server_settings() -> Server:
         return Server()
 
 
-class Hardened:
+class SecurityMiddleware:
     """The outermost application: turns away what no page sends, and sends what no page may do without.
 
     Args:
@@ -64,44 +64,44 @@ class Hardened:
     def __init__(self, app: ASGIApp, server: Callable[[], Server] = server_settings) -> None:
         self._app = app
         self._server = server
-        self._scripts = security_headers.hashes(INDEX.read_text(encoding="utf-8"))
+        self._scripts = security_headers.hash_scripts(INDEX.read_text(encoding="utf-8"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or open a websocket."""
         if scope["type"] == "http":
-            await self._answer(scope, receive, self._adding(scope, send))
-        elif scope["type"] == "websocket" and not _is_ours(scope):
+            await self._answer(scope, receive, self._add_headers(scope, send))
+        elif scope["type"] == "websocket" and not _is_allowed_websocket(scope):
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         elif scope["type"] == "websocket":
             with SESSIONS:
-                await self._app(scope, _sifted(receive, send), send)
+                await self._app(scope, _filter_messages(receive, send), send)
         else:
             await self._app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_known(scope):
-            await _refuse(send, 421, UNKNOWN_NAME)
+        if not _is_allowed_host(scope):
+            await _refuse(send, 421, UNKNOWN_HOST)
         elif len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
             await _refuse(send, 414, TOO_LONG)
         elif _is_too_large(_header(scope, b"content-length")):
             await _refuse(send, 413, TOO_LARGE)
         else:
             try:
-                await self._app(scope, _limited(receive), send)
+                await self._app(scope, _limit_body(receive), send)
             except TooLargeError:
                 await _refuse(send, 413, TOO_LARGE)
 
-    def _adding(self, scope: Scope, send: Send) -> Send:
+    def _add_headers(self, scope: Scope, send: Send) -> Send:
         """Adds the headers to each answer as it begins."""
         server = self._server()
-        added = security_headers.standing(
-            security_headers.policy(self._scripts, server.embedders), server.embedders
+        added = security_headers.common_headers(
+            security_headers.content_security_policy(self._scripts, server.embedders), server.embedders
         )
         tls = server.tls or scope["scheme"] == "https"
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = security_headers.hardened(
+                found = security_headers.add_headers(
                     message.get("headers", ()), added, path=scope["path"], tls=tls
                 )
                 message = {**message, "headers": found}
@@ -110,15 +110,17 @@ class Hardened:
         return sending
 
 
-def _is_known(scope: Scope) -> bool:
+def _is_allowed_host(scope: Scope) -> bool:
     reached, _ = scope.get("server") or (None, None)
-    return is_known(_header(scope, b"host"), config.get_option("server.allowedHosts") or (), reached)
+    return is_allowed_host(_header(scope, b"host"), config.get_option("server.allowedHosts") or (), reached)
 
 
-def _is_ours(scope: Scope) -> bool:
+def _is_allowed_websocket(scope: Scope) -> bool:
     """Whether a websocket is asked for by a known name, from a page of this server."""
     others = config.get_option("server.corsAllowedOrigins") or ()
-    found = _is_known(scope) and is_from_here(_header(scope, b"origin"), _header(scope, b"host"), others)
+    found = _is_allowed_host(scope) and is_allowed_origin(
+        _header(scope, b"origin"), _header(scope, b"host"), others
+    )
     if not found:
         log.warning("a websocket was refused: its Host or its Origin is not one of ours")
     return found
@@ -134,7 +136,7 @@ def _is_too_large(length: str | None) -> bool:
     return length is not None and length.isdecimal() and int(length[:LONGEST_NUMBER]) > LARGEST_BODY
 
 
-def _limited(receive: Receive) -> Receive:
+def _limit_body(receive: Receive) -> Receive:
     """Takes in so much of a body and no more."""
     taken = 0
 
@@ -149,7 +151,7 @@ def _limited(receive: Receive) -> Receive:
     return receiving
 
 
-def _sifted(receive: Receive, send: Send) -> Receive:
+def _filter_messages(receive: Receive, send: Send) -> Receive:
     """Hands on those messages that pages send; closes on one that is too large to be one."""
 
     async def receiving() -> Message:
@@ -159,7 +161,7 @@ def _sifted(receive: Receive, send: Send) -> Receive:
             if len(content) > LARGEST_MESSAGE:
                 await send({"type": "websocket.close", "code": TOO_BIG})
                 return {"type": "websocket.disconnect", "code": TOO_BIG}
-            if message["type"] != "websocket.receive" or is_welcome(content):
+            if message["type"] != "websocket.receive" or is_allowed_message(content):
                 return message
 
     return receiving

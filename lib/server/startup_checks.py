@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.secrets import secrets_singleton
 
-from lib.access import believes_only
+from lib.access import is_trust_limited_to
 from lib.errors import CallboardError, SettingsError
 from lib.hosts import is_loopback
 from lib.settings import streamlit_tables
@@ -35,7 +35,7 @@ def check() -> None:
     """
     st.set_option("client.disableDataExport", True)  # the tables' own buttons check and note nothing
     try:
-        hand_tables_to_streamlit()
+        pass_secrets_to_streamlit()
         check_once()
     except SettingsError as error:
         sys.exit(str(error))
@@ -57,16 +57,16 @@ def check_once() -> None:
 @cache
 def _check_settings() -> None:
     found = app_settings()
-    check_identity(streamlit_identity.auth(), found, streamlit_identity.user_headers())
+    check_identity(streamlit_identity.load_auth_table(), found, streamlit_identity.user_headers())
     check_address(
         st.get_option("server.address"),
         found,
-        signs_in=bool(streamlit_identity.auth()),
+        signs_in=bool(streamlit_identity.load_auth_table()),
         by_streamlit="streamlit" in sys.argv[0],
     )
 
 
-def hand_tables_to_streamlit() -> None:
+def pass_secrets_to_streamlit() -> None:
     """Give Streamlit its tables of a settings file that begins with a byte order mark.
 
     It takes such a file for a faulty one, and would run without the sign-in that stands in it.
@@ -90,7 +90,7 @@ def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[st
             "access.proxies says that a proxy tells who asks: then [auth] must be left out, and "
             f"server.trustedUserHeaders must name its header; {HOW}."
         )
-    check_proxies(found.access.proxies, server_believes())
+    check_proxies(found.access.proxies, forwarded_allow_ips())
     if not auth:
         return
     if len(str(auth.get("cookie_secret", ""))) < SECRET_LENGTH:
@@ -105,7 +105,7 @@ def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[st
         )
 
 
-def server_believes() -> str:
+def forwarded_allow_ips() -> str:
     """The addresses whose `X-Forwarded-For` the server believes, separated by commas."""
     return os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
@@ -116,7 +116,7 @@ def check_proxies(proxies: Collection[str], believed: str) -> None:
     Raises:
         SettingsError: the server believes others as well, who could pass for a proxy.
     """
-    if proxies and not believes_only(believed, proxies):
+    if proxies and not is_trust_limited_to(believed, proxies):
         raise SettingsError(
             f"FORWARDED_ALLOW_IPS is {believed}, and access.proxies does not name all of these: whoever is "
             f"believed there could pass for a proxy. Write the same addresses in both; {HOW}."

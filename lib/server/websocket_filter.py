@@ -15,7 +15,7 @@ OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 """A download that is made at the click, and the next rows of a long table."""
 
 
-def is_welcome(content: bytes) -> bool:
+def is_allowed_message(content: bytes) -> bool:
     """Whether this message is one that the pages send."""
     message = BackMsg()
     try:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lib.ui.app import auth, pages
-from lib.ui.app.error_boundary import told
-from lib.ui.app.locale import in_readers_locale
-from lib.ui.app.streamlit_internals import let_go_of_old_widgets
+from lib.ui.app.error_boundary import show_errors
+from lib.ui.app.locale import use_viewer_locale
+from lib.ui.app.streamlit_internals import forget_removed_widgets
 from lib.ui.layout import first_visit, page_download, page_frame, saved_views
 
 SIDEBAR_PX = 310  # two dates fit beside each other
@@ -16,12 +16,12 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_PX,
 )
-let_go_of_old_widgets()
-with told(), in_readers_locale():
+forget_removed_widgets()
+with show_errors(), use_viewer_locale():
     viewer = auth.current_viewer()
-    name, page = pages.chosen()
+    name, page = pages.draw_navigation()
     first_visit.note_arrival()
-    context = page_frame.open_view(viewer, name)
-    saved_views.corner(context, name)
+    context = page_frame.open_context(viewer, name)
+    saved_views.draw_saved_views(context, name)
     page.run()
-    page_download.offer(context, page.title)
+    page_download.draw_button(context, page.title)

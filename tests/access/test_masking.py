@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from lib.access import MASK, masked, masked_record
+from lib.access import MASK, mask_personal_data, mask_record
 from lib.demo import Centre
 from lib.frames.schema import SCHEMAS, polars_schema
 from tests.metrics.rows import frame
@@ -21,7 +21,7 @@ PHONE = "+1 (202) 555-0187"
 
 
 def shown(table: str, **values: Any) -> dict[str, Any]:
-    return masked(frame(table, [values]), table).collect().row(0, named=True)
+    return mask_personal_data(frame(table, [values]), table).collect().row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_an_agents_notes_are_masked_and_his_name_is_not() -> None:
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_a_masked_table_keeps_its_columns_and_types(table: str) -> None:
-    assert masked(frame(table, []), table).collect_schema() == polars_schema(table)
+    assert mask_personal_data(frame(table, []), table).collect_schema() == polars_schema(table)
 
 
 def test_a_part_of_the_columns_can_be_masked() -> None:
     part = pl.LazyFrame({"customer_name": ["Ann"], "session_id": ["s1"]})
-    assert masked(part, "conversations").collect().row(0) == (MASK, "s1")
+    assert mask_personal_data(part, "conversations").collect().row(0) == (MASK, "s1")
 
 
 @pytest.mark.parametrize("table", ["records", "rejects"])
@@ -89,7 +89,7 @@ def test_a_record_is_masked_within(table: str) -> None:
     ],
 )
 def test_what_is_no_customers_stays(open_part: dict[str, Any]) -> None:
-    assert json.loads(masked_record(json.dumps(open_part))) == open_part
+    assert json.loads(mask_record(json.dumps(open_part))) == open_part
 
 
 @pytest.mark.parametrize(
@@ -110,16 +110,16 @@ def test_what_is_no_customers_stays(open_part: dict[str, Any]) -> None:
     ],
 )
 def test_what_may_be_a_customers_is_masked(personal: Any, seen: Any) -> None:
-    assert json.loads(masked_record(json.dumps(personal))) == seen
+    assert json.loads(mask_record(json.dumps(personal))) == seen
 
 
 @pytest.mark.parametrize("text", ["", "Ann Archer", '{"firstName": "Ann"', "[" * 100_000, "9" * 10_000])
 def test_what_is_no_json_is_masked_whole(text: str) -> None:
-    assert masked_record(text) == MASK
+    assert mask_record(text) == MASK
 
 
 def test_half_a_character_is_no_fault() -> None:
-    assert json.loads(masked_record('{"channel": "\\ud800"}')) == {"channel": "?"}
+    assert json.loads(mask_record('{"channel": "\\ud800"}')) == {"channel": "?"}
 
 
 def test_no_customer_of_the_demo_is_legible_in_a_masked_record() -> None:
@@ -128,7 +128,7 @@ def test_no_customer_of_the_demo_is_legible_in_a_masked_record() -> None:
     records = centre.records(start, start + timedelta(days=1))
     customers = {text for record in records for text in customer_texts(record)}
     assert len(customers) > 100
-    told = [masked_record(json.dumps(record)) for record in records]
+    told = [mask_record(json.dumps(record)) for record in records]
     assert {
         text for text in customers if any(json.dumps(text, ensure_ascii=False) in record for record in told)
     } == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.access import is_at_the_machine, is_believed
+from lib.access import is_local_request, is_trusted_proxy
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from lib.access import is_at_the_machine, is_believed
     ["127.0.0.1:8501", "localhost:8501", "LOCALHOST", "[::1]:8501", "127.0.0.1", "[::ffff:127.0.0.1]:80"],
 )
 def test_who_calls_the_machine_by_its_own_name_is_at_it(host: str) -> None:
-    assert is_at_the_machine("127.0.0.1", {"host": host})
+    assert is_local_request("127.0.0.1", {"host": host})
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_who_calls_the_machine_by_its_own_name_is_at_it(host: str) -> None:
     ],
 )
 def test_who_comes_from_elsewhere_is_not(address: str | None, headers: dict[str, str]) -> None:
-    assert not is_at_the_machine(address, headers)
+    assert not is_local_request(address, headers)
 
 
 BOTH = "10.0.0.2, 10.0.0.3"
@@ -65,4 +65,4 @@ def test_only_a_named_proxy_says_who_asks(
     forwarded: bool,
     believed: bool,
 ) -> None:
-    assert is_believed(client, proxies, server_believes, forwarded=forwarded) == believed
+    assert is_trusted_proxy(client, proxies, server_believes, forwarded=forwarded) == believed

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lib.access import Viewer, owner, reader_of
+from lib.access import Viewer, identify_viewer, local_viewer
 from lib.errors import AccessRefused, IdentityExpired
 from lib.settings import Access, Rule
 
@@ -21,7 +21,7 @@ def access(*rules: dict[str, Any], **more: Any) -> Access:
 
 
 def read(claims: dict[str, Any], *rules: dict[str, Any], **more: Any) -> Viewer:
-    return reader_of(claims, access(*rules, **more), NOW)
+    return identify_viewer(claims, access(*rules, **more), NOW)
 
 
 FOR_ADA = {"email": "ada@example.com", "queues": ["of-ada"]}
@@ -117,7 +117,7 @@ def test_a_new_sign_in_makes_the_same_reader() -> None:
 
 @pytest.mark.parametrize("personal", [False, True])
 def test_the_person_at_the_machine_may_do_everything(*, personal: bool) -> None:
-    found = owner(access(personal=personal))
+    found = local_viewer(access(personal=personal))
     assert found == Viewer("this machine", None, personal, may_export=True, may_sync=True, may_audit=True)
     assert found.sees_all
 
@@ -145,6 +145,6 @@ def test_a_rule_that_cannot_be_meant_is_named(rule: dict[str, Any], told: str) -
 )
 def test_reader_of_an_email_that_only_looks_alike_fits_no_rule(email: str, other: str) -> None:
     access = Access(rules=(Rule(email=email, queues="all"),))
-    assert reader_of({"email": email.upper()}, access, NOW).who == email
+    assert identify_viewer({"email": email.upper()}, access, NOW).name == email
     with pytest.raises(AccessRefused):
-        reader_of({"email": other}, access, NOW)
+        identify_viewer({"email": other}, access, NOW)

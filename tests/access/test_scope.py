@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.access import MASK, OWNER, Viewer, scoped, with_scope
+from lib.access import LOCAL_VIEWER, MASK, Viewer, restrict_table, restrict_tables
 from lib.frames.schema import SCHEMAS, polars_schema
 from tests.metrics.rows import assignment, conversation, frame, handling, tables, visit
 
@@ -52,11 +52,11 @@ FRAMES = tables(
 
 
 def seen(table: str, column: str, reader: Viewer = MINE) -> list[Any]:
-    return scoped(FRAMES, reader)[table].collect()[column].to_list()
+    return restrict_tables(FRAMES, reader)[table].collect()[column].to_list()
 
 
 def facts(session_id: str) -> dict[str, Any]:
-    rows = scoped(FRAMES, MINE).conversations.filter(pl.col("session_id") == session_id).collect()
+    rows = restrict_tables(FRAMES, MINE).conversations.filter(pl.col("session_id") == session_id).collect()
     return rows.row(0, named=True)
 
 
@@ -71,13 +71,13 @@ def test_conversations_that_his_queues_had_a_part_in_are_there_once() -> None:
 
 
 def test_no_other_queue_and_no_agent_of_it_is_in_any_frame() -> None:
-    open_frames = scoped(FRAMES, MINE)
+    open_frames = restrict_tables(FRAMES, MINE)
     told = str([open_frames[name].collect().rows() for name in ("visits", "handlings", "assignments")])
     assert [name for name in ("q2", "a2", "a3") if name in told] == []
 
 
 def test_a_reader_of_all_queues_is_given_the_frames_as_they_are() -> None:
-    assert scoped(FRAMES, OWNER) is FRAMES
+    assert restrict_tables(FRAMES, LOCAL_VIEWER) is FRAMES
 
 
 def test_a_queue_that_there_is_not_opens_nothing() -> None:
@@ -112,7 +112,7 @@ def test_where_a_visit_went_on_to_is_told_only_of_his_queues() -> None:
             for n, queue in enumerate(["q1", "q2", None])
         ]
     )
-    assert scoped(ways, MINE).visits.collect()["next_queue_id"].to_list() == ["q1", MASK, None]
+    assert restrict_tables(ways, MINE).visits.collect()["next_queue_id"].to_list() == ["q1", MASK, None]
 
 
 THOUGHT_OF = {
@@ -131,16 +131,16 @@ def test_no_column_names_anybody_before_it_was_thought_of_here(table: str) -> No
 
 def test_a_scoped_frame_keeps_its_columns_and_types() -> None:
     for name in FRAMES.__slots__:
-        assert scoped(FRAMES, MINE)[name].collect_schema() == polars_schema(name)
+        assert restrict_tables(FRAMES, MINE)[name].collect_schema() == polars_schema(name)
 
 
 @pytest.mark.parametrize("table", ["side_cars", "rejects", "records"])
 def test_what_is_of_no_queue_or_of_all_is_for_readers_of_all(table: str) -> None:
     there = frame(table, [{"session_id": "mine"}])
-    assert with_scope(table, there, MINE, FRAMES).collect().is_empty()
-    assert with_scope(table, there, OWNER, FRAMES).collect().height == 1
+    assert restrict_table(table, there, MINE, FRAMES).collect().is_empty()
+    assert restrict_table(table, there, LOCAL_VIEWER, FRAMES).collect().height == 1
 
 
 def test_a_part_of_the_columns_can_be_scoped() -> None:
     light = FRAMES.conversations.select("session_id", "visits", "handlings")
-    assert with_scope("conversations", light, MINE, FRAMES).collect().height == 3
+    assert restrict_table("conversations", light, MINE, FRAMES).collect().height == 3

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from lib.access import OWNER, masked
+from lib.access import LOCAL_VIEWER, mask_personal_data
 from lib.demo import DEMO_CREDENTIALS
 from lib.export import as_text, pieces
 from lib.frames.schema import polars_schema
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
 from lib.store import open_store
-from lib.ui.app.rate_limit import Allowance
+from lib.ui.app.rate_limit import RateLimit
 from lib.ui.query import exports
 from lib.ui.query.conversations import EVERYTHING, ConversationList
 from lib.ui.query.data_access import Names
@@ -103,7 +103,7 @@ def order(store: Store, form: Format) -> exports.Export:
     period = Period(START, START + WEEK)
     nobody = Names((), {}, {})
     view = PageContext(
-        viewer=OWNER,
+        viewer=LOCAL_VIEWER,
         selection=Selection("dates", UTC_ZONE, START.date(), (START + WEEK - timedelta(days=1)).date()),
         period=period,
         now=ASKED_AT,
@@ -116,18 +116,20 @@ def order(store: Store, form: Format) -> exports.Export:
     ids = begun(store).select("session_id", "session_start").collect()
     listed = ConversationList(EVERYTHING, "", ids.sort("session_start", "session_id", descending=True), 0)
     rows = listed.ids.height
-    return exports.Export(view, listed, "conversations", form, "conversations", rows, Allowance(1))
+    return exports.Export(view, listed, "conversations", form, "conversations", rows, RateLimit(1))
 
 
 def streamed(wanted: exports.Export) -> Iterator[bytes]:
     """The file as the route sends it."""
     schema = polars_schema(wanted.table)
-    return pieces(exports.frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={})
+    return pieces(exports.iterate_frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={})
 
 
 def whole(store: Store) -> int:
     """The same file made at once."""
-    rows = masked(begun(store), "conversations").sort("session_start", "session_id", maintain_order=True)
+    rows = mask_personal_data(begun(store), "conversations").sort(
+        "session_start", "session_id", maintain_order=True
+    )
     return len(as_text(rows.collect(), UTC_ZONE).write_csv().encode())
 
 

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from lib.server.application import ROUTES, warm
+from lib.server.application import ROUTES, warm_up
 
-app = st.App("tests/bench/floor_main.py", lifespan=warm, routes=ROUTES)
+app = st.App("tests/bench/floor_main.py", lifespan=warm_up, routes=ROUTES)

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from lib.demo import DEMO_CREDENTIALS
 from lib.sync.worker import Worker
-from tests.pages.hostile_run import EVERY_PAGE, faults
+from tests.pages.hostile_run import EVERY_PAGE, list_faults
 from tests.pages.hostile_store import stores
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run(count: int, pages: int, dice: int) -> Counter[str]:
 
 def _opened(store: Store, pages: list[str]) -> Counter[str]:
     """The counts of one store; of one that a page does not open on, its records go to stderr."""
-    told = faults(store, pages, _begin)
+    told = list_faults(store, pages, _begin)
     if told:
         print(told, json.dumps(store.records), store.link, file=sys.stderr, flush=True)  # noqa: T201
     return Counter({"STORES": 1, "PAGES": len(pages), "FAULTS": len(told)} | dict.fromkeys(told, 1))

@@ -17,7 +17,7 @@ from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store import Store, open_store
-from tests.pages.held import ASKED_AT, END, FIRST, PICKED, VOLUME, days_held, fill
+from tests.pages.held import ASKED_AT, END, FIRST, STORED_DAYS, VOLUME, fill, stored_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ class Floor:
 
     def link(self, page: str = "", **parameters: str | list[str]) -> str:
         """A page's address on the days that the store holds."""
-        return f"{self.url}/{page}?{urlencode(PICKED | parameters, doseq=True)}"
+        return f"{self.url}/{page}?{urlencode(STORED_DAYS | parameters, doseq=True)}"
 
     def exported(self, table: str, *flags: str) -> bytes:
         """What `callboard export` writes from the same store, with the UTF-8 mark that pages give."""
@@ -82,6 +82,6 @@ def closed_days(serving: Callable[..., Any], folder: Path) -> Iterator[Floor]:
     """A dashboard over a store that holds a few closed days, so that two looks see the same."""
     with DemoServer(Centre(volume=VOLUME, clock=lambda: ASKED_AT)) as server:
         with Service(demo_account(server.url)) as service:
-            fill(folder / "store", service, days_held())
+            fill(folder / "store", service, stored_period())
         with open_floor(serving, server, folder) as opened:
             yield opened

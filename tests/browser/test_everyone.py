@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lib.ui.app.pages import BARE, TITLES
+from lib.ui.app.pages import TITLES, WITHOUT_FILTERS
 from tests.browser.axe import findings
 from tests.browser.conftest import SIZES
 from tests.browser.floor import Floor, closed_days
@@ -39,7 +39,7 @@ def link(floor: Floor, name: str) -> str:
     return floor.link("" if name == "overview" else name.replace("_", "-"), **own)
 
 
-@pytest.mark.parametrize("name", [name for name in TITLES if name not in BARE])
+@pytest.mark.parametrize("name", [name for name in TITLES if name not in WITHOUT_FILTERS])
 def test_axe_finds_nothing_grave(floor: Floor, page: Open, name: str) -> None:
     told = []
     opened = page("about:blank")

@@ -14,7 +14,7 @@ from lib.smartassist import Service
 from lib.source import demo_account
 from tests.browser.floor import Floor, open_floor
 from tests.browser.still import PATIENCE_MS, still
-from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
+from tests.pages.held import ASKED_AT, VOLUME, fill, stored_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ def floor(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any])
     folder = tmp_path_factory.mktemp("floor")
     with DemoServer(Centre(volume=VOLUME, clock=lambda: ASKED_AT)) as server:
         with Service(demo_account(server.url)) as service:
-            fill(folder / "store", service, days_held())
+            fill(folder / "store", service, stored_period())
         with open_floor(serving, server, folder) as opened:
             yield opened
 

@@ -16,10 +16,10 @@ from playwright.sync_api import expect
 from lib.demo import Centre, DemoServer
 from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui.app.pages import BARE, TITLES
+from lib.ui.app.pages import TITLES, WITHOUT_FILTERS
 from tests.browser.floor import Floor, open_floor
 from tests.browser.still import PATIENCE_MS, calm
-from tests.pages.held import ASKED_AT, PICKED, VOLUME, Doctored, days_held, fill
+from tests.pages.held import ASKED_AT, STORED_DAYS, VOLUME, HostileNames, fill, stored_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoServer,
     folder = tmp_path_factory.mktemp("held")
     with DemoServer(Centre(volume=VOLUME, clock=lambda: ASKED_AT)) as server:
         with Service(demo_account(server.url)) as service:
-            fill(folder / "store", Doctored(service, HOSTILE), days_held())
+            fill(folder / "store", HostileNames(service, HOSTILE), stored_period())
         yield server, folder
 
 
@@ -113,7 +113,7 @@ def test_typed_dates_are_the_view_and_the_file(floor: Floor, page: Open) -> None
         opened.get_by_role("heading", level=1).click()
         expect(opened.get_by_text("Mon, Sep 16 – Wed, Sep 18, 2024")).to_be_visible(timeout=PATIENCE_MS)
         calm(opened, "conversations")
-        assert address(opened) == {name: [value] for name, value in PICKED.items()}
+        assert address(opened) == {name: [value] for name, value in STORED_DAYS.items()}
         assert download(opened) == floor.exported("conversations", "--personal")
 
 
@@ -263,7 +263,7 @@ def test_a_file_runs_nothing_and_keeps_phone_numbers(floor: Floor, page: Open) -
     assert phones.str.contains(r"^\+\d{8,}$").all()
 
 
-@pytest.mark.parametrize("name", [name for name in TITLES if name not in BARE])
+@pytest.mark.parametrize("name", [name for name in TITLES if name not in WITHOUT_FILTERS])
 def test_a_deep_link_may_be_a_fresh_servers_first_request(
     held: tuple[DemoServer, Path], serving: Callable[..., Any], page: Open, tmp_path: Path, name: str
 ) -> None:

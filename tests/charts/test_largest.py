@@ -7,7 +7,7 @@ import pytest
 
 from lib.charts.finished import Finished
 from lib.charts.waterfalls import waterfall
-from lib.ui.sections.change_breakdown import largest
+from lib.ui.sections.change_breakdown import select_largest_parts
 
 
 def parts(count: int) -> pl.DataFrame:
@@ -21,11 +21,11 @@ def parts(count: int) -> pl.DataFrame:
 
 
 def test_largest_of_few_parts_are_all_of_them() -> None:
-    assert largest(parts(3)).drop("is_rest").equals(parts(3))
+    assert select_largest_parts(parts(3)).drop("is_rest").equals(parts(3))
 
 
 def test_largest_of_many_parts_sum_to_the_whole() -> None:
-    drawn = largest(parts(300), limit=20)
+    drawn = select_largest_parts(parts(300), limit=20)
     assert drawn.height == 20
     assert drawn["effect"].sum() == pytest.approx(parts(300)["effect"].sum())
     assert drawn["queue"].to_list()[-2:] == ["Queue 299", "281 others"]
@@ -34,7 +34,7 @@ def test_largest_of_many_parts_sum_to_the_whole() -> None:
 
 def test_rest_of_a_waterfall_opens_nothing() -> None:
     chart = waterfall(
-        largest(parts(30), limit=3),
+        select_largest_parts(parts(30), limit=3),
         label="queue",
         effect="effect",
         metric="abandonment_rate",

@@ -14,7 +14,7 @@ from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store import Store, open_store
 from lib.sync.worker import Worker
-from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
+from tests.pages.held import ASKED_AT, VOLUME, fill, stored_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, centre: Centre) -> Iterator
     """The folder of a store that holds FIRST to LAST, the day before, and a time in which nothing was."""
     folder = tmp_path_factory.mktemp("filled")
     with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
-        for window in (days_held(), BEFORE_ANYTHING):
+        for window in (stored_period(), BEFORE_ANYTHING):
             fill(folder, service, window)
     KEPT.add(folder)
     yield folder

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lib.store.fetch.run import Asking
 
 FIRST, LAST, END = "2024-09-16", "2024-09-18", "2024-09-19"
-PICKED = {"period": "dates", "from": FIRST, "to": LAST, "zone": "UTC"}
+STORED_DAYS = {"period": "dates", "from": FIRST, "to": LAST, "zone": "UTC"}
 """The link of the days that the stores hold."""
 
 SETTLE = timedelta(hours=72)
@@ -30,7 +30,7 @@ ASKED_AT = datetime(2024, 10, 1, tzinfo=UTC)
 VOLUME = 0.3
 
 
-def days_held() -> Period:
+def stored_period() -> Period:
     """From the period before the picked days, with its lead-in, to two days after them."""
     begun, ended = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (FIRST, LAST))
     return Period(begun - timedelta(days=10), ended + timedelta(days=2))
@@ -43,7 +43,7 @@ def fill(folder: Path, service: Asking, window: Period, now: datetime = ASKED_AT
     return store
 
 
-class Doctored:
+class HostileNames:
     """A service whose records carry hostile names."""
 
     def __init__(self, service: Service, names: dict[str, str]) -> None:

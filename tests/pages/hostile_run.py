@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lib.ui.app.pages import TITLES
 from tests.pages.hostile_store import write
-from tests.pages.opened import go, open_page
+from tests.pages.opened import open_page, switch_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EVERY_PAGE = tuple(TITLES)
 
 
-def faults(store: Store, pages: Sequence[str], settings: Callable[..., None]) -> list[str]:
+def list_faults(store: Store, pages: Sequence[str], settings: Callable[..., None]) -> list[str]:
     """What each page that did not open whole says; of a page that opened, nothing."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with TemporaryDirectory() as folder:
@@ -31,7 +31,7 @@ def faults(store: Store, pages: Sequence[str], settings: Callable[..., None]) ->
         app, told = None, []
         for page in pages:
             is_first = app is None or page == "conversation"
-            app = open_page(page, link | {"session": session}) if is_first else go(app, page)
+            app = open_page(page, link | {"session": session}) if is_first else switch_page(app, page)
             told += [f"{page}: {fault}" for fault in _faults(app)]
         return told
 

@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from lib.server.routes import ROUTES
-from lib.ui.app.pages import BARE, FOLDER, TITLES
-from lib.ui.layout.page_frame import VIEW
-from tests.pages.held import PICKED
+from lib.ui.app.pages import FOLDER, TITLES, WITHOUT_FILTERS
+from lib.ui.layout.page_frame import CONTEXT
+from tests.pages.held import STORED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lib.ui.query.page_context import PageContext
 
 MAIN = Path(__file__).resolve().parents[2] / "lib" / "ui" / "main.py"
-PAGES = tuple(name for name in TITLES if name not in BARE)
-FIGURED = ("overview", "abandonment", "handle_time", "hold_acw", "agents", "queues")
+PAGES = tuple(name for name in TITLES if name not in WITHOUT_FILTERS)
+METRIC_PAGES = ("overview", "abandonment", "handle_time", "hold_acw", "agents", "queues")
 """The pages that show figures, charts and tables."""
 
 LONGEST_S = 60
@@ -34,7 +34,7 @@ LONGEST_S = 60
 
 def open_page(
     page: str,
-    parameters: Mapping[str, str | Sequence[str]] = PICKED,
+    parameters: Mapping[str, str | Sequence[str]] = STORED_DAYS,
     *,
     auth: Mapping[str, str] | None = None,
     **claims: object,
@@ -52,29 +52,29 @@ def open_page(
 
 
 @cache
-def seen(page: str) -> AppTest:
+def open_shared_page(page: str) -> AppTest:
     """The page on the days held, to be read and left as it is: it is drawn once for all tests."""
     return open_page(page)
 
 
-def go(app: AppTest, page: str) -> AppTest:
+def switch_page(app: AppTest, page: str) -> AppTest:
     """The same session on another page."""
     return app if page == "overview" else app.switch_page(str(FOLDER / f"{page}.py")).run()
 
 
-def view_of(app: AppTest) -> PageContext:
-    view: PageContext = app.session_state[VIEW]
+def context_of(app: AppTest) -> PageContext:
+    view: PageContext = app.session_state[CONTEXT]
     return view
 
 
-def is_whole(app: AppTest) -> bool:
+def is_complete_page(app: AppTest) -> bool:
     """Whether the page was drawn to its end without a fault or an error."""
     return (
         not app.exception and not app.error and app.title[0].value in {title for title, _ in TITLES.values()}
     )
 
 
-def said(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     """Everything that the page tells in words."""
     spoken = (app.markdown, app.caption, app.info, app.warning, app.error, app.success)
     words = [element.value for elements in spoken for element in elements]
@@ -100,7 +100,7 @@ def list_exports(app: AppTest) -> dict[str, str]:
     return {proto.label: proto.url for proto in (element.proto for element in app.get("link_button"))}
 
 
-def fetched(url: str) -> Response:
+def fetch_url(url: str) -> Response:
     """What the server answers at an address below its root."""
 
     async def ask() -> Response:

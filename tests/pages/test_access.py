@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from lib.access import MASK, RULE
+from lib.access import MASK, MASKING_NOTE
 from lib.sync.worker import Worker
-from lib.ui.app.pages import BARE
-from lib.ui.layout.page_frame import VIEW
-from tests.pages.held import PICKED
-from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
+from lib.ui.app.pages import WITHOUT_FILTERS
+from lib.ui.layout.page_frame import CONTEXT
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import PAGES, context_of, elements, is_complete_page, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,9 @@ def enter(store: Store, settings: Callable[..., None], filled: Path) -> Callable
     def ruled(*rules: dict[str, Any], **more: object) -> Callable[..., AppTest]:
         settings(STORE__PATH=filled, ACCESS__RULES=json.dumps(rules), **more)
 
-        def opened(page: str, who: str, parameters: dict[str, Any] = PICKED, **claims: object) -> AppTest:
+        def opened(
+            page: str, who: str, parameters: dict[str, Any] = STORED_DAYS, **claims: object
+        ) -> AppTest:
             return open_page(page, parameters, auth=AUTH, **{"is_logged_in": True, "email": who} | claims)
 
         return opened
@@ -72,17 +74,17 @@ def everything(app: AppTest) -> bytes:
     return b"\n".join(proto.SerializeToString() for proto in protos if proto is not None)
 
 
-@pytest.mark.parametrize("page", [*PAGES, *BARE])
+@pytest.mark.parametrize("page", [*PAGES, *WITHOUT_FILTERS])
 def test_who_has_not_signed_in_is_shown_nothing_but_the_way_in(store: Store, page: str) -> None:
     del store
     app = open_page(page, auth=AUTH)
     assert drawn(app) == {"title", "text", "button"}
     assert [button.label for button in app.button] == ["Sign in"]
-    assert VIEW not in app.session_state
+    assert CONTEXT not in app.session_state
     assert not app.sidebar.children
 
 
-@pytest.mark.parametrize("page", [*PAGES, *BARE])
+@pytest.mark.parametrize("page", [*PAGES, *WITHOUT_FILTERS])
 @pytest.mark.parametrize(
     ("claims", "told"),
     [
@@ -97,13 +99,13 @@ def test_who_is_not_let_in_is_told_why(
     app = enter(for_(ADA), ACCESS__CONTACT="the help desk")(page, ADA, **claims)
     assert drawn(app) == {"title", "text", "button"}
     assert told in app.text[0].value
-    assert VIEW not in app.session_state
+    assert CONTEXT not in app.session_state
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "conversation"])
 def test_who_is_let_in_is_shown_the_page_and_as_whom(enter: Callable[..., Any], page: str) -> None:
     app = enter(for_(ADA))(page, ADA)
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert "Signed in as ada@example.com" in [text.value for text in app.sidebar.text]
 
 
@@ -115,7 +117,7 @@ def test_a_name_is_no_markup(enter: Callable[..., Any]) -> None:
 def test_where_nobody_signs_in_nobody_is_named(store: Store) -> None:
     del store
     app = open_page("data")
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert not app.sidebar.text
 
 
@@ -130,9 +132,9 @@ def test_who_may_not_sync_begins_none(enter: Callable[..., Any], monkeypatch: py
     wanted: list[str] = []
     monkeypatch.setattr(Worker, "want", lambda *_args, **_more: bool(wanted.append("sync")))
     opened = enter(for_(ADA, sync=False), for_(BOB))
-    assert is_whole(opened("overview", ADA))
+    assert is_complete_page(opened("overview", ADA))
     assert wanted == []
-    assert is_whole(opened("overview", BOB))
+    assert is_complete_page(opened("overview", BOB))
     assert wanted
 
 
@@ -141,13 +143,13 @@ def test_a_link_to_a_queue_of_others_gives_what_is_open_and_says_so(
 ) -> None:
     mine, other = queues["Sales Desk"], queues["Technical Support"]
     opened = enter(for_(ADA, [mine]))
-    asked = opened("overview", ADA, PICKED | {"queue": [mine, other]})
-    assert is_whole(asked)
-    assert "not open to you" in said(asked)
-    assert view_of(asked).selection.queues == (mine,)
+    asked = opened("overview", ADA, STORED_DAYS | {"queue": [mine, other]})
+    assert is_complete_page(asked)
+    assert "not open to you" in page_text(asked)
+    assert context_of(asked).selection.queues == (mine,)
     assert asked.query_params["queue"] == mine
-    assert "not open to you" not in said(opened("overview", ADA, PICKED | {"queue": [mine]}))
-    whole = opened("overview", ADA, PICKED | {"queue": [other]})
+    assert "not open to you" not in page_text(opened("overview", ADA, STORED_DAYS | {"queue": [mine]}))
+    whole = opened("overview", ADA, STORED_DAYS | {"queue": [other]})
     assert [metric.value for metric in whole.metric] == [metric.value for metric in asked.metric]
 
 
@@ -156,7 +158,9 @@ def test_a_queue_of_others_cannot_be_told_from_one_that_there_is_not(
 ) -> None:
     opened = enter(for_(ADA, [queues["Sales Desk"]]))
     told = [
-        said(opened("conversations", ADA, PICKED | {"figure": "offered", "by": "queue_id", "key": key}))
+        page_text(
+            opened("conversations", ADA, STORED_DAYS | {"figure": "offered", "by": "queue_id", "key": key})
+        )
         for key in (queues["Technical Support"], "qu-nowhere")
     ]
     assert told[0].replace(queues["Technical Support"].replace("-", "\\-"), "qu\\-nowhere") == told[1]
@@ -173,9 +177,9 @@ def test_a_link_to_a_conversation_of_others_tells_nothing_of_it(
     )
     opened = enter(for_(ADA, [queues["Sales Desk"]]))
     theirs, nobodys = only_theirs["session_id"][0], "66f6b83b0000000000000000"
-    pages = [opened("conversation", ADA, PICKED | {"session": session}) for session in (theirs, nobodys)]
+    pages = [opened("conversation", ADA, STORED_DAYS | {"session": session}) for session in (theirs, nobodys)]
     assert everything(pages[0]).replace(theirs.encode(), nobodys.encode()) == everything(pages[1])
-    assert "not open to you" in said(pages[0])
+    assert "not open to you" in page_text(pages[0])
 
 
 @pytest.fixture
@@ -197,12 +201,12 @@ def test_a_conversation_is_masked_unless_the_reader_may_see_customers(
     notes = store.scan("handlings").filter(session_id=annotated).collect()["agent_notes"].explode()
     secrets = [row["customer_name"], row["customer_phone"], *row["disposition_remarks"], *notes.drop_nulls()]
     opened = enter(for_(ADA), for_(BOB, personal=True))
-    masked, whole = (opened("conversation", who, PICKED | {"session": annotated}) for who in (ADA, BOB))
+    masked, whole = (opened("conversation", who, STORED_DAYS | {"session": annotated}) for who in (ADA, BOB))
     assert [text for text in secrets if text.encode() in everything(masked)] == []
     assert [text for text in secrets if text.encode() not in everything(whole)] == []
     assert f"{MASK}{row['customer_phone'][-2:]}".encode() in everything(masked)
-    assert RULE in said(masked)
-    assert RULE not in said(whole)
+    assert MASKING_NOTE in page_text(masked)
+    assert MASKING_NOTE not in page_text(whole)
 
 
 def test_at_the_machine_customers_are_masked_unless_the_settings_say_otherwise(
@@ -211,5 +215,5 @@ def test_at_the_machine_customers_are_masked_unless_the_settings_say_otherwise(
     name = store.scan("conversations").filter(session_id=annotated).collect()["customer_name"].item()
     for personal in ("false", "true"):
         settings(STORE__PATH=filled, ACCESS__PERSONAL=personal)
-        shown = everything(open_page("conversation", PICKED | {"session": annotated}))
+        shown = everything(open_page("conversation", STORED_DAYS | {"session": annotated}))
         assert (name.encode() in shown) == (personal == "true")

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from lib.errors import IdentityExpired
-from lib.ui.layout.page_download import ABOUT, gathered, zipped
-from tests.pages.held import PICKED
-from tests.pages.opened import FIGURED, is_whole, open_page, seen, view_of
+from lib.ui.layout.page_download import ABOUT, build_zip, collect_tables
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import METRIC_PAGES, context_of, is_complete_page, open_page, open_shared_page
 from tests.pages.test_downloads import downloads, exported
 
 if TYPE_CHECKING:
@@ -28,41 +28,41 @@ __all__ = ["downloads"]
 
 def files(app: AppTest) -> dict[str, bytes]:
     """The zip's files, made as a click makes them: without a session."""
-    view = view_of(app)
-    with zipfile.ZipFile(io.BytesIO(zipped(view, app.title[0].value, gathered(view)))) as bundle:
+    view = context_of(app)
+    with zipfile.ZipFile(io.BytesIO(build_zip(view, app.title[0].value, collect_tables(view)))) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_every_chart_and_table_of_a_page_is_in_its_zip(store: Store, page: str) -> None:
     del store
-    app = seen(page)
+    app = open_shared_page(page)
     found = files(app)
     charts = [name for name in found if name.startswith("chart-")]
     clicked = [one for one in app.get("plotly_chart") if "-chart-" in one.proto.id]
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert len(charts) == len(clicked)
-    assert {f"{name}.csv" for name in view_of(app).drawn} <= found.keys()
+    assert {f"{name}.csv" for name in context_of(app).table_makers} <= found.keys()
     assert [name for name, text in found.items() if not text.strip()] == []
 
 
 def test_its_tables_are_the_export(store: Store, tmp_path: Path) -> None:
     del store
-    found = files(seen("overview"))
+    found = files(open_shared_page("overview"))
     for table in ("queues", "agents"):
         assert found[f"{table}.csv"] == exported(tmp_path, table, {})
 
 
 def test_bundle_each_csv_begins_with_the_utf8_mark(store: Store) -> None:
     del store
-    texts = [text for name, text in files(seen("overview")).items() if name.endswith(".csv")]
+    texts = [text for name, text in files(open_shared_page("overview")).items() if name.endswith(".csv")]
     assert len(texts) > 3
     assert all(text.startswith(b"\xef\xbb\xbf") for text in texts)
 
 
 def test_its_figures_are_those_of_the_cards(store: Store) -> None:
     del store
-    app = seen("overview")
+    app = open_shared_page("overview")
     rows = pl.read_csv(files(app)["figures.csv"])
     assert rows["label"].to_list() == [metric.label for metric in app.metric]
     offered = rows.filter(figure="offered").row(0, named=True)
@@ -72,7 +72,7 @@ def test_its_figures_are_those_of_the_cards(store: Store) -> None:
 
 def test_its_text_says_page_filters_zone_share_and_meanings(store: Store) -> None:
     del store
-    app = open_page("abandonment", PICKED | {"direction": "Inbound", "zone": "Asia/Kolkata"})
+    app = open_page("abandonment", STORED_DAYS | {"direction": "Inbound", "zone": "Asia/Kolkata"})
     told = files(app)[ABOUT].decode()
     for line in (
         "Page: Abandonment",
@@ -102,7 +102,7 @@ def test_each_of_its_files_is_noted_as_taken(
 ) -> None:
     del store
     noted: list[tuple[object, ...]] = []
-    monkeypatch.setattr("lib.ui.app.audit_events.took", lambda _, *told: noted.append(told))
+    monkeypatch.setattr("lib.ui.app.audit_events.record_download", lambda _, *told: noted.append(told))
     app = open_page("call_back")
     downloads["page-zip"]()
     assert noted == [("call-back", "zip", len(app.dataframe[0].value))]

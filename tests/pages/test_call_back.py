@@ -15,8 +15,16 @@ from lib.period import Period
 from lib.ui.sections.callback_list import DRILL
 from tests.frames.records import WINDOW_START as START_OF_DAY
 from tests.frames.records import Json, record, segment, session_id, visit
-from tests.pages.held import PICKED, fill
-from tests.pages.opened import is_whole, links, open_page, pick, said, seen, view_of
+from tests.pages.held import STORED_DAYS, fill
+from tests.pages.opened import (
+    context_of,
+    is_complete_page,
+    links,
+    open_page,
+    open_shared_page,
+    page_text,
+    pick,
+)
 from tests.pages.test_downloads import downloads
 from tests.store.made import Made
 
@@ -62,7 +70,7 @@ def to_call(view: PageContext) -> list[Row]:
 def waiting(store: Store) -> list[str]:
     """Their sessions."""
     del store
-    return [tried_visit["session_id"] for tried_visit in to_call(view_of(seen("call_back")))]
+    return [tried_visit["session_id"] for tried_visit in to_call(context_of(open_shared_page("call_back")))]
 
 
 def test_the_list_is_of_those_who_left_and_were_not_reached(
@@ -71,19 +79,21 @@ def test_the_list_is_of_those_who_left_and_were_not_reached(
     expected = waiting(store)
     app = open_page("call_back")
     file = pl.read_csv(downloads["csv-call-back"](), infer_schema=False)
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert len(expected) > 3
     assert file["session_id"].to_list() == expected
-    assert f"**{len(expected)} customers** were not reached since" in said(app)
+    assert f"**{len(expected)} customers** were not reached since" in page_text(app)
     assert set(app.dataframe[0].value["why"]) == {REASONS[reason] for reason in file["reason"].unique()}
     assert len(app.dataframe[0].value) == len(expected)
 
 
 def test_its_count_is_a_figure_that_opens_their_conversations(store: Store) -> None:
     expected = waiting(store)
-    app = open_page("conversations", PICKED | DRILL)
-    assert f"**Not reached since**: {len(expected)} conversations." in said(app)
-    whole = next(query for target, _, query in links(seen("call_back")) if target == "conversations")
+    app = open_page("conversations", STORED_DAYS | DRILL)
+    assert f"**Not reached since**: {len(expected)} conversations." in page_text(app)
+    whole = next(
+        query for target, _, query in links(open_shared_page("call_back")) if target == "conversations"
+    )
     assert whole["figure"] == ["not_reached"]
 
 
@@ -94,8 +104,10 @@ def test_a_picked_row_opens_the_conversation_in_which_he_left(store: Store) -> N
     pick(app, app.dataframe[0], rows=[1])
     assert app.title[0].value == "Conversation"
     assert app.query_params["figure"] == "not_reached"
-    assert f"Entered {queue}, waited " in said(app)
-    assert f"2 of {len(seen('call_back').dataframe[0].value)}: Not reached since" in said(app)
+    assert f"Entered {queue}, waited " in page_text(app)
+    assert f"2 of {len(open_shared_page('call_back').dataframe[0].value)}: Not reached since" in page_text(
+        app
+    )
 
 
 def test_numbers_are_masked_where_the_reader_may_not_see_them(
@@ -109,8 +121,8 @@ def test_numbers_are_masked_where_the_reader_may_not_see_them(
 
 def test_where_everybody_was_reached_it_is_said(store: Store) -> None:
     del store
-    app = open_page("call_back", PICKED | {"direction": "Outbound"})
-    assert "Everybody who left was reached since." in said(app)
+    app = open_page("call_back", STORED_DAYS | {"direction": "Outbound"})
+    assert "Everybody who left was reached since." in page_text(app)
     assert not app.dataframe
 
 
@@ -145,27 +157,27 @@ def test_callbacks_never_made_and_voicemails_are_on_the_list(day_of: Callable[..
         customer(3, phone="+15005550103", **GONE),
         customer(4, visit(segment()), phone="+15005550104"),
     )
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert sorted(app.dataframe[0].value["why"]) == [
         "Abandoned before any queue",
         "Asked to be called back",
         "Left a voicemail",
     ]
-    assert "**3 customers** were not reached since" in said(app)
-    assert "Nobody waits" not in said(app)
+    assert "**3 customers** were not reached since" in page_text(app)
+    assert "Nobody waits" not in page_text(app)
 
 
 def test_one_customer_is_told_in_the_singular(day_of: Callable[..., AppTest]) -> None:
     app = day_of(customer(1, visit(**ASKED), phone="+15005550101", **GONE))
-    assert "**1 customer** was not reached since, of 1 time that somebody left" in said(app)
+    assert "**1 customer** was not reached since, of 1 time that somebody left" in page_text(app)
 
 
 def test_where_nobody_can_be_known_again_it_is_not_said_that_nobody_waits(
     day_of: Callable[..., AppTest],
 ) -> None:
     app = day_of(customer(1, visit(), phone="anonymous", isVoicemail="YES"))
-    assert "1 more left nothing by which to know them again." in said(app)
-    assert "Nobody waits" not in said(app)
+    assert "1 more left nothing by which to know them again." in page_text(app)
+    assert "Nobody waits" not in page_text(app)
 
 
 def test_a_customer_called_back_by_the_national_number_is_reached(day_of: Callable[..., AppTest]) -> None:
@@ -182,4 +194,4 @@ def test_a_customer_called_back_by_the_national_number_is_reached(day_of: Callab
             metaInfo={"endUserNumber": "020 7946 0123", "dialedNumber": "+442079460000"},
         ),
     )
-    assert "Everybody who left was reached since. Nobody waits for a call." in said(app)
+    assert "Everybody who left was reached since. Nobody waits for a call." in page_text(app)

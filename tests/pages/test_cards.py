@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.metrics.definitions.rates import NUMERATOR, OVER
-from tests.pages.held import PICKED
-from tests.pages.opened import links, open_page, said, seen
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import links, open_page, open_shared_page, page_text
 
 if TYPE_CHECKING:
     from lib.store import Store
@@ -26,13 +26,13 @@ def test_card_of_a_share_opens_its_numerator_and_its_denominator(store: Store, p
     del store
     numbers = {
         query["figure"][0]: label.removeprefix("n ")
-        for target, label, query in links(seen(page))
+        for target, label, query in links(open_shared_page(page))
         if target == "conversations" and query.get("figure", [""])[0] in {name, OVER[name]}
     }
     assert numbers.keys() == {name, OVER[name]}
     assert numbers[name] != numbers[OVER[name]]
     for metric, number in numbers.items():
-        assert f": {number} " in said(open_page("conversations", PICKED | {"figure": metric}))
+        assert f": {number} " in page_text(open_page("conversations", STORED_DAYS | {"figure": metric}))
 
 
 def test_every_share_has_two_counts() -> None:

@@ -12,8 +12,8 @@ import streamlit as st
 
 from lib.cli import main
 from lib.ui.components.download_buttons import file_name
-from tests.pages.held import END, FIRST, PICKED
-from tests.pages.opened import is_whole, open_page, view_of
+from tests.pages.held import END, FIRST, STORED_DAYS
+from tests.pages.opened import context_of, is_complete_page, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def exported(tmp_path: Path, table: str, chosen: dict[str, list[str]], *zone: st
 
 
 def chosen_of(picked: dict[str, int]) -> dict[str, list[str]]:
-    names = view_of(open_page("data")).names
+    names = context_of(open_page("data")).names
     return {name: list(getattr(names, FLAGS[name]))[:count] for name, count in picked.items()}
 
 
@@ -65,7 +65,7 @@ def test_a_download_is_the_export(
 ) -> None:
     del store
     chosen = chosen_of(picked)
-    assert is_whole(open_page("overview", PICKED | chosen))
+    assert is_complete_page(open_page("overview", STORED_DAYS | chosen))
     taken = {key.removeprefix("csv-"): data for key, data in downloads.items() if key.startswith("csv-")}
     taken = {name: data for name, data in taken.items() if not name.startswith("semicolon-")}
     assert taken
@@ -107,7 +107,7 @@ def test_excel_and_parquet_hold_the_same_rows_typed_and_say_what_they_are(
     store: Store, downloads: dict[str, Callable[[], bytes]]
 ) -> None:
     del store
-    open_page("overview", PICKED | {"direction": "Inbound"})
+    open_page("overview", STORED_DAYS | {"direction": "Inbound"})
     plain = pl.read_csv(downloads["csv-queues"]())
     typed = pl.read_parquet(io.BytesIO(downloads["parquet-queues"]()))
     assert typed["offered"].dtype == pl.Int64
@@ -126,7 +126,7 @@ def test_excel_and_parquet_hold_the_same_rows_typed_and_say_what_they_are(
 
 def test_a_files_name_says_what_it_is_and_its_days(store: Store) -> None:
     del store
-    view = view_of(open_page("data", PICKED | {"zone": "-330"}))
+    view = context_of(open_page("data", STORED_DAYS | {"zone": "-330"}))
     assert file_name(view, "queues", "csv") == "callboard-queues-20240916-20240918.csv"
 
 
@@ -135,6 +135,6 @@ def test_a_download_is_on_the_picked_clock(
     store: Store, downloads: dict[str, Callable[[], bytes]], tmp_path: Path, zone: str
 ) -> None:
     del store
-    open_page("overview", PICKED | {"zone": zone})
+    open_page("overview", STORED_DAYS | {"zone": zone})
     flags = ("--offset", zone) if zone.startswith("-") else ("--zone", zone)
     assert downloads["csv-queues"]() == exported(tmp_path, "queues", {}, *flags)

@@ -29,8 +29,8 @@ from lib.ui.components import chart, data_table, metric_cards
 from lib.ui.query import conversations
 from lib.ui.sections import callback_list
 from tests.metrics.test_drill import MEANS, QUANTILES
-from tests.pages.held import PICKED, VOLUME, fill
-from tests.pages.opened import FIGURED, is_whole, links, open_page, pick, said, view_of
+from tests.pages.held import STORED_DAYS, VOLUME, fill
+from tests.pages.opened import METRIC_PAGES, context_of, is_complete_page, links, open_page, page_text, pick
 from tests.pages.test_call_back import to_call
 
 if TYPE_CHECKING:
@@ -167,10 +167,10 @@ def test_what_can_be_clicked_opens_what_it_counted(
     del resting
     settings(STORE__PATH=changing)
     for page in TITLES:
-        app = open_page(page, PICKED | chosen)
-        assert is_whole(app), page
+        app = open_page(page, STORED_DAYS | chosen)
+        assert is_complete_page(app), page
         offers.note(app)
-    view = view_of(app)
+    view = context_of(app)
     assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
     cut_by = {part for _, by, _ in offers for part in (by or "").split(BESIDE)}
     rare = {"next_queue_id"} if view.grain.every == "1h" else set()
@@ -178,7 +178,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
     named = {name for name, *_ in offers}
     counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
     drills = [Drill(*offer) for offer in offers]
-    marked = callback_list.visits(view)
+    marked = callback_list.find_callbacks(view)
     lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
         rows = counted[drill.metric][drill.by][drill.key]
@@ -190,7 +190,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
 def opened_list(view: PageContext, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The list that the page Conversations opens, as it asks for it."""
     marks = marked if drill.metric == NOT_REACHED.name else None
-    return ordered(view.everything, conversations.behind(view.tables, view, drill, marks))
+    return ordered(view.all_tables, conversations.select_counted_rows(view.tables, view, drill, marks))
 
 
 Rows = list[dict[str, Any]]
@@ -262,18 +262,18 @@ def test_the_hour_that_comes_twice_is_two_marks(
 ) -> None:
     del resting
     settings(STORE__PATH=changing)
-    open_page("overview", PICKED | TWO_DAYS | {"zone": "America/New_York"})
+    open_page("overview", STORED_DAYS | TWO_DAYS | {"zone": "America/New_York"})
     hours = {key for figure, by, key in offers if by == "interval" and figure == "aht_s"}
     assert {"2026-11-01T05:00:00Z", "2026-11-01T06:00:00Z"} <= hours
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_a_click_on_a_chart_opens_a_list_of_that_many(
     monkeypatch: pytest.MonkeyPatch, store: Store, page: str
 ) -> None:
     del store
     drawn: dict[str, tuple[Figure, str, str | None]] = {}
-    draw_chart = chart.chart
+    draw_chart = chart.draw_chart
 
     def noting(
         view: PageContext, draw: Callable[[], Figure], *, by: str, name: str | None = None, **more: Any
@@ -292,8 +292,8 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
         pick(app, clicked, points=[place(charted[0], figure, key)])
         assert app.title[0].value == "Conversations"
         assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
-        listed = opened_list(view_of(app), Drill(figure, by, key)).collect()
-        assert f"in {several(listed.height, 'conversations')}." in said(app)
+        listed = opened_list(context_of(app), Drill(figure, by, key)).collect()
+        assert f"in {several(listed.height, 'conversations')}." in page_text(app)
         assert len(app.dataframe[0].value) == min(listed.height, 200) > 0
         if METRICS[figure].unit == "count":
-            assert f": {several(int(number), METRICS[figure].table)} " in said(app)
+            assert f": {several(int(number), METRICS[figure].table)} " in page_text(app)

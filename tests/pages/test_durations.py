@@ -14,7 +14,7 @@ from lib.period import Period
 from lib.ui.components import data_table
 from lib.ui.components.metric_cards import CARD_WIDTH_PX, WIDE_CARD_PX
 from tests.pages.held import fill
-from tests.pages.opened import PAGES, elements, is_whole, metrics, open_page
+from tests.pages.opened import PAGES, elements, is_complete_page, metrics, open_page
 from tests.store.made import Made, record
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def words(app: AppTest, alt: str) -> pl.DataFrame:
 def test_page_with_durations_of_days_opens(long_store: None, page: str) -> None:
     del long_store
     more = {"session": str(long_ones()[0]["sessionId"])} if page == "conversation" else {}
-    assert is_whole(open_page(page, PICKED | more))
+    assert is_complete_page(open_page(page, PICKED | more))
 
 
 def test_handle_time_of_a_day_is_hours_on_card_and_in_table(long_store: None) -> None:
@@ -117,7 +117,7 @@ def test_list_says_a_wait_of_thirty_hours(long_store: None) -> None:
 )
 def test_cells_of_any_duration_are_numbers_with_words(seconds: float | None, expected: str) -> None:
     frame = pl.DataFrame({"wait_s": [seconds, 1.0]}, schema={"wait_s": pl.Float64})
-    styler = data_table.cells(frame, ["wait_s"])
+    styler = data_table.format_cells(frame, ["wait_s"])
     assert styler._translate(False, False)["body"][0][1]["display_value"] == expected
     assert styler.data["wait_s"][1] == 1
 

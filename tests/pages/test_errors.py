@@ -12,8 +12,8 @@ from lib.demo.api.options import ServiceOptions
 from lib.errors import StoreError
 from lib.store import Store
 from lib.ui.app.app_state import app_state
-from tests.pages.held import PICKED
-from tests.pages.opened import PAGES, metrics, open_page, said
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import PAGES, metrics, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lib.demo import Centre
 
 SECRET = "a-secret-that-nobody-may-read-on-a-page"
-ONE_DAY = PICKED | {"to": PICKED["from"]}
+ONE_DAY = STORED_DAYS | {"to": STORED_DAYS["from"]}
 PATIENCE_S = 30.0
 each_page = pytest.mark.parametrize("page", PAGES)
 
@@ -119,7 +119,7 @@ def test_an_empty_store_says_that_records_are_on_their_way(
         settings(STORE__PATH=tmp_path, SMARTASSIST__HOST=server.url, SMARTASSIST__REQUESTS_PER_MINUTE=60_000)
         app = open_page("overview", ONE_DAY)
         assert not app.exception
-        assert "The first records are on their way. The figures appear by themselves." in said(app)
+        assert "The first records are on their way. The figures appear by themselves." in page_text(app)
         assert [element.proto.text for element in app.get("progress")]
         assert app.button(key="stop-sync").label == "Stop"
         settled()
@@ -130,7 +130,7 @@ def test_an_empty_store_says_that_records_are_on_their_way(
         app.multiselect(key="directions").set_value(["Inbound"]).run()
         settled()
         assert server.requests == spent
-        assert "all of the period is there" in said(app)
+        assert "all of the period is there" in page_text(app)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_refused_token_leaves_what_is_there(
 ) -> None:
     with DemoServer(centre, ServiceOptions(client_secret="quite-another-secret-than-the-page-has")) as server:
         settings(STORE__PATH=filled, SMARTASSIST__HOST=server.url, SMARTASSIST__CLIENT_SECRET=SECRET)
-        app = open_page("overview", PICKED | {"to": "2024-09-24"})
+        app = open_page("overview", STORED_DAYS | {"to": "2024-09-24"})
         settled()
         app.run()
         assert "401" in only_sentence(app)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.access import OWNER
+from lib.access import LOCAL_VIEWER
 from lib.errors import AccessRefused, StoreError
 from lib.frames.schema import SCHEMAS
 from lib.server import auth_middleware
-from lib.ui.app.rate_limit import TOO_MANY, Allowance
+from lib.ui.app.rate_limit import TOO_MANY, RateLimit
 from lib.ui.query import conversations, exports
 from lib.ui.query.conversations import EVERYTHING
 from lib.ui.sections.conversation_list import GRAINS
-from tests.pages.held import PICKED
-from tests.pages.opened import fetched, is_whole, list_exports, open_page, said, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import context_of, fetch_url, is_complete_page, list_exports, open_page, page_text
 from tests.pages.test_downloads import SOMETHING, chosen_of, exported
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lib.store import Store
 
 NOW = datetime(2024, 10, 1, tzinfo=UTC)
-ABANDONED = PICKED | {"figure": "abandoned"}
+ABANDONED = STORED_DAYS | {"figure": "abandoned"}
 
 
 def opened(table: str, parameters: dict[str, str | list[str]]) -> AppTest:
@@ -48,7 +48,7 @@ def test_what_is_fetched_is_the_export(
     del store
     monkeypatch.setattr(exports, "SESSIONS_A_PIECE", 100)
     chosen = chosen_of(picked)
-    answer = fetched(list_exports(opened(table, PICKED | chosen))["CSV"])
+    answer = fetch_url(list_exports(opened(table, STORED_DAYS | chosen))["CSV"])
     assert answer.status_code == 200
     assert answer.content == exported(tmp_path, table, chosen)
 
@@ -57,17 +57,17 @@ def test_what_is_fetched_is_the_export(
 def test_what_is_fetched_is_on_the_picked_clock(store: Store, tmp_path: Path, zone: str) -> None:
     del store
     flags = ("--offset", zone) if zone.startswith("-") else ("--zone", zone)
-    answer = fetched(list_exports(open_page("conversations", PICKED | {"zone": zone}))["CSV"])
+    answer = fetch_url(list_exports(open_page("conversations", STORED_DAYS | {"zone": zone}))["CSV"])
     assert answer.content == exported(tmp_path, "conversations", {}, *flags)
 
 
 def test_a_figures_own_rows_are_those_that_it_counted(store: Store) -> None:
     del store
     app = opened("visits", ABANDONED)
-    rows = pl.read_csv(fetched(list_exports(app)["CSV"]).content, infer_schema=False)
-    assert f"**Abandoned**: {rows.height} visits in " in said(app)
+    rows = pl.read_csv(fetch_url(list_exports(app)["CSV"]).content, infer_schema=False)
+    assert f"**Abandoned**: {rows.height} visits in " in page_text(app)
     assert set(rows["outcome"]) == {"abandoned"}
-    assert f"{rows.height} rows match, and as many are written." in said(app)
+    assert f"{rows.height} rows match, and as many are written." in page_text(app)
 
 
 def test_a_search_narrows_the_file(store: Store) -> None:
@@ -75,9 +75,9 @@ def test_a_search_narrows_the_file(store: Store) -> None:
     app = open_page("conversations")
     sought = app.dataframe[0].value["conversation_id"].dropna().iloc[0]
     app.text_input[0].set_value(sought).run()
-    rows = pl.read_csv(fetched(list_exports(app)["CSV"]).content, infer_schema=False)
+    rows = pl.read_csv(fetch_url(list_exports(app)["CSV"]).content, infer_schema=False)
     assert rows["conversation_id"].to_list() == [sought]
-    assert "1 row match" in said(app)
+    assert "1 row match" in page_text(app)
 
 
 def test_parquet_and_excel_hold_the_same_rows_and_say_what_they_are(
@@ -86,21 +86,21 @@ def test_parquet_and_excel_hold_the_same_rows_and_say_what_they_are(
     del store
     monkeypatch.setattr(exports, "SESSIONS_A_PIECE", 20)
     links = list_exports(opened("visits", ABANDONED))
-    plain = pl.read_csv(fetched(links["CSV"]).content, infer_schema=False)
-    typed = io.BytesIO(fetched(links["Parquet"]).content)
+    plain = pl.read_csv(fetch_url(links["CSV"]).content, infer_schema=False)
+    typed = io.BytesIO(fetch_url(links["Parquet"]).content)
     rows, about = pl.read_parquet(typed), pl.read_parquet_metadata(typed)
     assert rows["session_id"].to_list() == plain["session_id"].to_list()
     assert rows.columns == list(SCHEMAS["visits"])
     assert about["Rows"] == f"{rows.height} written of {rows.height} matched"
     assert about["column outcome"].startswith("Exactly one of")
-    with zipfile.ZipFile(io.BytesIO(fetched(links["Excel"]).content)) as book:
+    with zipfile.ZipFile(io.BytesIO(fetch_url(links["Excel"]).content)) as book:
         data = book.read("xl/worksheets/sheet1.xml").decode()
     assert data.count("<row ") == rows.height + 1
 
 
 def test_a_file_is_named_after_its_list(store: Store) -> None:
     del store
-    answer = fetched(list_exports(opened("visits", ABANDONED))["CSV"])
+    answer = fetch_url(list_exports(opened("visits", ABANDONED))["CSV"])
     assert (
         answer.headers["content-disposition"]
         == 'attachment; filename="callboard-visits-of-abandoned-20240916-20240918.csv"'
@@ -110,7 +110,7 @@ def test_a_file_is_named_after_its_list(store: Store) -> None:
 
 def test_a_link_that_nobody_was_given_gives_nothing(store: Store) -> None:
     del store
-    answer = fetched("export/guessed")
+    answer = fetch_url("export/guessed")
     assert answer.status_code == 403
     assert answer.text == exports.GONE
 
@@ -121,9 +121,9 @@ def test_a_link_is_good_for_its_own_reader_alone(
 ) -> None:
     del store
     link = list_exports(open_page("conversations"))["CSV"]
-    other = replace(OWNER, **fault)  # type: ignore[arg-type]
+    other = replace(LOCAL_VIEWER, **fault)  # type: ignore[arg-type]
     monkeypatch.setattr(auth_middleware, "reader_of", lambda _: other)
-    assert fetched(link).status_code == 403
+    assert fetch_url(link).status_code == 403
 
 
 def test_a_reader_whose_sign_in_has_ended_takes_nothing(
@@ -131,17 +131,17 @@ def test_a_reader_whose_sign_in_has_ended_takes_nothing(
 ) -> None:
     del store
     link = list_exports(open_page("conversations"))["CSV"]
-    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: replace(OWNER, until=NOW))
-    assert fetched(link).text == "Your sign-in has ended. Sign in again to go on."
+    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: replace(LOCAL_VIEWER, until=NOW))
+    assert fetch_url(link).text == "Your sign-in has ended. Sign in again to go on."
 
 
 def test_links_are_rationed_as_the_buttons_are(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     del store
-    once = Allowance(1)
+    once = RateLimit(1)
     monkeypatch.setattr("lib.ui.components.download_buttons.allowance", lambda: once)
     links = list_exports(open_page("conversations"))
-    assert fetched(links["CSV"]).status_code == 200
-    assert fetched(links["CSV"]).text == TOO_MANY
+    assert fetch_url(links["CSV"]).status_code == 200
+    assert fetch_url(links["CSV"]).text == TOO_MANY
 
 
 def test_a_page_that_is_drawn_anew_takes_back_its_old_links(store: Store) -> None:
@@ -149,21 +149,21 @@ def test_a_page_that_is_drawn_anew_takes_back_its_old_links(store: Store) -> Non
     app = open_page("conversations")
     old = list_exports(app)["CSV"]
     new = list_exports(app.run())["CSV"]
-    assert fetched(old).status_code == 403
-    assert fetched(new).status_code == 200
+    assert fetch_url(old).status_code == 403
+    assert fetch_url(new).status_code == 200
 
 
 def order_of(rows: int) -> exports.Export:
-    view = view_of(open_page("data"))
+    view = context_of(open_page("data"))
     listed = conversations.ConversationList(
-        EVERYTHING, "", conversations.find(view, EVERYTHING).ids.head(3), 3
+        EVERYTHING, "", conversations.find_conversations(view, EVERYTHING).ids.head(3), 3
     )
-    return exports.Export(view, listed, "conversations", "csv", "conversations", rows, Allowance(1))
+    return exports.Export(view, listed, "conversations", "csv", "conversations", rows, RateLimit(1))
 
 
 def test_a_ticket_holds_for_an_hour(store: Store) -> None:
     del store
-    wanted, tickets = order_of(3), exports.Tickets()
+    wanted, tickets = order_of(3), exports.DownloadLinks()
     (secret,) = tickets.issue("one", [wanted], NOW)
     assert tickets.redeem(secret, NOW + timedelta(minutes=59)) is wanted
     with pytest.raises(AccessRefused):
@@ -172,16 +172,16 @@ def test_a_ticket_holds_for_an_hour(store: Store) -> None:
 
 def test_the_tickets_of_one_session_leave_anothers_alone(store: Store) -> None:
     del store
-    wanted, tickets = order_of(3), exports.Tickets()
+    wanted, tickets = order_of(3), exports.DownloadLinks()
     (mine,), (_,) = tickets.issue("one", [wanted], NOW), tickets.issue("two", [wanted], NOW)
     assert tickets.redeem(mine, NOW) is wanted
 
 
 def test_a_file_of_other_rows_than_the_page_said_is_broken_off(store: Store) -> None:
     del store
-    assert sum(frame.height for frame in exports.frames(order_of(3))) == 3
+    assert sum(frame.height for frame in exports.iterate_frames(order_of(3))) == 3
     with pytest.raises(StoreError, match="3 rows were found and 4 were to be there"):
-        list(exports.frames(order_of(4)))
+        list(exports.iterate_frames(order_of(4)))
 
 
 def test_a_list_too_long_for_a_sheet_says_so(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
@@ -189,6 +189,6 @@ def test_a_list_too_long_for_a_sheet_says_so(monkeypatch: pytest.MonkeyPatch, st
     monkeypatch.setattr("lib.ui.sections.conversation_list.SHEET_ROWS", 3)
     app = open_page("conversations")
     (excel,) = (link.proto for link in app.get("link_button") if link.proto.label == "Excel")
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert excel.disabled
     assert "A sheet holds 3 rows. Choose a shorter period" in excel.help

@@ -16,8 +16,8 @@ from lib.store.lock import held
 from lib.sync.worker import Status, Worker
 from lib.ui.app.app_state import app_state
 from lib.ui.layout import sync_status
-from tests.pages.held import PICKED
-from tests.pages.opened import open_page, said, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import context_of, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,16 +72,16 @@ def test_a_pause_stays_until_somebody_resumes(store: Store) -> None:
     del store
     app = open_page("data")
     app_state().worker.pause()
-    assert "Fetching is paused. This holds for all who use this dashboard." in said(app.run())
-    assert "Fetching is paused." in said(open_page("overview"))
+    assert "Fetching is paused. This holds for all who use this dashboard." in page_text(app.run())
+    assert "Fetching is paused." in page_text(open_page("overview"))
     app.button(key="resume-sync").click().run()
     assert not app_state().worker.status.paused
-    assert "Fetching is paused." not in said(app)
+    assert "Fetching is paused." not in page_text(app)
 
 
 def test_another_process_that_syncs_is_told_calmly(shown: Callable[[Status], AppTest]) -> None:
     app = shown(Status(busy="Process 7 on desk is syncing this store. What it fetches shows by itself."))
-    assert "Process 7 on desk is syncing this store." in said(app)
+    assert "Process 7 on desk is syncing this store." in page_text(app)
     assert not app.error
 
 
@@ -98,20 +98,20 @@ def test_the_real_lock_of_another_process_is_told_calmly(serving: DemoServer) ->
     store = app_state().source.store
     make(store.root)
     with held(store.root):
-        app = open_page("data", PICKED)
+        app = open_page("data", STORED_DAYS)
         thread = app_state().worker._thread
         assert thread
         thread.join(20)
         app.run()
-        assert "is syncing this store" in said(app)
+        assert "is syncing this store" in page_text(app)
         assert not app.error
 
 
 def test_what_was_stopped_is_fetched_when_a_reader_asks(serving: DemoServer) -> None:
     app_state().worker.pause()
-    app = open_page("data", PICKED)
+    app = open_page("data", STORED_DAYS)
     app.button(key="stop-sync").click().run()
-    assert "Fetching was stopped; 0% of the period is there." in said(app).replace("\u202f", "").replace(
+    assert "Fetching was stopped; 0% of the period is there." in page_text(app).replace("\u202f", "").replace(
         " %", "%"
     )
     assert serving.requests == 0
@@ -120,7 +120,7 @@ def test_what_was_stopped_is_fetched_when_a_reader_asks(serving: DemoServer) -> 
     assert thread
     thread.join(60)
     app.run()
-    assert "Fetching was stopped" not in said(app)
+    assert "Fetching was stopped" not in page_text(app)
     assert serving.requests > 0
 
 
@@ -156,7 +156,7 @@ def test_page_of_a_period_that_is_not_there_says_why(
 ) -> None:
     del store
     monkeypatch.setattr(Worker, "status", property(lambda _: status))
-    text = said(open_page(page, NEVER_FETCHED))
+    text = page_text(open_page(page, NEVER_FETCHED))
     assert sentence in text
     assert not [claim for claim in ("Nothing happened", "Nobody waits", "Nothing matches") if claim in text]
 
@@ -166,7 +166,7 @@ def test_data_says_how_much_of_the_days_before_the_period_is_there(
     store: Store, first: str, there: str | None
 ) -> None:
     del store
-    text = said(open_page("data", PICKED | {"from": first})).replace("\u202f", "")
+    text = page_text(open_page("data", STORED_DAYS | {"from": first})).replace("\u202f", "")
     assert (f"Of the 7 days before it {there} is there." in text) == (there is not None)
     assert ("may be answered in it" in text) == (there is not None)
 
@@ -175,23 +175,23 @@ def test_page_of_a_period_that_is_not_there_says_so_whatever_is_picked(
     shown: Callable[[Status], AppTest],
 ) -> None:
     shown(Status(error="It is down."))
-    text = said(open_page("overview", NEVER_FETCHED | {"channel": "pigeon"}))
+    text = page_text(open_page("overview", NEVER_FETCHED | {"channel": "pigeon"}))
     assert "fetching the rest failed: It is down." in text
     assert "Nothing matches" not in text
 
 
 def test_a_page_wants_today_first_then_its_period_then_the_one_before(store: Store) -> None:
     del store
-    closed = view_of(open_page("overview"))
-    assert next(one.window for one in sync_status.wants(closed)) == closed.period
-    seven = view_of(open_page("overview", {"period": "last-7-days", "zone": "UTC"}))
-    today, period, before = (one.window for one in sync_status.wants(seven))
+    closed = context_of(open_page("overview"))
+    assert next(one.window for one in sync_status.list_questions(closed)) == closed.period
+    seven = context_of(open_page("overview", {"period": "last-7-days", "zone": "UTC"}))
+    today, period, before = (one.window for one in sync_status.list_questions(seven))
     midnight = seven.now.replace(hour=0, minute=0, second=0, microsecond=0)
     assert today == Period(midnight, seven.period.end)
     assert period == seven.period
     assert before.end <= seven.period.start
     later = replace(seven, before=Period(seven.period.start, seven.now))
-    assert sync_status.wants(later) == sync_status.wants(seven)
+    assert sync_status.list_questions(later) == sync_status.list_questions(seven)
 
 
 def test_without_a_refresh_a_reader_can_ask_for_what_is_new(
@@ -201,4 +201,4 @@ def test_without_a_refresh_a_reader_can_ask_for_what_is_new(
     settings(STORE__PATH=tmp_path, STORE__REFRESH_MINUTES=0)
     today = open_page("data", {"period": "today", "zone": "UTC"})
     assert today.button(key="fetch-new").label == "Fetch what is new"
-    assert not [one for one in open_page("data", PICKED).button if one.key == "fetch-new"]
+    assert not [one for one in open_page("data", STORED_DAYS).button if one.key == "fetch-new"]

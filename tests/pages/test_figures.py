@@ -14,9 +14,9 @@ from lib.metrics import METRICS, Tables, agent_table, queue_table, summary, with
 from lib.metrics.definitions.filters import Filters
 from lib.period import Period, Zone, days
 from lib.settings import Metrics
-from lib.ui.components.list_titles import plain
-from tests.pages.held import PICKED, SETTLE, days_held
-from tests.pages.opened import FIGURED, metrics, open_page, pick, said, seen, view_of
+from lib.ui.components.list_titles import escape_markdown
+from tests.pages.held import SETTLE, STORED_DAYS, stored_period
+from tests.pages.opened import METRIC_PAGES, context_of, metrics, open_page, open_shared_page, page_text, pick
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lib.store import Store
 
 SPEAKS = {"count": count, "share": share, "seconds": duration, "score": score}
-each_figured = pytest.mark.parametrize("page", FIGURED)
+each_figured = pytest.mark.parametrize("page", METRIC_PAGES)
 
 
 def truth(store: Store, filters: Filters) -> dict[str, Any]:
@@ -46,9 +46,9 @@ def spoken(name: str, value: float | None) -> str:
 @each_figured
 @pytest.mark.parametrize("narrowed", [False, True])
 def test_every_card_says_its_figure(store: Store, page: str, *, narrowed: bool) -> None:
-    queue = next(iter(view_of(seen("data")).names.queues))
-    app = open_page(page, PICKED | ({"queue": queue} if narrowed else {}))
-    filters = Filters(view_of(app).period, queues=(queue,) if narrowed else ())
+    queue = next(iter(context_of(open_shared_page("data")).names.queues))
+    app = open_page(page, STORED_DAYS | ({"queue": queue} if narrowed else {}))
+    filters = Filters(context_of(app).period, queues=(queue,) if narrowed else ())
     row = truth(store, filters)
     values = {name: spoken(name, row[name]) for name in METRICS if name in row}
     cards = metrics(app)
@@ -62,8 +62,8 @@ def test_every_card_says_its_figure(store: Store, page: str, *, narrowed: bool) 
 
 def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None:
     del store
-    app = seen("overview")
-    period = view_of(app).period
+    app = open_shared_page("overview")
+    period = context_of(app).period
     queues = centre.truth(period.start, period.end).queues.values()
     offered, abandoned, handlings = (
         sum(getattr(queue, name) for queue in queues) for name in ("offered", "abandoned", "handlings")
@@ -76,7 +76,7 @@ def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None
 @each_figured
 def test_every_card_carries_its_definition(store: Store, page: str) -> None:
     del store
-    app = seen(page)
+    app = open_shared_page(page)
     defined = {figure.label: set() for figure in METRICS.values()}
     for figure in METRICS.values():
         defined[figure.label].add(figure.definition)
@@ -88,18 +88,18 @@ def test_every_card_carries_its_definition(store: Store, page: str) -> None:
 
 @pytest.mark.parametrize("page", ["overview", "abandonment"])
 def test_the_outcomes_sum_to_what_was_offered(store: Store, page: str) -> None:
-    app = seen(page)
-    row = truth(store, Filters(view_of(app).period))
+    app = open_shared_page(page)
+    row = truth(store, Filters(context_of(app).period))
     parts = " + ".join(f"{row[name]} {METRICS[name].label.lower()}" for name in OUTCOMES if row[name])
     assert sum(row[name] for name in OUTCOMES) == row["offered"]
-    assert f"{row['offered']} offered = {parts}" in said(app)
+    assert f"{row['offered']} offered = {parts}" in page_text(app)
 
 
 def test_the_parts_of_handle_time_are_named(store: Store) -> None:
-    app = seen("handle_time")
-    row = truth(store, Filters(view_of(app).period))
+    app = open_shared_page("handle_time")
+    row = truth(store, Filters(context_of(app).period))
     parts = [duration(row[name]) for name in ("aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s")]
-    assert "{} AHT = {} talk + {} hold + {} after-call work".format(*parts) in said(app)
+    assert "{} AHT = {} talk + {} hold + {} after-call work".format(*parts) in page_text(app)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_parts_of_handle_time_are_named(store: Store) -> None:
 )
 def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: str) -> None:
     del store
-    app = open_page("data", PICKED | {"zone": zone})
+    app = open_page("data", STORED_DAYS | {"zone": zone})
     strip = next(caption.value for caption in app.caption if "of the period is there" in caption.value)
     period, shown, *_, there, beside = strip.split(" · ")
     assert period == "**Mon, Sep 16 – Wed, Sep 18, 2024**"
@@ -119,27 +119,27 @@ def test_the_strip_names_period_zone_and_share(store: Store, zone: str, label: s
 
 def test_the_strip_says_how_much_is_missing(store: Store, resting: None) -> None:
     del store, resting
-    app = open_page("data", PICKED | {"from": "2024-09-01", "to": "2024-09-27"})
-    assert "nothing to compare with: 0% of Sun, Aug 4 – Fri, Aug 30, 2024 is there" in said(app)
-    held, asked = (days_held().length / timedelta(days=1)), 27
-    assert f"**{held / asked:.0%} of the period is there**" in said(app)
+    app = open_page("data", STORED_DAYS | {"from": "2024-09-01", "to": "2024-09-27"})
+    assert "nothing to compare with: 0% of Sun, Aug 4 – Fri, Aug 30, 2024 is there" in page_text(app)
+    held, asked = (stored_period().length / timedelta(days=1)), 27
+    assert f"**{held / asked:.0%} of the period is there**" in page_text(app)
 
 
 @each_figured
 def test_a_day_on_another_clock_is_another_day(store: Store, page: str) -> None:
     zone = Zone(offset_min=-330)
-    app = open_page(page, PICKED | {"to": "2024-09-16", "zone": "-330"})
-    period = days(*[view_of(app).selection.first] * 2, zone)
+    app = open_page(page, STORED_DAYS | {"to": "2024-09-16", "zone": "-330"})
+    period = days(*[context_of(app).selection.first] * 2, zone)
     row = truth(store, Filters(period))
-    assert view_of(app).period == period
+    assert context_of(app).period == period
     for label, name in {"Offered": "offered", "Handlings": "handlings"}.items():
         assert metrics(app).get(label, [count(row[name])]) == [count(row[name])]
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_the_tables_show_the_figures_by_queue_and_by_agent(store: Store, page: str) -> None:
-    app = seen(page)
-    period = view_of(app).period
+    app = open_shared_page(page)
+    period = context_of(app).period
     tables, rules = picked(store, Filters(period)), Metrics()
     true = {
         "queue": queue_table(tables.visits, tables.handlings, rules).collect(),
@@ -156,10 +156,10 @@ def test_the_tables_show_the_figures_by_queue_and_by_agent(store: Store, page: s
             assert table[column].tolist() == true_ones
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_a_picked_row_offers_what_is_behind_it(store: Store, page: str) -> None:
     app = open_page(page)
-    period = view_of(app).period
+    period = context_of(app).period
     tables = picked(store, Filters(period))
     kind = app.dataframe[0].value.columns[0]
     by_queue = queue_table(tables.visits, tables.handlings, Metrics())
@@ -178,15 +178,15 @@ def test_a_picked_row_offers_what_is_behind_it(store: Store, page: str) -> None:
 
 
 def test_the_list_counts_what_it_shows(store: Store) -> None:
-    app = seen("conversations")
-    held = picked(store, Filters(view_of(app).period)).conversations.collect()
-    assert f"**Conversations**: {held.height:,} conversations." in said(app)
+    app = open_shared_page("conversations")
+    held = picked(store, Filters(context_of(app).period)).conversations.collect()
+    assert f"**Conversations**: {held.height:,} conversations." in page_text(app)
     assert len(app.dataframe[0].value) == min(held.height, 200)
 
 
 def test_the_list_turns_to_its_next_page(store: Store) -> None:
     app = open_page("conversations")
-    held = picked(store, Filters(view_of(app).period)).conversations.collect()
+    held = picked(store, Filters(context_of(app).period)).conversations.collect()
     first = set(app.dataframe[0].value["conversation_id"].dropna())
     app.get("pagination")[0].set_value(2).run()
     second = set(app.dataframe[0].value["conversation_id"].dropna())
@@ -201,12 +201,12 @@ def test_the_list_is_searched(store: Store) -> None:
     sought = app.dataframe[0].value["conversation_id"].dropna().iloc[3]
     app.text_input[0].set_value(sought.upper()).run()
     assert set(app.dataframe[0].value["conversation_id"]) == {sought}
-    assert f", 1 of them with “{plain(sought.upper())}”." in said(app)
+    assert f", 1 of them with “{escape_markdown(sought.upper())}”." in page_text(app)
 
 
 def test_the_data_page_counts_what_is_left_out(store: Store) -> None:
-    app = seen("data")
-    period: Period = view_of(app).period
+    app = open_shared_page("data")
+    period: Period = context_of(app).period
     left = dict(app.dataframe[1].value.itertuples(index=False))
     row = truth(store, Filters(period))
     cars = store.scan("side_cars", period).filter(

@@ -24,10 +24,10 @@ from lib.settings import Metrics
 from lib.smartassist import Service
 from lib.source import demo_account
 from lib.store.coverage import Coverage, FetchedWindow
-from lib.ui.layout.page_frame import _before
+from lib.ui.layout.page_frame import _comparison_period
 from lib.ui.query.selection import Selection
 from tests.pages.held import ASKED_AT, fill
-from tests.pages.opened import FIGURED, elements, links, metrics, open_page, said, view_of
+from tests.pages.opened import METRIC_PAGES, context_of, elements, links, metrics, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def page(settings: Callable[..., None], planted: Path, resting: None) -> Callabl
 
 def words(app: AppTest) -> str:
     """What a page tells, without the signs that keep records' text from being markup."""
-    return said(app).replace("\\", "")
+    return page_text(app).replace("\\", "")
 
 
 @pytest.mark.parametrize("name", ["overview", "handle_time", "agents"])
@@ -125,7 +125,7 @@ def test_the_queues_that_miss_their_target_are_named(page: Callable[..., AppTest
 
 def test_a_card_says_its_change_and_whether_chance_explains_it(page: Callable[..., AppTest]) -> None:
     app = page("overview")
-    view = view_of(app)
+    view = context_of(app)
     assert view.before == Period(
         *(view.selection.zone.instant(datetime(2024, 8, 26) + timedelta(days=add)) for add in (0, 14))  # noqa: DTZ001
     )
@@ -149,7 +149,7 @@ def verdict(app: AppTest, period: Period, before: Period) -> str | None:
 
 
 def summed(app: AppTest, period: Period) -> pl.DataFrame:
-    store = view_of(app).store
+    store = context_of(app).store
     tables = Tables(**{name: store.scan(name, period) for name in Tables.__slots__})
     return summary(with_filters(tables, Filters(period)), Metrics()).collect()
 
@@ -162,7 +162,7 @@ def test_nothing_is_compared_where_nothing_is_wanted(page: Callable[..., AppTest
     assert all(query.get("compare") == ["none"] for _, _, query in links(app) if "period" in query)
 
 
-@pytest.mark.parametrize("name", FIGURED)
+@pytest.mark.parametrize("name", METRIC_PAGES)
 def test_a_page_sends_little_to_the_browser(page: Callable[..., AppTest], name: str) -> None:
     app = page(name)
     protos = [getattr(element, "proto", None) for element in elements(app.main)]
@@ -172,7 +172,7 @@ def test_a_page_sends_little_to_the_browser(page: Callable[..., AppTest], name: 
 
 def test_one_agent_stands_beside_all_the_others(page: Callable[..., AppTest]) -> None:
     app = page("agents")
-    key = next(key for key, name in view_of(app).names.agents.items() if name == SLOW_AGENT)
+    key = next(key for key, name in context_of(app).names.agents.items() if name == SLOW_AGENT)
     before = len(metrics(app)["AHT"])
     app = page("agents", who=key)
     assert len(metrics(app)["AHT"]) == before + 1
@@ -185,10 +185,10 @@ def test_of_a_day_under_way_as_much_of_the_earlier_one_is_compared() -> None:
     now = datetime(2026, 3, 11, 9, 3, tzinfo=UTC)
     day = Period(datetime(2026, 3, 11, tzinfo=UTC), datetime(2026, 3, 12, tzinfo=UTC))
     asked = Coverage((FetchedWindow(day, now - timedelta(minutes=8)),))
-    assert _before(Selection("today", UTC_ZONE), day, asked, now) == Period(
+    assert _comparison_period(Selection("today", UTC_ZONE), day, asked, now) == Period(
         day.start - timedelta(weeks=1), now - timedelta(weeks=1, minutes=8)
     )
-    assert _before(Selection("today", UTC_ZONE, compare="none"), day, asked, now) is None
+    assert _comparison_period(Selection("today", UTC_ZONE, compare="none"), day, asked, now) is None
 
 
 def test_who_holds_more_than_others_is_said_first_and_over_how_many_looks(

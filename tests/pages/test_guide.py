@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.errors import StoreError
-from lib.ui.app.preferences import Shelf
+from lib.ui.app.preferences import PreferenceStore
 from lib.ui.layout import saved_views
-from tests.pages.opened import is_whole, open_page, said, seen
+from tests.pages.opened import is_complete_page, open_page, open_shared_page, page_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.usefixtures("store", "resting", "shelf")
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    own = Shelf(tmp_path)
-    monkeypatch.setattr(saved_views, "Shelf", lambda _: own)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PreferenceStore:
+    own = PreferenceStore(tmp_path)
+    monkeypatch.setattr(saved_views, "PreferenceStore", lambda _: own)
     return own
 
 
@@ -38,15 +38,15 @@ def got_it(app: AppTest) -> AppTest:
 
 def test_the_first_visit_is_told_three_things() -> None:
     app = open_page("overview", {})
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert greets(app)
-    steps = [line for line in said(app).splitlines() if line[:2] in {"1.", "2.", "3.", "4."}]
+    steps = [line for line in page_text(app).splitlines() if line[:2] in {"1.", "2.", "3.", "4."}]
     assert [step[:5] for step in steps] == ["1. Th", "2. **", "3. **"]
 
 
 def test_it_is_not_told_again_after_it_was_read() -> None:
     app = got_it(open_page("overview", {}))
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert not greets(app)
     assert not greets(open_page("overview", {}))
 
@@ -58,7 +58,7 @@ def test_it_stays_until_it_was_read() -> None:
 
 def test_a_link_is_not_stood_before(store: Store) -> None:
     del store
-    assert not greets(seen("overview"))
+    assert not greets(open_shared_page("overview"))
     assert not greets(open_page("conversations", {"figure": "offered"}))
 
 
@@ -66,8 +66,8 @@ def test_where_nothing_can_be_kept_it_goes_for_this_visit(monkeypatch: pytest.Mo
     def refuse(*_: object) -> None:
         raise StoreError("This cannot be kept.")
 
-    monkeypatch.setattr(Shelf, "change", refuse)
+    monkeypatch.setattr(PreferenceStore, "change", refuse)
     app = got_it(open_page("overview", {}))
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert not greets(app)
     assert greets(open_page("overview", {}))

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import pytest
 
-from lib.server.security_headers import hardened, hashes, policy, standing
+from lib.server.security_headers import add_headers, common_headers, content_security_policy, hash_scripts
 from lib.server.security_middleware import INDEX
 
-ADDED = standing(policy(["'sha256-x'"], ()), ())
+ADDED = common_headers(content_security_policy(["'sha256-x'"], ()), ())
 
 
 def answered(*headers: tuple[bytes, bytes], path: str = "/", tls: bool = False) -> dict[bytes, bytes]:
-    return dict(hardened(headers, ADDED, path=path, tls=tls))
+    return dict(add_headers(headers, ADDED, path=path, tls=tls))
 
 
 def test_nothing_comes_from_elsewhere_and_no_text_is_run() -> None:
-    found = policy(["'sha256-x'"], ())
+    found = content_security_policy(["'sha256-x'"], ())
     assert found.startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x'; ")
     assert "'unsafe-eval'" not in found
     assert "'unsafe-inline'" not in found.split("style-src")[0]
 
 
 def test_no_page_may_frame_it_but_those_that_are_named() -> None:
-    alone = dict(standing(policy((), ()), ()))
+    alone = dict(common_headers(content_security_policy((), ()), ()))
     assert b"frame-ancestors 'none'" in alone[b"content-security-policy"]
     assert alone[b"x-frame-options"] == b"DENY"
     embedders = ["https://intranet.example.com"]
-    named = dict(standing(policy((), embedders), embedders))
+    named = dict(common_headers(content_security_policy((), embedders), embedders))
     assert named[b"content-security-policy"].endswith(b"frame-ancestors https://intranet.example.com")
     assert b"x-frame-options" not in named
 
 
 def test_the_one_inline_script_of_streamlits_page_is_known() -> None:
     page = INDEX.read_text(encoding="utf-8")
-    assert len(hashes(page)) == page.count("<script>") == 1
+    assert len(hash_scripts(page)) == page.count("<script>") == 1
 
 
 def test_a_hash_is_that_of_the_script_as_it_stands() -> None:
     page = "<script>\n  a = 1\n</script><script src='x'></script>"
-    assert hashes(page) == ("'sha256-nHiJsB1GRX6Ku2XBkWKVt2F3CJiowPuMwhcJv+CWmC0='",)
+    assert hash_scripts(page) == ("'sha256-nHiJsB1GRX6Ku2XBkWKVt2F3CJiowPuMwhcJv+CWmC0='",)
 
 
 def test_our_headers_stand_once() -> None:
-    found = hardened([(b"X-Frame-Options", b"ALLOWALL")], ADDED, path="/", tls=False)
+    found = add_headers([(b"X-Frame-Options", b"ALLOWALL")], ADDED, path="/", tls=False)
     assert [value for name, value in found if name.lower() == b"x-frame-options"] == [b"DENY"]
 
 

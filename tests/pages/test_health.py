@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from lib.errors import SettingsError, StoreError
 from lib.server import prometheus, routes
-from lib.server.health import Health, look
+from lib.server.health import Health, check_health
 from lib.server.prometheus import Sessions
 from lib.settings import Server
 from lib.smartassist.counters import Counters
@@ -46,7 +46,9 @@ def answer(route: Any) -> Any:
 
 
 def test_an_empty_store_is_ready(tmp_path: Path) -> None:
-    assert look(lambda: parts(open_store(str(tmp_path)))) == Health(settings=True, store=True, sync="idle")
+    assert check_health(lambda: parts(open_store(str(tmp_path)))) == Health(
+        settings=True, store=True, sync="idle"
+    )
 
 
 def test_what_is_kept_is_counted(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_what_is_kept_is_counted(tmp_path: Path) -> None:
     synced(
         store, Made([*good, record(99, hours(1, 2).start, sessionId=None, conversationId=None)]), hours(0, 10)
     )
-    found = look(lambda: parts(store))
+    found = check_health(lambda: parts(store))
     assert (found.records, found.rejects) == (20, 1)
     assert found.asked_at is not None
     assert timedelta(0) <= found.asked_at - LATER < timedelta(minutes=5)
@@ -70,17 +72,17 @@ def test_what_is_kept_is_counted(tmp_path: Path) -> None:
     ],
 )
 def test_a_sync_is_told_without_its_words(tmp_path: Path, status: Status, said: str) -> None:
-    found = look(lambda: parts(open_store(str(tmp_path)), status))
-    assert (found.sync, found.ready) == (said, True)
+    found = check_health(lambda: parts(open_store(str(tmp_path)), status))
+    assert (found.sync, found.is_ready) == (said, True)
     assert "example" not in str(found.as_json(NOW))
 
 
 def test_settings_that_cannot_be_used_are_not_ready() -> None:
-    assert look(failing(SettingsError("x"))) == Health()
+    assert check_health(failing(SettingsError("x"))) == Health()
 
 
 def test_a_store_that_cannot_be_opened_is_not_ready() -> None:
-    assert look(failing(StoreError("x"))) == Health(settings=True)
+    assert check_health(failing(StoreError("x"))) == Health(settings=True)
 
 
 def test_a_store_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
@@ -88,8 +90,8 @@ def test_a_store_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
     synced(store, Made(every(timedelta(hours=1), hours(0, 10))), hours(0, 10))
     for log in Path(store.root, "coverage", "_delta_log").glob("*.json"):
         log.write_text("{", encoding="utf-8")
-    found = look(lambda: parts(Store(store.root)))
-    assert (found.ready, found.store, found.sync) == (False, False, "idle")
+    found = check_health(lambda: parts(Store(store.root)))
+    assert (found.is_ready, found.store, found.sync) == (False, False, "idle")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> No
     with ExitStack() as open_pages:
         open_pages.enter_context(sessions)
         open_pages.enter_context(sessions)
-        text = prometheus.written(WELL).decode()
+        text = prometheus.render_metrics(WELL).decode()
     found = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
@@ -170,7 +172,7 @@ def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_each_meter_is_in_the_list_above_them() -> None:
-    text = prometheus.written(WELL).decode()
+    text = prometheus.render_metrics(WELL).decode()
     told = prometheus.__doc__ or ""
     ours = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE callboard_")}
     assert len(ours) == 9

@@ -12,9 +12,9 @@ from lib.demo.simulation.staff import HARD_WORK_AGENT
 from lib.metrics.definitions.dimensions import NO_VALUE
 from lib.smartassist import Service
 from lib.source import demo_account
-from lib.ui.components.list_titles import plain
-from tests.pages.held import PICKED, Doctored, days_held, fill
-from tests.pages.opened import PAGES, elements, is_whole, open_page, said, view_of
+from lib.ui.components.list_titles import escape_markdown
+from tests.pages.held import STORED_DAYS, HostileNames, fill, stored_period
+from tests.pages.opened import PAGES, context_of, elements, is_complete_page, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory, centre: Centre) -> Path:
     names = {"Billing & Payments": QUEUE, HARD_WORK_AGENT: AGENT, "Archer": CUSTOMER}
     names |= {"Resolved": STATUS, "Follow-up needed": CUSTOMER}
     with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
-        fill(folder, Doctored(service, names), days_held())
+        fill(folder, HostileNames(service, names), stored_period())
     return folder
 
 
@@ -98,14 +98,14 @@ def bare(text: str) -> str:
 
 def test_the_test_sees_markup() -> None:
     assert all(any(sign in text for sign in MARKUP) for text in HOSTILE)
-    assert not any(sign in bare(plain(text)) for text in HOSTILE for sign in MARKUP)
+    assert not any(sign in bare(escape_markdown(text)) for text in HOSTILE for sign in MARKUP)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_name_is_rendered(hostile: None, page: str) -> None:
     del hostile
-    app = open_page(page, PICKED | whose(page))
-    assert is_whole(app)
+    app = open_page(page, STORED_DAYS | whose(page))
+    assert is_complete_page(app)
     assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]
     assert not [
         text
@@ -118,7 +118,7 @@ def whose(page: str) -> dict[str, str]:
     """A conversation of the hostile customer, agent and queue, where the page shows one."""
     if page != "conversation":
         return {}
-    tables = view_of(open_page("data")).everything
+    tables = context_of(open_page("data")).all_tables
     handled = tables.handlings.filter(queue_name=QUEUE, agent_name=AGENT).collect()
     return {"session": handled["session_id"][0]}
 
@@ -128,7 +128,7 @@ def whose(page: str) -> dict[str, str]:
 )
 def test_the_names_are_shown_all_the_same(hostile: None, page: str) -> None:
     del hostile
-    app = open_page(page, PICKED | whose(page))
+    app = open_page(page, STORED_DAYS | whose(page))
     cells: set[Any] = {cell for table in app.dataframe for cell in table.value.to_numpy().ravel()}
     cells |= {unescape(text) for text in pages_of(app)}
     assert any(QUEUE in str(cell) for cell in cells)
@@ -138,12 +138,12 @@ def test_the_names_are_shown_all_the_same(hostile: None, page: str) -> None:
 @pytest.mark.parametrize(("by", "name"), [("queue_id", QUEUE), ("agent_id", AGENT)])
 def test_a_drilled_list_says_the_name_letter_by_letter(hostile: None, by: str, name: str) -> None:
     del hostile
-    names = view_of(open_page("data")).names
+    names = context_of(open_page("data")).names
     known = names.queues if by == "queue_id" else names.agents
     key = next(key for key, label in known.items() if label == name)
-    app = open_page("conversations", PICKED | {"figure": "handlings", "by": by, "key": key})
-    assert is_whole(app)
-    assert plain(name) in said(app)
+    app = open_page("conversations", STORED_DAYS | {"figure": "handlings", "by": by, "key": key})
+    assert is_complete_page(app)
+    assert escape_markdown(name) in page_text(app)
     assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]
 
 
@@ -151,6 +151,6 @@ def test_a_drilled_list_says_the_name_letter_by_letter(hostile: None, by: str, n
 @pytest.mark.parametrize("by", ["queue_id", "agent_id", "interval", "hour_of_week", "wait_bucket"])
 def test_a_hostile_link_is_shown_letter_by_letter(hostile: None, by: str, key: str) -> None:
     del hostile
-    app = open_page("conversations", PICKED | {"figure": "offered", "by": by, "key": key, "queue": key})
-    assert is_whole(app)
+    app = open_page("conversations", STORED_DAYS | {"figure": "offered", "by": by, "key": key, "queue": key})
+    assert is_complete_page(app)
     assert not [text for text in rendered(app) if any(sign in bare(text) for sign in MARKUP)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from tests.pages.hostile_run import EVERY_PAGE, faults
+from tests.pages.hostile_run import EVERY_PAGE, list_faults
 from tests.pages.hostile_store import Store, stores
 
 if TYPE_CHECKING:
@@ -31,4 +31,4 @@ pytestmark = pytest.mark.usefixtures("resting")
     suppress_health_check=list(HealthCheck),
 )
 def test_page_of_a_hostile_store_opens_whole(settings: Callable[..., None], store: Store) -> None:
-    assert faults(store, [next(TURNS)], settings) == []
+    assert list_faults(store, [next(TURNS)], settings) == []

@@ -9,10 +9,19 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 
 from lib.period import UTC_ZONE, Zone, days
-from lib.ui.query.link_reader import from_parameters, read_link
+from lib.ui.query.link_reader import parse_selection, read_link
 from lib.ui.query.selection import PARAMETERS, PERIODS, Selection, period_of, to_parameters
-from tests.pages.held import PICKED
-from tests.pages.opened import PAGES, go, is_whole, links, open_page, said, seen, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import (
+    PAGES,
+    context_of,
+    is_complete_page,
+    links,
+    open_page,
+    open_shared_page,
+    page_text,
+    switch_page,
+)
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -43,8 +52,8 @@ def address(app: AppTest) -> dict[str, list[str]]:
 )
 def test_a_link_sets_period_and_zone(store: Store, zone: str, meant: Zone) -> None:
     del store
-    app = open_page("data", PICKED | {"zone": zone})
-    view = view_of(app)
+    app = open_page("data", STORED_DAYS | {"zone": zone})
+    view = context_of(app)
     assert view.selection.zone == meant
     assert view.period == days(date(2024, 9, 16), date(2024, 9, 18), meant)
     assert app.selectbox(key="zone").value == zone
@@ -54,13 +63,13 @@ def test_a_link_sets_period_and_zone(store: Store, zone: str, meant: Zone) -> No
 @pytest.mark.parametrize("several", [1, 2])
 def test_a_link_sets_each_filter(store: Store, name: str, several: int) -> None:
     del store
-    names = view_of(seen("data")).names
+    names = context_of(open_shared_page("data")).names
     known = {"channel": names.channels, "queue": names.queues, "agent": names.agents}
     values = list(known.get(name, ("Inbound", "Outbound")))[:several]
-    app = open_page("data", PICKED | {name: values})
-    assert getattr(view_of(app).selection, f"{name}s") == tuple(values)
+    app = open_page("data", STORED_DAYS | {name: values})
+    assert getattr(context_of(app).selection, f"{name}s") == tuple(values)
     assert app.multiselect(key=f"{name}s").value == values
-    assert address(app) == {key: [value] for key, value in PICKED.items()} | {name: values}
+    assert address(app) == {key: [value] for key, value in STORED_DAYS.items()} | {name: values}
 
 
 @pytest.mark.parametrize(
@@ -85,9 +94,9 @@ def test_a_link_sets_each_filter(store: Store, name: str, several: int) -> None:
 )
 def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault: dict[str, str]) -> None:
     del store, resting
-    app = open_page("data", PICKED | fault)
+    app = open_page("data", STORED_DAYS | fault)
     assert not app.exception
-    assert is_whole(app) or len(app.error) == 1
+    assert is_complete_page(app) or len(app.error) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,7 +134,7 @@ def test_what_a_link_cannot_mean_does_no_harm(store: Store, resting: None, fault
     ids=str,
 )
 def test_a_parameter_means_a_pick(parameters: dict[str, list[str]], expected: Selection) -> None:
-    assert from_parameters(parameters, DEFAULT) == expected
+    assert parse_selection(parameters, DEFAULT) == expected
 
 
 @pytest.mark.parametrize(
@@ -192,8 +201,8 @@ def test_page_of_a_link_with_unknown_values_says_each(store: Store, resting: Non
 @pytest.mark.parametrize("name", ["channel", "queue", "agent"])
 def test_page_of_a_link_with_a_value_that_does_not_occur_says_so(store: Store, name: str) -> None:
     del store
-    app = open_page("data", PICKED | {name: "gone"})
-    assert f"{name.capitalize()}s that do not occur in this period, and stay picked: gone" in said(app)
+    app = open_page("data", STORED_DAYS | {name: "gone"})
+    assert f"{name.capitalize()}s that do not occur in this period, and stay picked: gone" in page_text(app)
     assert app.multiselect(key=f"{name}s").value == ["gone"]
 
 
@@ -204,11 +213,11 @@ def test_page_in_a_browser_with_an_unknown_zone_is_shown_in_utc(
     del store, resting
     monkeypatch.setattr(ContextProxy, "timezone", zone)
     app = open_page("data", {"period": "last-week"})
-    assert view_of(app).selection.zone == UTC_ZONE
+    assert context_of(app).selection.zone == UTC_ZONE
     assert len(app.warning) == 1
     assert "time zone" in app.warning[0].value
-    linked = open_page("data", PICKED | {"zone": "UTC"})
-    assert is_whole(linked)
+    linked = open_page("data", STORED_DAYS | {"zone": "UTC"})
+    assert is_complete_page(linked)
     assert not linked.warning
 
 
@@ -224,7 +233,7 @@ def test_a_link_there_and_back_is_the_same(period: str, zone: Zone) -> None:
         picks = Selection(
             period, zone, date(2024, 2, 28), date(2024, 3, 1), directions=("Inbound",), compare="none"
         )
-    assert from_parameters(to_parameters(picks), DEFAULT) == picks
+    assert parse_selection(to_parameters(picks), DEFAULT) == picks
 
 
 @pytest.mark.parametrize(
@@ -252,12 +261,12 @@ def test_a_period_is_whole_days_on_the_picked_clock(period: str, zone: str, firs
 
 def test_dates_the_wrong_way_round_are_turned_with_a_sentence(store: Store) -> None:
     del store
-    app = open_page("data", PICKED | {"from": "2024-09-18", "to": "2024-09-16"})
-    assert is_whole(app)
+    app = open_page("data", STORED_DAYS | {"from": "2024-09-18", "to": "2024-09-16"})
+    assert is_complete_page(app)
     assert [warning.value for warning in app.warning] == [
         "The link's last day came before its first. They are shown the other way round."
     ]
-    assert address(app) == {name: [value] for name, value in PICKED.items()}
+    assert address(app) == {name: [value] for name, value in STORED_DAYS.items()}
     assert app.run().warning
     assert not app.multiselect(key="directions").set_value(["Inbound"]).run().warning
 
@@ -271,7 +280,7 @@ def test_half_a_range_is_asked_for_the_other_half(store: Store) -> None:
         "Choose the last day of the period as well: click the calendar a second time."
     ]
     app.date_input(key="dates").set_value([date(2024, 9, 17), date(2024, 9, 18)]).run()
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert address(app)["from"] == ["2024-09-17"]
 
 
@@ -282,7 +291,7 @@ def test_dates_are_asked_for_when_they_are_to_be_chosen(store: Store, resting: N
     assert not app.exception
     assert [error.value for error in app.error] == [
         "Choose the last day of the period as well: click the calendar a second time."
-    ] or is_whole(app)
+    ] or is_complete_page(app)
 
 
 @pytest.mark.parametrize(
@@ -302,38 +311,38 @@ def test_what_is_picked_stands_in_the_address(
     app = open_page("data")
     widgets = (*app.selectbox, *app.multiselect, *app.date_input)
     next(widget for widget in widgets if widget.key == key).set_value(value).run()
-    assert is_whole(app)
-    assert address(app) == {name: [text] for name, text in PICKED.items()} | said_as
+    assert is_complete_page(app)
+    assert address(app) == {name: [text] for name, text in STORED_DAYS.items()} | said_as
 
 
 @pytest.mark.parametrize("name", ["queue", "agent", "channel"])
 def test_what_a_link_names_stays_pickable_where_it_does_not_occur(store: Store, name: str) -> None:
     del store
-    app = open_page("conversations", PICKED | {name: f"{name}-of-last-year"})
+    app = open_page("conversations", STORED_DAYS | {name: f"{name}-of-last-year"})
     widget = app.multiselect(key=f"{name}s")
     assert f"{name}-of-last-year" in widget.options
     assert widget.value == [f"{name}-of-last-year"]
-    assert "Nothing matches these filters." in said(app)
+    assert "Nothing matches these filters." in page_text(app)
     widget.set_value([]).run()
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert name not in address(app)
     assert len(app.dataframe[0].value)
 
 
 def test_the_filters_go_along_to_every_page(store: Store) -> None:
     del store
-    app = open_page("overview", PICKED | {"direction": "Inbound"})
+    app = open_page("overview", STORED_DAYS | {"direction": "Inbound"})
     for page in PAGES:
-        go(app, page)
-        assert is_whole(app)
-        assert view_of(app).selection.directions == ("Inbound",)
+        switch_page(app, page)
+        assert is_complete_page(app)
+        assert context_of(app).selection.directions == ("Inbound",)
         assert address(app)["direction"] == ["Inbound"]
 
 
 def test_every_link_of_a_page_carries_its_filters(store: Store) -> None:
     del store
-    app = open_page("overview", PICKED | {"direction": "Inbound", "zone": "-330"})
-    carried = PICKED | {"direction": "Inbound", "zone": "-330"}
+    app = open_page("overview", STORED_DAYS | {"direction": "Inbound", "zone": "-330"})
+    carried = STORED_DAYS | {"direction": "Inbound", "zone": "-330"}
     assert len(links(app)) >= len(app.metric)
     for _, _, query in links(app):
         assert {name: query[name] for name in carried} == {name: [value] for name, value in carried.items()}
@@ -360,9 +369,9 @@ def test_every_link_of_a_page_carries_its_filters(store: Store) -> None:
 )
 def test_a_link_to_rows_that_cannot_be_does_no_harm(store: Store, drill: dict[str, str]) -> None:
     del store
-    app = open_page("conversations", PICKED | drill)
-    assert is_whole(app)
-    assert "None" not in said(app)
+    app = open_page("conversations", STORED_DAYS | drill)
+    assert is_complete_page(app)
+    assert "None" not in page_text(app)
 
 
 @pytest.mark.parametrize(
@@ -382,5 +391,5 @@ def test_the_list_says_what_was_clicked_as_the_chart_called_it(
 ) -> None:
     del store
     named = dict(zip(("figure", "by", "key"), drill, strict=True))
-    app = open_page("conversations", PICKED | {"zone": "-330"} | named)
-    assert f"**, {told}: " in said(app).replace("\\:", ":")
+    app = open_page("conversations", STORED_DAYS | {"zone": "-330"} | named)
+    assert f"**, {told}: " in page_text(app).replace("\\:", ":")

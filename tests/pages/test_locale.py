@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.formatting import count, day, locale_of, share, speaking
-from tests.pages.opened import metrics, open_page, said, view_of
+from tests.pages.opened import context_of, metrics, open_page, page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def test_figures_and_days_are_the_locales(
     english = opened_in(settings, filled, "en")
     app = opened_in(settings, filled, locale)
     assert not app.exception
-    assert f"**{strip}**" in said(app)
+    assert f"**{strip}**" in page_text(app)
     assert app.date_input(key="dates").proto.format == typed
     with speaking(locale_of(locale)):
         rate = share(float(metrics(english)["Abandonment"][0].rstrip("%")) / 100)
@@ -56,5 +56,5 @@ def test_a_drilled_list_says_its_interval_in_the_locale(settings: Callable[..., 
     drilled = {"figure": "offered", "by": "interval", "key": "2024-09-16T00:00:00Z"}
     app = open_page("conversations", {"period": "dates", "from": "2024-09-16", "to": "2024-09-18"} | drilled)
     with speaking(locale_of("de")):
-        began = f"{day(view_of(app).period.start)} 00:00"
-    assert began.replace(".", "\\.") in said(app).replace("\\:", ":")
+        began = f"{day(context_of(app).period.start)} 00:00"
+    assert began.replace(".", "\\.") in page_text(app).replace("\\:", ":")

@@ -8,8 +8,18 @@ import pytest
 
 from lib.demo import DEMO_CREDENTIALS
 from lib.ui.app.pages import TITLES
-from tests.pages.held import PICKED
-from tests.pages.opened import FIGURED, PAGES, is_whole, links, open_page, pick, said, seen, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import (
+    METRIC_PAGES,
+    PAGES,
+    context_of,
+    is_complete_page,
+    links,
+    open_page,
+    open_shared_page,
+    page_text,
+    pick,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,19 +27,19 @@ if TYPE_CHECKING:
 
     from lib.store import Store
 
-LISTING = (*FIGURED, "conversations")
+LISTING = (*METRIC_PAGES, "conversations")
 each_page = pytest.mark.parametrize("page", PAGES)
 each_listing = pytest.mark.parametrize("page", LISTING)
-NOTHING_HAPPENED = PICKED | {"from": "1999-06-01", "to": "1999-06-02"}
+NOTHING_HAPPENED = STORED_DAYS | {"from": "1999-06-01", "to": "1999-06-02"}
 
 
 @each_page
 def test_a_page_is_drawn_on_data(store: Store, page: str) -> None:
     app = open_page(page)
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert app.title[0].value == TITLES[page][0]
-    assert bool(app.metric) == (page in FIGURED)
-    assert store.version == view_of(app).version
+    assert bool(app.metric) == (page in METRIC_PAGES)
+    assert store.version == context_of(app).version
 
 
 @each_page
@@ -39,23 +49,23 @@ def test_a_page_is_drawn_on_an_empty_store(
     del resting
     settings(STORE__PATH=tmp_path)
     app = open_page(page)
-    assert is_whole(app)
-    assert "**0% of the period is there**" in said(app)
+    assert is_complete_page(app)
+    assert "**0% of the period is there**" in page_text(app)
 
 
 @each_page
 def test_a_page_is_drawn_where_nothing_happened(store: Store, page: str) -> None:
     app = open_page(page, NOTHING_HAPPENED)
-    assert is_whole(app)
-    assert "all of the period is there" in said(app)
-    assert view_of(app).version == store.version
+    assert is_complete_page(app)
+    assert "all of the period is there" in page_text(app)
+    assert context_of(app).version == store.version
 
 
 @each_listing
 def test_nothing_happened_is_said(store: Store, page: str) -> None:
     del store
     app = open_page(page, NOTHING_HAPPENED)
-    assert "Nothing happened in this period. Choose another one" in said(app)
+    assert "Nothing happened in this period. Choose another one" in page_text(app)
     assert not app.metric
     assert not app.dataframe
 
@@ -64,18 +74,18 @@ def test_nothing_happened_is_said(store: Store, page: str) -> None:
 @pytest.mark.parametrize("filtered", [{"queue": "qu-of-nobody"}, {"channel": "pigeon"}], ids=str)
 def test_nothing_matches_is_said(store: Store, page: str, filtered: dict[str, str]) -> None:
     del store
-    app = open_page(page, PICKED | filtered)
-    assert is_whole(app)
-    assert "Nothing matches these filters. Take one away" in said(app)
+    app = open_page(page, STORED_DAYS | filtered)
+    assert is_complete_page(app)
+    assert "Nothing matches these filters. Take one away" in page_text(app)
     assert not app.metric
 
 
 @each_page
 def test_every_filter_at_once_is_drawn(store: Store, page: str) -> None:
-    names = view_of(seen("data")).names
+    names = context_of(open_shared_page("data")).names
     app = open_page(
         page,
-        PICKED
+        STORED_DAYS
         | {
             "channel": names.channels[-2:],
             "queue": list(names.queues)[:2],
@@ -83,8 +93,8 @@ def test_every_filter_at_once_is_drawn(store: Store, page: str) -> None:
             "direction": ["Inbound"],
         },
     )
-    assert is_whole(app)
-    assert view_of(app).version == store.version
+    assert is_complete_page(app)
+    assert context_of(app).version == store.version
 
 
 def test_a_picked_row_opens_its_conversation(store: Store) -> None:
@@ -92,9 +102,9 @@ def test_a_picked_row_opens_its_conversation(store: Store) -> None:
     app = open_page("conversations")
     row = app.dataframe[0].value.iloc[2]
     pick(app, app.dataframe[0], rows=[2])
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert app.title[0].value == "Conversation"
-    assert row["conversation_id"] in said(app)
+    assert row["conversation_id"] in page_text(app)
     assert app.query_params["session"]
 
 
@@ -102,7 +112,7 @@ def test_a_picked_row_carries_along_what_its_list_was_of(store: Store) -> None:
     """Streamlit opens the page that one came from with the words of the page that one went to."""
     del store
     drill = {"figure": "abandoned", "by": "wait_bucket", "key": "20"}
-    app = open_page("conversations", PICKED | drill)
+    app = open_page("conversations", STORED_DAYS | drill)
     pick(app, app.dataframe[0], rows=[0])
     assert app.title[0].value == "Conversation"
     assert {name: app.query_params[name] for name in drill} == drill
@@ -110,20 +120,22 @@ def test_a_picked_row_carries_along_what_its_list_was_of(store: Store) -> None:
 
 def test_a_figure_of_nothing_and_a_search_for_nothing_are_said(store: Store) -> None:
     del store
-    drilled = open_page("conversations", PICKED | {"figure": "offered", "by": "queue_id", "key": "nobody"})
+    drilled = open_page(
+        "conversations", STORED_DAYS | {"figure": "offered", "by": "queue_id", "key": "nobody"}
+    )
     searched = open_page("conversations")
     searched.text_input[0].set_value("no such words").run()
     for app in (drilled, searched):
-        assert is_whole(app)
-        assert "No conversation is behind this." in said(app)
+        assert is_complete_page(app)
+        assert "No conversation is behind this." in page_text(app)
         assert not app.dataframe
 
 
 def test_an_unknown_conversation_is_said(store: Store) -> None:
     del store
-    app = open_page("conversation", PICKED | {"session": "s-of-nobody"})
-    assert is_whole(app)
-    assert "it is not fetched yet" in said(app)
+    app = open_page("conversation", STORED_DAYS | {"session": "s-of-nobody"})
+    assert is_complete_page(app)
+    assert "it is not fetched yet" in page_text(app)
     assert [target for target, _, _ in links(app)] == ["conversations"]
 
 
@@ -135,5 +147,5 @@ def test_the_demo_says_that_it_is_one(
     for name in ("HOST", *(field.upper() for field in DEMO_CREDENTIALS._fields)):
         monkeypatch.delenv(f"CALLBOARD_SMARTASSIST__{name}")
     app = open_page("data", {})
-    assert "Demo data: a made-up contact centre." in said(app)
-    assert view_of(app).selection.period == "last-14-days"
+    assert "Demo data: a made-up contact centre." in page_text(app)
+    assert context_of(app).selection.period == "last-14-days"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.server.allowed_hosts import is_from_here, is_known
+from lib.server.allowed_hosts import is_allowed_host, is_allowed_origin
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from lib.server.allowed_hosts import is_from_here, is_known
 def test_a_name_is_known_or_not(
     host: str | None, names: tuple[str, ...], reached: str | None, *, known: bool
 ) -> None:
-    assert is_known(host, names, reached) is known
+    assert is_allowed_host(host, names, reached) is known
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_a_websocket_is_opened_from_here_or_not(
     others: tuple[str, ...],
     welcome: bool,  # noqa: FBT001
 ) -> None:
-    assert is_from_here(origin, host, others) is welcome
+    assert is_allowed_origin(origin, host, others) is welcome

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.held import PICKED
-from tests.pages.opened import is_whole, links, open_page, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import context_of, is_complete_page, links, open_page
 
 if TYPE_CHECKING:
     from lib.store import Store
@@ -21,18 +21,18 @@ def behind_a_row(app: AppTest) -> set[str]:
 
 def test_a_link_picks_its_row(store: Store) -> None:
     del store
-    queue = list(view_of(open_page("data")).names.queues)[1]
+    queue = list(context_of(open_page("data")).names.queues)[1]
     assert behind_a_row(open_page("abandonment")) == set()
-    app = open_page("abandonment", PICKED | {"row": f"queues:{queue}"})
-    assert is_whole(app)
+    app = open_page("abandonment", STORED_DAYS | {"row": f"queues:{queue}"})
+    assert is_complete_page(app)
     assert behind_a_row(app) == {queue}
 
 
 @pytest.mark.parametrize("row", ["queues:gone", "queues", ":", "agents:<b>", "elsewhere:qu-1", "queues:\x00"])
 def test_a_row_that_cannot_be_is_passed_over(store: Store, row: str) -> None:
     del store
-    app = open_page("abandonment", PICKED | {"row": row})
-    assert is_whole(app)
+    app = open_page("abandonment", STORED_DAYS | {"row": row})
+    assert is_complete_page(app)
     assert behind_a_row(app) == set()
 
 
@@ -41,7 +41,7 @@ def script() -> None:
 
     from lib.ui.components import selected_row  # noqa: PLC0415
 
-    selected_row.keep("widget", "queues", ["a", "b"])
+    selected_row.save_row("widget", "queues", ["a", "b"])
     st.text(st.query_params.get("row", "none"))
 
 

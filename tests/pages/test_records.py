@@ -11,7 +11,7 @@ import pytest
 from lib.period import Period
 from tests.frames.records import Json, record, segment, session_id, visit
 from tests.pages.held import fill
-from tests.pages.opened import is_whole, open_page, said
+from tests.pages.opened import is_complete_page, open_page, page_text
 from tests.store.made import Made
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def _settings(settings: Callable[..., None], odd_store: Path) -> None:
 
 def facts(number: int) -> str:
     app = open_page("conversation", PICKED | {"session": session_id(number=number)})
-    assert is_whole(app)
-    return said(app)
+    assert is_complete_page(app)
+    return page_text(app)
 
 
 def test_data_names_unreadable_fields_with_the_number_of_conversations() -> None:
     app = open_page("data", PICKED)
-    assert is_whole(app)
+    assert is_complete_page(app)
     shown = [table.value for table in app.dataframe if "Field" in table.value]
     assert [tuple(row) for row in shown[0].itertuples(index=False)] == [
         ("csatFeedback", 2),

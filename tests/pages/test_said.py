@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.pages.held import PICKED
-from tests.pages.opened import FIGURED, open_page, seen, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import METRIC_PAGES, context_of, open_page, open_shared_page
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -27,32 +27,37 @@ def tables(app: AppTest) -> list[str]:
     return [element.proto.alt for element in app.dataframe]
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_every_chart_says_what_it_found(store: Store, page: str) -> None:
     del store
-    told = charts(seen(page))
+    told = charts(open_shared_page(page))
     assert told
     assert [alt for alt in told if not FINDING.search(alt)] == []
 
 
-@pytest.mark.parametrize("page", FIGURED)
+@pytest.mark.parametrize("page", METRIC_PAGES)
 def test_every_chart_has_a_name_of_its_own(store: Store, page: str) -> None:
     del store
-    told = charts(seen(page))
+    told = charts(open_shared_page(page))
     assert len(told) == len(set(told))
 
 
-@pytest.mark.parametrize("page", [*FIGURED, "conversations", "data"])
+@pytest.mark.parametrize("page", [*METRIC_PAGES, "conversations", "data"])
 def test_every_table_has_a_name(store: Store, page: str) -> None:
     del store
-    told = tables(seen(page))
+    told = tables(open_shared_page(page))
     assert told
     assert all(told), told
 
 
 def test_the_tables_of_a_conversation_have_names(store: Store) -> None:
-    sessions = store.scan("handlings", view_of(seen("data")).period).select("session_id").head(1).collect()
-    app = open_page("conversation", PICKED | {"session": sessions.item()})
+    sessions = (
+        store.scan("handlings", context_of(open_shared_page("data")).period)
+        .select("session_id")
+        .head(1)
+        .collect()
+    )
+    app = open_page("conversation", STORED_DAYS | {"session": sessions.item()})
     told = tables(app)
     assert len(told) >= 2
     assert all(told), told

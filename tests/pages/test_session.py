@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lib.ui.app import streamlit_internals
-from tests.pages.opened import go, is_whole, open_page, view_of
+from tests.pages.opened import context_of, is_complete_page, open_page, switch_page
 
 if TYPE_CHECKING:
     import pytest
@@ -24,8 +24,8 @@ def before_and_after(app: AppTest) -> tuple[int, int]:
     before = remembered(app.run())
     for directions in (["Inbound"], ["Outbound"], []):
         app.multiselect(key="directions").set_value(directions).run()
-        assert is_whole(app)
-        assert view_of(app).selection.directions == tuple(directions)
+        assert is_complete_page(app)
+        assert context_of(app).selection.directions == tuple(directions)
     return before, remembered(app.run())
 
 
@@ -48,6 +48,6 @@ def test_a_page_that_was_left_is_forgotten(store: Store) -> None:
     app = open_page("definitions")
     first = remembered(app)
     for page in ("agents", "queues", "definitions", "definitions"):
-        go(app, page)
+        switch_page(app, page)
     app.run()
     assert remembered(app) == first

@@ -12,10 +12,10 @@ from lib import audit
 from lib.access import Viewer
 from lib.errors import AuditError, IdentityExpired
 from lib.ui.app import audit_events
-from lib.ui.app.rate_limit import Allowance
+from lib.ui.app.rate_limit import RateLimit
 from lib.ui.components import download_buttons
-from tests.pages.held import PICKED
-from tests.pages.opened import is_whole, open_page, said, view_of
+from tests.pages.held import STORED_DAYS
+from tests.pages.opened import context_of, is_complete_page, open_page, page_text
 from tests.pages.test_access import ADA, AUTH, for_
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def noted(folder: Path) -> list[audit.Line]:
 
 
 def by_ada(page: str, **link: Any) -> AppTest:
-    return open_page(page, PICKED | link, auth=AUTH, is_logged_in=True, email=ADA)
+    return open_page(page, STORED_DAYS | link, auth=AUTH, is_logged_in=True, email=ADA)
 
 
 def a_session(store: Store) -> str:
@@ -52,7 +52,7 @@ def a_session(store: Store) -> str:
 
 def test_a_look_at_a_conversation_is_noted_once(folder: Path, store: Store) -> None:
     app = by_ada("conversation", session=a_session(store))
-    assert is_whole(app.run())
+    assert is_complete_page(app.run())
     looks = [line for line in noted(folder) if line["what"] == audit.LOOKED]
     assert [(line["who"], line["session"]) for line in looks] == [(ADA, a_session(store))]
 
@@ -68,8 +68,8 @@ def test_a_look_at_nothing_is_none(folder: Path) -> None:
 
 
 def test_a_file_is_noted_with_what_was_picked(folder: Path) -> None:
-    view = view_of(by_ada("overview", channel=["voice"]))
-    audit_events.took(view, "queues", "csv", 6)
+    view = context_of(by_ada("overview", channel=["voice"]))
+    audit_events.record_download(view, "queues", "csv", 6)
     assert noted(folder)[0] == noted(folder)[0] | {
         "who": ADA,
         "what": audit.TOOK,
@@ -90,11 +90,11 @@ def test_who_may_see_customers_is_shown_none_that_cannot_be_noted(folder: Path, 
 
 
 def test_who_may_see_customers_is_given_no_file_that_cannot_be_noted(folder: Path) -> None:
-    view = view_of(by_ada("data"))
+    view = context_of(by_ada("data"))
     folder.rename(folder.with_name("gone"))
     folder.write_text("a file where the folder should be")
     with pytest.raises(AuditError):
-        audit_events.took(view, "conversations", "csv", 1)
+        audit_events.record_download(view, "conversations", "csv", 1)
 
 
 def test_for_anybody_else_it_goes_on_and_is_told(
@@ -102,11 +102,11 @@ def test_for_anybody_else_it_goes_on_and_is_told(
 ) -> None:
     folder.write_text("a file where the folder should be")
     settings(STORE__PATH=filled, ACCESS__AUDIT_FOLDER=folder)
-    app = open_page("conversation", PICKED | {"session": a_session(store)})
-    assert is_whole(app)
-    assert "could not be" in said(app)
-    view = replace(view_of(app), viewer=ANYBODY)
-    audit_events.took(view, "conversations", "csv", 1)
+    app = open_page("conversation", STORED_DAYS | {"session": a_session(store)})
+    assert is_complete_page(app)
+    assert "could not be" in page_text(app)
+    view = replace(context_of(app), viewer=ANYBODY)
+    audit_events.record_download(view, "conversations", "csv", 1)
 
 
 def test_the_log_is_shown_to_those_who_may_read_it(folder: Path, store: Store) -> None:
@@ -124,7 +124,7 @@ def test_the_log_is_shown_to_nobody_else(
     rule = json.dumps([for_(ADA)])
     settings(STORE__PATH=filled, ACCESS__RULES=rule, ACCESS__AUDIT_FOLDER=tmp_path / "audit")
     app = by_ada("data")
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert "Audit log" not in [heading.value for heading in app.header]
 
 
@@ -134,9 +134,9 @@ def test_a_file_is_refused_once_the_sign_in_has_ended(folder: Path, monkeypatch:
     monkeypatch.setattr(
         download_buttons.st, "download_button", lambda *_args, **more: made.append(more["data"])
     )
-    view = view_of(by_ada("data"))
+    view = context_of(by_ada("data"))
     ended = replace(view, viewer=replace(view.viewer, until=view.now))
-    monkeypatch.setattr(download_buttons, "allowance", lambda: Allowance(1))
-    download_buttons.table(ended, view.tables.visits.collect, "visits")
+    monkeypatch.setattr(download_buttons, "allowance", lambda: RateLimit(1))
+    download_buttons.draw_buttons(ended, view.tables.visits.collect, "visits")
     with pytest.raises(IdentityExpired, match="Your sign-in has ended"):
         made[0]()

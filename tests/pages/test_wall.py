@@ -25,7 +25,7 @@ from lib.sync.worker import Worker
 from lib.ui.app import error_boundary
 from lib.ui.sections import wallboard
 from tests.pages.held import VOLUME, fill
-from tests.pages.opened import is_whole, open_page, view_of
+from tests.pages.opened import context_of, is_complete_page, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,10 +99,10 @@ def figures(view: PageContext) -> tuple[dict[str, Any], pl.DataFrame]:
 
 def board(app: AppTest, **changed: Any) -> str:
     """The board of the page's view, or of another with something changed."""
-    view = view_of(app)
+    view = context_of(app)
     row, queues = figures(view)
     known = {"row": row, "queues": queues, "now": view.now, "trouble": None} | changed
-    return wallboard.board(
+    return wallboard.render_board(
         changed.get("view", view), known["row"], known["queues"], known["now"], known["trouble"]
     )
 
@@ -115,8 +115,8 @@ def queues_of(*rows: tuple[str, int, str | None, str | None]) -> pl.DataFrame:
 
 
 def test_it_says_what_happened_today(app: AppTest) -> None:
-    assert is_whole(app)
-    view = view_of(app)
+    assert is_complete_page(app)
+    view = context_of(app)
     row, queues = figures(view)
     texts = Words(hung(app)).texts
     assert view.selection.period == "today"
@@ -133,19 +133,19 @@ def test_its_link_keeps_what_was_picked_for_the_other_pages(
 ) -> None:
     settings(STORE__PATH=today)
     app = open_page("wallboard", {"zone": NOON, "period": "last-week", "direction": "Inbound"})
-    assert view_of(app).selection.period == "today"
+    assert context_of(app).selection.period == "today"
     assert app.query_params["period"] == "last-week"
-    assert view_of(app).selection.directions == ("Inbound",)
-    assert view_of(app).before is None
+    assert context_of(app).selection.directions == ("Inbound",)
+    assert context_of(app).before is None
 
 
 def test_it_shows_the_queues_of_its_link_alone(app: AppTest) -> None:
-    _, queues = figures(view_of(app))
+    _, queues = figures(context_of(app))
     first, second = queues["queue_id"].drop_nulls()[:2]
     alone = open_page("wallboard", {"zone": NOON, "queue": first})
     texts = Words(hung(alone)).texts
-    assert view_of(app).queue(first) in texts
-    assert view_of(app).queue(second) not in texts
+    assert context_of(app).queue(first) in texts
+    assert context_of(app).queue(second) not in texts
 
 
 def test_a_target_is_told_by_word_and_shape(app: AppTest) -> None:
@@ -178,7 +178,7 @@ def test_more_queues_than_fit_take_turns(app: AppTest) -> None:
     queues = queues_of(*((f"q{at}", 100 - at, None, None) for at in range(wallboard.ROWS + 2)))
     seen = set()
     for turn in range(2):
-        now = view_of(app).now + timedelta(seconds=wallboard.REFRESH_S * turn)
+        now = context_of(app).now + timedelta(seconds=wallboard.REFRESH_S * turn)
         texts = Words(board(app, queues=queues, now=now)).texts
         shown = {text for text in texts if re.fullmatch(r"q\d", text)}
         assert len(shown) <= wallboard.ROWS
@@ -211,13 +211,13 @@ def test_a_store_that_goes_away_is_named_and_the_figures_stay(
     before = Words(hung(app)).texts
     monkeypatch.setattr(Worker, "want", gone)
     app.run()
-    assert is_whole(app)
+    assert is_complete_page(app)
     assert set(before[4:]) <= set(Words(hung(app)).texts)
     assert "✕ The store cannot be read." in Words(hung(app)).texts
 
 
 def test_a_name_is_no_markup(app: AppTest) -> None:
-    view = view_of(app)
+    view = context_of(app)
     evil = replace(view.names, queues={"q": "<img src=x onerror=alert(1)> & co"})
     words = Words(board(app, view=replace(view, names=evil), queues=queues_of(("q", 5, None, None))))
     assert "img" not in words.tags
@@ -227,7 +227,7 @@ def test_a_name_is_no_markup(app: AppTest) -> None:
 def test_a_day_without_a_call_is_said(settings: Callable[..., None], tmp_path: Path) -> None:
     settings(STORE__PATH=tmp_path)
     app = open_page("wallboard", {"zone": NOON})
-    assert is_whole(app)
+    assert is_complete_page(app)
     texts = Words(hung(app)).texts
     assert "Nobody has called yet today." in texts
     assert any("no data yet" in text for text in texts)
@@ -237,10 +237,10 @@ def test_a_store_that_cannot_be_read_is_tried_again_by_itself(monkeypatch: pytes
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
     first = iter([True])
-    error_boundary._again(first)
+    error_boundary._retry(first)
     assert not drawn_anew
-    error_boundary._again(first)
-    error_boundary._again(first)
+    error_boundary._retry(first)
+    error_boundary._retry(first)
     assert len(drawn_anew) == 2
 
 
@@ -248,7 +248,7 @@ def test_a_store_that_cannot_be_read_is_tried_again_by_itself(monkeypatch: pytes
 def test_it_is_drawn_anew_where_something_changed(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
-    view = view_of(app)
+    view = context_of(app)
     yesterday = Period(view.period.start - timedelta(days=1), view.period.end - timedelta(days=1))
     changed = {
         "a newer store": {"state": replace(view.state, version=view.version - 1)},
@@ -258,5 +258,5 @@ def test_it_is_drawn_anew_where_something_changed(
     drawn_anew: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
     row, queues = figures(view)
-    wallboard._keep_up(replace(view, **changed.get(why, {})), row, queues)
+    wallboard._refresh(replace(view, **changed.get(why, {})), row, queues)
     assert bool(drawn_anew) == (why != "nothing")

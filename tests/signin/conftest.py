@@ -21,7 +21,7 @@ from tests.browser.conftest import (  # noqa: F401 (fixtures among them)
     page,
     violations,
 )
-from tests.pages.held import ASKED_AT, VOLUME, days_held, fill
+from tests.pages.held import ASKED_AT, VOLUME, fill, stored_period
 from tests.signin.provider import CLIENT_ID, CLIENT_SECRET, Provider, providing
 from tests.signin.visitor import Visitor
 
@@ -48,7 +48,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("held")
     centre = Centre(volume=VOLUME, clock=lambda: ASKED_AT)
     with DemoServer(centre) as server, Service(demo_account(server.url)) as service:
-        fill(folder, service, days_held())
+        fill(folder, service, stored_period())
     return folder
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.ui.app.pages import TITLES
-from tests.pages.held import PICKED
+from tests.pages.held import STORED_DAYS
 from tests.signin.conftest import ADA, BOB
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_two_readers_are_sent_nothing_of_each_other_nor_of_customers_that_are_ma
                 [{"session": one} for one in shared(store, queue)[:5]] if name == "conversation" else [{}]
             ):
                 with came[who].session() as session:
-                    sent = session.open(page, PICKED | link)
+                    sent = session.open(page, STORED_DAYS | link)
                     assert "multiselect" in sent.kinds
                     assert not link or "plotly_chart" in sent.kinds
                     assert found_in(sent.content, closed[who]) == []

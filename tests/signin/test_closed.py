@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from lib.demo import DEMO_CREDENTIALS
 from lib.ui.app.pages import TITLES
-from tests.pages.held import PICKED
+from tests.pages.held import STORED_DAYS
 from tests.signin.conftest import ADA, BOB, NO_ONE_THERE, ROOT, auth_of
 from tests.signin.test_signin import WAY_IN, read, said
 
@@ -50,7 +50,7 @@ def test_a_fresh_servers_first_request_finds_it_closed(
 ) -> None:
     with starting(auth_of(provider)) as url, visitor(url).session() as session:
         for page in URLS:
-            sent = session.open(page, PICKED)
+            sent = session.open(page, STORED_DAYS)
             assert sent.kinds == WAY_IN
             assert told_of(store, sent.content) == []
 
@@ -79,9 +79,11 @@ def test_a_file_is_for_those_who_are_let_in(visitor: Came, provider: Provider) -
     reader, stranger = visitor(), visitor()
     reader.sign_in()
     with reader.session() as session:
-        made = session.file(session.open("", PICKED), "csv-queues")
+        made = session.file(session.open("", STORED_DAYS), "csv-queues")
         (link,) = (
-            link for link in session.open("conversations", PICKED).of("link_button") if link.label == "CSV"
+            link
+            for link in session.open("conversations", STORED_DAYS).of("link_button")
+            if link.label == "CSV"
         )
         for address, head in ((made, "queue_id"), (f"/{link.url}", "session_id")):
             assert reader.get(address).content.decode("utf-8-sig").startswith(head)
@@ -98,9 +100,9 @@ def test_a_session_is_not_taken_over_by_its_id(visitor: Came, provider: Provider
     reader, stranger = visitor(), visitor()
     reader.sign_in()
     with reader.session() as session:
-        mine = session.open("data", PICKED)
+        mine = session.open("data", STORED_DAYS)
         with stranger.session(resumes=mine.session_id) as taken:
-            assert taken.open("data", PICKED).kinds == WAY_IN
+            assert taken.open("data", STORED_DAYS).kinds == WAY_IN
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +164,7 @@ def test_a_header_says_who_asks_only_where_a_named_proxy_sent_it(
 ) -> None:
     headers = {"x-forwarded-email": email}
     with visitor(proxied).session(source=source, **headers) as session:
-        assert told in said(session.open("data", PICKED))
+        assert told in said(session.open("data", STORED_DAYS))
 
 
 @pytest.mark.parametrize("address", ["127.0.0.2", "127.0.0.2:1", "203.0.113.9"])
@@ -171,7 +173,7 @@ def test_header_with_a_forged_forwarded_address_is_not_believed(
 ) -> None:
     headers = {"x-forwarded-email": ADA, "x-forwarded-for": address}
     with visitor(proxied).session(source="127.0.0.1", **headers) as session:
-        assert "The proxy did not say who you are" in said(session.open("data", PICKED))
+        assert "The proxy did not say who you are" in said(session.open("data", STORED_DAYS))
 
 
 def test_a_server_that_would_show_an_account_to_a_network_does_not_start(tmp_path: Path) -> None:

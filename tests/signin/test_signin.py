@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.pages.held import PICKED
+from tests.pages.held import STORED_DAYS
 from tests.signin.conftest import ADA, EVE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ WAY_IN = {"heading", "text", "button"}
 
 def read(visitor: Visitor, page: str = "", **link: str) -> Sent:
     with visitor.session() as session:
-        return session.open(page, PICKED | link)
+        return session.open(page, STORED_DAYS | link)
 
 
 def said(sent: Sent) -> str:
@@ -34,9 +34,11 @@ def said(sent: Sent) -> str:
 def test_one_comes_back_to_the_page_that_was_asked_for(visitor: Came, provider: Provider) -> None:
     provider.says(ADA)
     someone = visitor()
-    ended = urlsplit(someone.sign_in("handle-time", **PICKED, channel="voice"))
+    ended = urlsplit(someone.sign_in("handle-time", **STORED_DAYS, channel="voice"))
     assert ended.path == "/handle-time"
-    assert parse_qs(ended.query) == {name: [value] for name, value in (PICKED | {"channel": "voice"}).items()}
+    assert parse_qs(ended.query) == {
+        name: [value] for name, value in (STORED_DAYS | {"channel": "voice"}).items()
+    }
     assert "Signed in as ada@example.com" in said(read(someone, "handle-time"))
     assert "callboard_way_back" not in someone.http.cookies
 
@@ -108,10 +110,10 @@ def test_who_signs_out_is_out_here_and_at_the_provider(visitor: Came, provider: 
     someone.sign_in()
     assert someone.get("/media/any.csv").status_code == 404
     with someone.session() as session:
-        redirect = session.click(session.open("data", PICKED), "Sign out").redirect
+        redirect = session.click(session.open("data", STORED_DAYS), "Sign out").redirect
         assert redirect == "/auth/logout"
         someone.follow(redirect)
-        assert session.open("data", PICKED).kinds == WAY_IN
+        assert session.open("data", STORED_DAYS).kinds == WAY_IN
     assert provider.logged_out[-1]["client_id"] == "callboard"
     assert read(someone).kinds == WAY_IN
     assert someone.get("/media/any.csv").status_code == 403

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_ways import calm
-from tests.pages.held import PICKED
+from tests.pages.held import STORED_DAYS
 from tests.signin.conftest import ADA
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_a_link_is_kept_through_the_sign_in(
     page: Callable[..., Page], dashboard: str, provider: Provider
 ) -> None:
     provider.says(ADA)
-    opened = page(f"{dashboard}/handle-time?{urlencode(PICKED | {'channel': 'Voice'})}")
+    opened = page(f"{dashboard}/handle-time?{urlencode(STORED_DAYS | {'channel': 'Voice'})}")
     expect(opened.get_by_text("Sign in to see your contact centre's figures.")).to_be_visible()
     expect(opened.get_by_role("link", name="Overview")).to_have_count(0)
     opened.get_by_role("button", name="Sign in").click()
@@ -36,7 +36,7 @@ def test_a_link_is_kept_through_the_sign_in(
     assert {
         name: values for name, values in parse_qs(ended.query).items() if name in {"from", "channel"}
     } == {
-        "from": [PICKED["from"]],
+        "from": [STORED_DAYS["from"]],
         "channel": ["Voice"],
     }
     opened.get_by_role("button", name="Sign out").click()

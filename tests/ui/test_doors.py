@@ -19,8 +19,8 @@ from streamlit.web.server.starlette.starlette_routes import (
 
 from lib.errors import AccessRefused
 from lib.server import auth_middleware
-from lib.server.auth_middleware import Doors, is_ours, way_back
-from lib.server.paths import below_base
+from lib.server.auth_middleware import AuthMiddleware, is_own_path, return_path
+from lib.server.paths import path_below_base
 from lib.server.routes import routes
 from lib.ui.app import auth
 from lib.ui.app.pages import TITLES
@@ -47,7 +47,7 @@ HOST = "callboard.example.com"
     ],
 )
 def test_one_comes_back_to_a_page_of_this_server_only(referer: str, path: str) -> None:
-    assert way_back(referer, HOST) == path
+    assert return_path(referer, HOST) == path
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_one_comes_back_to_a_page_of_this_server_only(referer: str, path: str) -
     ],
 )
 def test_what_could_lead_elsewhere_is_not_ours(path: str) -> None:
-    assert not is_ours(path)
+    assert not is_own_path(path)
 
 
 OPEN_ROUTES = {
@@ -88,10 +88,10 @@ def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AccessRefused("Sign in first.")
 
-    monkeypatch.setattr(auth, "check_place", lambda **_: None)
-    monkeypatch.setattr(auth, "reader_of_claims", refuse)
+    monkeypatch.setattr(auth, "check_origin", lambda **_: None)
+    monkeypatch.setattr(auth, "identify_viewer_by_claims", refuse)
     monkeypatch.setattr(
-        auth_middleware, "startup_checks", SimpleNamespace(check_once=lambda: None, server_believes=str)
+        auth_middleware, "startup_checks", SimpleNamespace(check_once=lambda: None, forwarded_allow_ips=str)
     )
 
 
@@ -107,7 +107,7 @@ def status_of(path: str, kind: str = "http", root: str = "") -> int:
         sent.append(message)
 
     scope = {"type": kind, "path": path, "root_path": root, "headers": [], "client": ("127.0.0.1", 40000)}
-    asyncio.run(Doors(behind)(scope, MagicMock(), send))
+    asyncio.run(AuthMiddleware(behind)(scope, MagicMock(), send))
     return sent[0].get("status", sent[0].get("code"))
 
 
@@ -182,7 +182,7 @@ def test_doors_websocket_elsewhere_is_closed(stranger: None) -> None:
 def test_below_base_is_the_path_without_root_and_base(
     path: str, root: str, base: str, below: str | None
 ) -> None:
-    assert below_base(path, root, base) == below
+    assert path_below_base(path, root, base) == below
 
 
 def test_doors_root_path_opens_nothing(stranger: None) -> None:
@@ -192,9 +192,9 @@ def test_doors_root_path_opens_nothing(stranger: None) -> None:
 
 def test_way_back_below_a_base_path_stays_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth_middleware, "base_path", lambda: "/desk")
-    assert way_back(f"https://{HOST}/desk/data?zone=UTC", HOST) == "/desk/data?zone=UTC"
-    assert way_back(f"https://{HOST}/other/data", HOST) == "/desk/"
-    assert way_back("", HOST) == "/desk/"
+    assert return_path(f"https://{HOST}/desk/data?zone=UTC", HOST) == "/desk/data?zone=UTC"
+    assert return_path(f"https://{HOST}/other/data", HOST) == "/desk/"
+    assert return_path("", HOST) == "/desk/"
 
 
 @pytest.mark.parametrize(("values", "kept"), [((b"ada",), 1), ((b"ada", b"bob"), 0)])
@@ -202,16 +202,16 @@ def test_doors_header_that_says_twice_who_asks_is_dropped(
     monkeypatch: pytest.MonkeyPatch, values: tuple[bytes, ...], kept: int
 ) -> None:
     monkeypatch.setattr(auth_middleware.streamlit_identity, "user_headers", lambda: {"x-user": "email"})
-    monkeypatch.setattr(auth, "proxies", lambda: ("127.0.0.1",))
+    monkeypatch.setattr(auth, "proxy_addresses", lambda: ("127.0.0.1",))
     headers = [(b"X-User", value) for value in values]
     scope = {"client": ("127.0.0.1", 40000), "headers": headers}
-    assert len(auth_middleware._believed_headers(scope)) == kept
+    assert len(auth_middleware._remove_untrusted_headers(scope)) == kept
 
 
 def test_note_of_a_link_with_70_agents_fits_a_cookie() -> None:
     path = "/queues?period=today&zone=Europe%2FBerlin" + "".join(f"&agent=a-{at:030}" for at in range(70))
-    _, cookie = auth_middleware._note(path, 600)
-    assert auth_middleware.is_ours(path)
+    _, cookie = auth_middleware._return_cookie(path, 600)
+    assert auth_middleware.is_own_path(path)
     assert len(cookie) < 4096
-    kept = SimpleCookie(cookie.decode().partition(";")[0])[auth_middleware.WAY_BACK].value
+    kept = SimpleCookie(cookie.decode().partition(";")[0])[auth_middleware.RETURN_COOKIE].value
     assert unquote(kept) == path

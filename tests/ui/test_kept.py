@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import streamlit as st
 
-from lib.access import OWNER
+from lib.access import LOCAL_VIEWER
 from lib.frames.schema import SCHEMAS
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
@@ -50,9 +50,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def view(store: Store, period: Period = FRIDAY) -> PageContext:
     """What a run of a page would show now."""
-    state = data_access.state(store)
+    state = data_access.read_state(store)
     return PageContext(
-        viewer=OWNER,
+        viewer=LOCAL_VIEWER,
         selection=Selection("dates", UTC_ZONE, period.start.date(), period.start.date()),
         period=period,
         now=LATER,
@@ -60,7 +60,7 @@ def view(store: Store, period: Period = FRIDAY) -> PageContext:
         store=store,
         state=state,
         content=data_access.hash_contents(store, state, period),
-        names=data_access.names(store, state, period, OWNER),
+        names=data_access.load_names(store, state, period, LOCAL_VIEWER),
     )
 
 
@@ -80,7 +80,7 @@ def test_what_came_of_other_days_changes_nothing(store: Store) -> None:
     synced(store, Made(HOURLY), hours(0, 48))
     assert store.version > first.version
     assert view(store).content == first.content
-    assert first.is_drawn_of(data_access.state(store))
+    assert first.is_drawn_of(data_access.read_state(store))
     assert counted(store, made) == before
     assert made == ["page"]
 
@@ -96,7 +96,7 @@ def test_what_came_of_its_own_day_is_seen(store: Store, came: dict[str, object])
     more = [*HOURLY, record(1000, FRIDAY.start + timedelta(minutes=30), **came)]
     synced(store, Made(more), FRIDAY, refresh=True)
     assert view(store).content != first.content
-    assert not first.is_drawn_of(data_access.state(store))
+    assert not first.is_drawn_of(data_access.read_state(store))
     assert counted(store, made) == before + (came is not NAMELESS)
     assert made == ["page", "page"]
 
@@ -106,34 +106,34 @@ def test_content_handling_of_an_older_session_counts_as_the_days_own(store: Stor
     late = record(1000, FRIDAY.start - 30 * HOUR, destinations=[LATE])
     synced(store, Made([*HOURLY, late]), hours(48, 96), refresh=True)
     assert view(store).content != first.content
-    assert late["sessionId"] in view(store).everything.conversations.collect()["session_id"]
+    assert late["sessionId"] in view(store).all_tables.conversations.collect()["session_id"]
 
 
 def test_view_store_written_meanwhile_reads_its_own_version(store: Store) -> None:
     first = view(store)
-    named = data_access.rows(first, "conversations").collect()
+    named = data_access.scan_table(first, "conversations").collect()
     more = record(1000, FRIDAY.start + HOUR / 2)
     synced(store, Made([*HOURLY, more]), FRIDAY, refresh=True)
     sessions = named.select("session_id", "session_start")
-    assert data_access.rows(first, "conversations").collect().equals(named)
-    assert data_access.dispositions(first).collect().height == named.height
-    assert data_access.customers(first, sessions).height == named.height
-    assert data_access.session(first, str(more["sessionId"]))["conversations"].is_empty()
-    assert data_access.session(view(store), str(more["sessionId"]))["conversations"].height == 1
+    assert data_access.scan_table(first, "conversations").collect().equals(named)
+    assert data_access.scan_dispositions(first).collect().height == named.height
+    assert data_access.load_customers(first, sessions).height == named.height
+    assert data_access.load_session(first, str(more["sessionId"]))["conversations"].is_empty()
+    assert data_access.load_session(view(store), str(more["sessionId"]))["conversations"].height == 1
 
 
 def test_what_was_asked_anew_is_told_even_if_nothing_came(store: Store) -> None:
     first = view(store)
     synced(store, Made(HOURLY), FRIDAY, refresh=True, now=LATER + DAY)
-    assert not first.is_drawn_of(data_access.state(store))
+    assert not first.is_drawn_of(data_access.read_state(store))
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_every_table_is_heeded(store: Store, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     """Rejects have a table of their own: they may be all that came."""
     state, first, files = (
-        data_access.state(store),
-        data_access.hash_contents(store, data_access.state(store), FRIDAY),
+        data_access.read_state(store),
+        data_access.hash_contents(store, data_access.read_state(store), FRIDAY),
         Store.files,
     )
 
@@ -175,11 +175,11 @@ def test_who_is_reached_on_another_day_is_no_longer_to_be_called(store: Store) -
     )
     reached = record(1001, FRIDAY.end + 2 * HOUR, userId="u-ada")
     synced(store, Made([*HOURLY, left]), FRIDAY, refresh=True)
-    assert callback_list.visits(view(store))["session_id"].to_list() == [left["sessionId"]]
+    assert callback_list.find_callbacks(view(store))["session_id"].to_list() == [left["sessionId"]]
     before = view(store).content
     synced(store, Made([*HOURLY, reached]), hours(120, 144))
     assert view(store).content == before
-    assert callback_list.visits(view(store)).is_empty()
+    assert callback_list.find_callbacks(view(store)).is_empty()
 
 
 def test_a_page_is_drawn_anew_soon_for_its_own_days_and_later_for_others(store: Store) -> None:

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from lib.errors import InputError, StoreError
-from lib.server.file_workers import AT_ONCE, GONE, iterate_in_turn, run_in_turn, run_until_gone, until
+from lib.server.file_workers import (
+    GONE,
+    MOST_AT_ONCE,
+    iterate_in_turn,
+    iterate_until,
+    run_in_turn,
+    run_until_gone,
+)
 
 
 async def stay() -> dict[str, Any]:
@@ -37,7 +44,7 @@ class Counted:
         self.running -= 1
 
 
-@pytest.mark.parametrize(("names", "most"), [("abcdef", AT_ONCE), ("aaaa", 1)])
+@pytest.mark.parametrize(("names", "most"), [("abcdef", MOST_AT_ONCE), ("aaaa", 1)])
 def test_run_in_turn_no_more_than_there_is_room_for_run_at_once(names: str, most: int) -> None:
     work = Counted(most)
 
@@ -61,7 +68,7 @@ def test_run_until_gone_browser_that_leaves_ends_the_work() -> None:
     stop = Event()
 
     def endless() -> list[int]:
-        return list(until(stop, iter(int, 1)))
+        return list(iterate_until(stop, iter(int, 1)))
 
     with pytest.raises(StoreError, match=GONE):
         asyncio.run(run_until_gone("a", endless, leave, stop))

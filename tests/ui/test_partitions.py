@@ -16,7 +16,7 @@ import streamlit as st
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as hs
 
-from lib.access import OWNER
+from lib.access import LOCAL_VIEWER
 from lib.cli import export_command
 from lib.cli.export_command import taken
 from lib.metrics import Filters, Tables, with_filters
@@ -118,7 +118,10 @@ def totals(narrowed: Tables) -> dict[str, float]:
 
 def on_pages(store: Store, filters: Filters) -> dict[str, float]:
     return totals(
-        with_filters(data_access.frames(store, data_access.state(store), filters.period, OWNER), filters)
+        with_filters(
+            data_access.load_frames(store, data_access.read_state(store), filters.period, LOCAL_VIEWER),
+            filters,
+        )
     )
 
 

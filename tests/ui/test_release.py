@@ -12,16 +12,16 @@ import pytest
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from lib.access import OWNER
+from lib.access import LOCAL_VIEWER
 from lib.errors import AccessRefused, IdentityExpired, InputError
 from lib.ui.app import file_release as module
-from lib.ui.app.file_release import NO_EXPORT, Owners, release
-from lib.ui.app.rate_limit import Allowance
+from lib.ui.app.file_release import NO_EXPORT, FileOwners, authorize_download
+from lib.ui.app.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from lib.access import Viewer
 
-ADA, BOB = replace(OWNER, who="ada@example.com"), replace(OWNER, who="bob@example.com")
+ADA, BOB = replace(LOCAL_VIEWER, name="ada@example.com"), replace(LOCAL_VIEWER, name="bob@example.com")
 ENDED = datetime(2024, 1, 1, tzinfo=UTC)
 CONTENT, MIME, NAME = b"a,b\n1,2\n", "text/csv", "callboard-queues.csv"
 
@@ -29,14 +29,16 @@ CONTENT, MIME, NAME = b"a,b\n1,2\n", "text/csv", "callboard-queues.csv"
 @pytest.fixture
 def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     lines: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(module.audit_events, "took", lambda _, *line, **more: lines.append((*line, more)))
+    monkeypatch.setattr(
+        module.audit_events, "record_download", lambda _, *line, **more: lines.append((*line, more))
+    )
     return lines
 
 
-def take(reader: Viewer, allowed: Allowance | None = None) -> object:
+def take(reader: Viewer, allowed: RateLimit | None = None) -> object:
     view: Any = SimpleNamespace(viewer=reader)
     tables: dict[str, pl.DataFrame | int] = {"queues": pl.DataFrame({"a": [1, 2]}), "rows": 7}
-    return release(view, allowed or Allowance(5), lambda: tables, "csv", figure="offered")
+    return authorize_download(view, allowed or RateLimit(5), lambda: tables, "csv", figure="offered")
 
 
 def test_release_each_table_is_noted_with_its_rows(noted: list[tuple[Any, ...]]) -> None:
@@ -61,7 +63,7 @@ def test_release_viewer_who_may_not_takes_nothing(
 
 
 def test_release_beyond_the_allowance_takes_nothing(noted: list[tuple[Any, ...]]) -> None:
-    once = Allowance(1)
+    once = RateLimit(1)
     take(ADA, once)
     with pytest.raises(InputError):
         take(ADA, once)
@@ -69,7 +71,7 @@ def test_release_beyond_the_allowance_takes_nothing(noted: list[tuple[Any, ...]]
 
 
 def test_owners_file_is_for_its_viewers_alone() -> None:
-    owners, storage = Owners(), MemoryMediaFileStorage("/media")
+    owners, storage = FileOwners(), MemoryMediaFileStorage("/media")
     file_id = storage.load_and_get_id(CONTENT, MIME, MediaFileKind.DOWNLOADABLE, NAME)
     path = storage.get_url(file_id)
     assert not owners.may_fetch(ADA, path)
@@ -81,7 +83,7 @@ def test_owners_file_is_for_its_viewers_alone() -> None:
 
 def test_owners_beyond_the_limit_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_FILES", 1)
-    owners, storage = Owners(), MemoryMediaFileStorage("/media")
+    owners, storage = FileOwners(), MemoryMediaFileStorage("/media")
     paths = []
     for content in (b"1", b"2"):
         owners.note(ADA, content, MIME, NAME)

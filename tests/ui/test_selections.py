@@ -12,7 +12,7 @@ from lib.errors import InputError, StoreError
 from lib.period import UTC_ZONE
 from lib.ui.query import stored_selections
 from lib.ui.query.selection import Selection, to_parameters
-from lib.ui.query.stored_selections import Selections, shorten
+from lib.ui.query.stored_selections import Selections, store_long_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ MANY = Selection("today", UTC_ZONE, agents=AGENTS)
 
 
 def test_shorten_long_selection_gives_a_short_link(tmp_path: Path) -> None:
-    picks = shorten(MANY, Selections(tmp_path))
+    picks = store_long_lists(MANY, Selections(tmp_path))
     assert to_parameters(picks) == {"period": ["today"], "zone": ["UTC"], "selection": [picks.selection]}
     assert len(picks.selection) == 20
     assert picks.agents == AGENTS
@@ -31,7 +31,7 @@ def test_shorten_long_selection_gives_a_short_link(tmp_path: Path) -> None:
 
 def test_shorten_short_selection_stays_in_the_link(tmp_path: Path) -> None:
     few = Selection("today", UTC_ZONE, agents=AGENTS[:20], selection="left over")
-    assert to_parameters(shorten(few, Selections(tmp_path)))["agent"] == list(AGENTS[:20])
+    assert to_parameters(store_long_lists(few, Selections(tmp_path)))["agent"] == list(AGENTS[:20])
     assert not list(tmp_path.iterdir())
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from lib.export import write_table
 from lib.period import Zone
-from lib.ui.components.arrow import sendable
+from lib.ui.components.arrow import to_arrow
 
 if TYPE_CHECKING:
     from lib.export import Format
@@ -37,7 +37,7 @@ def test_arrow_alone_would_carry_along_what_was_made_null() -> None:
 
 @pytest.mark.parametrize("frame", [MADE_NULL, FILTERED], ids=["made null", "filtered"])
 def test_a_browser_is_sent_what_is_shown_and_no_more(frame: pl.DataFrame) -> None:
-    table = sendable(frame)
+    table = to_arrow(frame)
     assert HIDDEN.encode() not in sent(table)
     assert table.to_pydict() == frame.to_dict(as_series=False)
     assert table.schema == frame.to_arrow().schema

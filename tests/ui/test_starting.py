@@ -134,5 +134,5 @@ def test_hand_tables_to_streamlit_file_with_a_mark_gives_its_sign_in(
     monkeypatch.setattr(
         startup_checks, "secrets_singleton", SimpleNamespace(merge_programmatic_secrets=given.append)
     )
-    startup_checks.hand_tables_to_streamlit()
+    startup_checks.pass_secrets_to_streamlit()
     assert given == [{"auth": {"client_id": "c"}}]

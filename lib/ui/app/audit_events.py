@@ -16,7 +16,7 @@ from lib import audit
 from lib.errors import AuditError
 from lib.metrics.definitions.dimensions import wall_clock
 from lib.ui.app.app_state import app_settings, app_state
-from lib.ui.components.arrow import sendable
+from lib.ui.components.arrow import to_arrow
 from lib.ui.query.selection import LISTS
 
 if TYPE_CHECKING:
@@ -26,54 +26,54 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("callboard.audit")
 
-NOTED = "_noted"
+RECORDED = "_noted"
 """What of this session is noted already, so that a page drawn again is no second look."""
 
-SHOWN = 200
-HEADED = ("Time", "Who", "What", "Details")
+MOST_LINES = 200
+HEADINGS = ("Time", "Who", "What", "Details")
 
 
 @st.cache_resource(show_spinner=False)
-def trail() -> audit.Audit:
+def audit_log() -> audit.Audit:
     """The process's audit log: in the folder that the settings name, else beside the store."""
     named = app_settings().access.audit_folder
     return audit.Audit(Path(named).expanduser() if named else app_state().source.beside / audit.FOLDER)
 
 
-def signed_in(viewer: Viewer) -> None:
+def record_sign_in(viewer: Viewer) -> None:
     """Note once a session who it is."""
-    _once(viewer, audit.SIGNED_IN, "")
+    _record_once(viewer, audit.SIGNED_IN, "")
 
 
-def looked(context: PageContext, session_id: str) -> None:
+def record_view(context: PageContext, session_id: str) -> None:
     """Note a look at a conversation.
 
     Raises:
         AuditError: it cannot be noted, and the reader would see customers' data.
     """
-    _once(context.viewer, audit.LOOKED, session_id, session=session_id)
+    _record_once(context.viewer, audit.LOOKED, session_id, session=session_id)
 
 
-def took(context: PageContext, table: str, form: str, rows: int, **more: object) -> None:
+def record_download(context: PageContext, table: str, form: str, rows: int, **more: object) -> None:
     """Note a file, by what it holds and what was picked; safe to call from any thread.
 
     Raises:
         AuditError: it cannot be noted, and the reader may see customers' data.
     """
-    _note(context.viewer, audit.TOOK, table=table, format=form, rows=rows, **picked(context), **more)
+    _record(context.viewer, audit.TOOK, table=table, format=form, rows=rows, **list_filters(context), **more)
 
 
-def synced(context: PageContext, question: Question) -> None:
+def record_sync(context: PageContext, question: Question) -> None:
     """Note who began a sync, and of which period. It is begun by then, and goes on."""
     window = question.window
     begun = {"from": window.start.isoformat(), "to": window.end.isoformat()}
     try:
-        _note(context.viewer, audit.SYNCED, **begun)
+        _record(context.viewer, audit.SYNCED, **begun)
     except AuditError:
         log.exception("a sync was started and is not noted")
 
 
-def picked(context: PageContext) -> dict[str, object]:
+def list_filters(context: PageContext) -> dict[str, object]:
     """The filters as they are noted; those that pick everything are left out."""
     selection, period = context.selection, context.period
     lists = {field: getattr(selection, field) for field in LISTS.values()}
@@ -81,22 +81,22 @@ def picked(context: PageContext) -> dict[str, object]:
     return span | {name: values for name, values in lists.items() if values}
 
 
-def _once(viewer: Viewer, what: str, which: str, **facts: object) -> None:
-    noted = st.session_state.setdefault(NOTED, {})
-    if noted.get(what) == (viewer.who, which):
+def _record_once(viewer: Viewer, what: str, which: str, **facts: object) -> None:
+    noted = st.session_state.setdefault(RECORDED, {})
+    if noted.get(what) == (viewer.name, which):
         return
-    if not _note(viewer, what, **facts):
+    if not _record(viewer, what, **facts):
         st.warning(
             "What you do here is to be noted in the audit log, and could not be. Tell whoever runs it."
         )
         return
-    noted[what] = (viewer.who, which)
+    noted[what] = (viewer.name, which)
 
 
-def _note(viewer: Viewer, what: str, **facts: object) -> bool:
+def _record(viewer: Viewer, what: str, **facts: object) -> bool:
     """Whether it is noted."""
     try:
-        trail().note(viewer.who, what, **facts)
+        audit_log().note(viewer.name, what, **facts)
     except AuditError as error:
         log.error("not noted: %s: %s", what, error)  # noqa: TRY400 (the sentence says it)
         if viewer.sees_personal:
@@ -105,20 +105,20 @@ def _note(viewer: Viewer, what: str, **facts: object) -> bool:
     return True
 
 
-def shown(context: PageContext) -> None:
+def draw_audit_log(context: PageContext) -> None:
     """The newest of the log, for those who may read it."""
     if not context.viewer.may_audit:
         return
     st.header("Audit log", anchor=False)
-    lines = trail().newest(SHOWN)
+    lines = audit_log().newest(MOST_LINES)
     if not lines:
         st.caption("Nothing is noted yet.")
         return
     rows = [(line.get("at"), line.get("who"), line.get("what"), _details(line)) for line in lines]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(HEADED, pl.String), orient="row", strict=False)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(HEADINGS, pl.String), orient="row", strict=False)
     time = pl.col("Time").str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
     st.dataframe(
-        sendable(frame.with_columns(wall_clock(time, context.selection.zone))),
+        to_arrow(frame.with_columns(wall_clock(time, context.selection.zone))),
         hide_index=True,
         alt="The audit log, newest first",
     )

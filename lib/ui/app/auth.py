@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
-from lib.access import Viewer, is_at_the_machine, owner, reader_of
+from lib.access import Viewer, identify_viewer, is_local_request, local_viewer
 from lib.errors import AccessRefused, IdentityExpired, SettingsError
 from lib.ui.app import audit_events, pages, streamlit_identity
 from lib.ui.app.app_state import app_settings
@@ -23,7 +23,7 @@ VERIFIED = "email_verified"
 UNKNOWN = "The proxy did not say who you are. Open Callboard through its own address."
 
 
-def proxies() -> tuple[str, ...]:
+def proxy_addresses() -> tuple[str, ...]:
     """The addresses that may say in a header who asks; none while the settings cannot be read."""
     try:
         return app_settings().access.proxies
@@ -31,18 +31,18 @@ def proxies() -> tuple[str, ...]:
         return ()
 
 
-def asks_who() -> bool:
+def has_sign_in() -> bool:
     """Whether readers are told apart: by a sign-in, or by what a proxy says of them."""
-    return bool(streamlit_identity.auth() or proxies())
+    return bool(streamlit_identity.load_auth_table() or proxy_addresses())
 
 
-def check_place(*, at_machine: bool) -> None:
+def check_origin(*, at_machine: bool) -> None:
     """See that an account is shown to nobody unknown.
 
     Raises:
         AccessRefused: somebody asks from elsewhere, and nobody signs in.
     """
-    if at_machine or asks_who():
+    if at_machine or has_sign_in():
         return
     try:
         is_demo = app_settings().smartassist is None
@@ -52,7 +52,7 @@ def check_place(*, at_machine: bool) -> None:
         raise AccessRefused(UNSAFE)
 
 
-def reader_of_claims(claims: Mapping[str, Any], *, at_machine: bool) -> Viewer:
+def identify_viewer_by_claims(claims: Mapping[str, Any], *, at_machine: bool) -> Viewer:
     """Who asks.
 
     Raises:
@@ -60,14 +60,14 @@ def reader_of_claims(claims: Mapping[str, Any], *, at_machine: bool) -> Viewer:
         SettingsError: the settings do not say who is.
     """
     access = app_settings().access
-    if not asks_who():
-        check_place(at_machine=at_machine)
-        return owner(access)
-    if streamlit_identity.auth() and not claims.get("is_logged_in"):
+    if not has_sign_in():
+        check_origin(at_machine=at_machine)
+        return local_viewer(access)
+    if streamlit_identity.load_auth_table() and not claims.get("is_logged_in"):
         raise AccessRefused("Sign in to Callboard first.")
-    if not streamlit_identity.auth() and not claims:
+    if not streamlit_identity.load_auth_table() and not claims:
         raise AccessRefused(UNKNOWN)
-    return reader_of(claims, access, datetime.now(UTC))
+    return identify_viewer(claims, access, datetime.now(UTC))
 
 
 def current_viewer() -> Viewer:
@@ -77,52 +77,52 @@ def current_viewer() -> Viewer:
         SettingsError: the settings do not say who is let in.
     """
     headers = {name.lower(): value for name, value in st.context.headers.items()}
-    at_machine = not headers or is_at_the_machine(st.context.ip_address or "127.0.0.1", headers)
+    at_machine = not headers or is_local_request(st.context.ip_address or "127.0.0.1", headers)
     try:
-        found = reader_of_claims(_claims(), at_machine=at_machine)
+        found = identify_viewer_by_claims(_read_claims(), at_machine=at_machine)
     except IdentityExpired as expired:
-        _sign_in(str(expired))
+        _show_sign_in(str(expired))
     except AccessRefused as refused:
-        if streamlit_identity.auth() and not st.user.get("is_logged_in"):
-            _sign_in("Sign in to see your contact centre's figures.")
-        _turn_away(str(refused))
-    if asks_who():
-        audit_events.signed_in(found)
+        if streamlit_identity.load_auth_table() and not st.user.get("is_logged_in"):
+            _show_sign_in("Sign in to see your contact centre's figures.")
+        _show_refusal(str(refused))
+    if has_sign_in():
+        audit_events.record_sign_in(found)
     return found
 
 
-def _claims() -> dict[str, Any]:
+def _read_claims() -> dict[str, Any]:
     """What the session says of who asks. A null means that nothing was said, but for what must be true."""
     found: dict[str, Any] = st.user.to_dict()
     return {claim: value for claim, value in found.items() if value is not None or claim == VERIFIED}
 
 
-def _sign_in(sentence: str) -> NoReturn:
-    pages.hide()
+def _show_sign_in(sentence: str) -> NoReturn:
+    pages.hide_navigation()
     st.title("Callboard", anchor=False)
     st.text(sentence)
-    for provider in streamlit_identity.providers():
+    for provider in streamlit_identity.list_providers():
         label = "Sign in" if provider is None else f"Sign in with {provider}"
         if st.button(label, key=f"sign-in-{provider}"):
             st.login(provider)
     st.stop()
 
 
-def _turn_away(sentence: str) -> NoReturn:
-    pages.hide()
+def _show_refusal(sentence: str) -> NoReturn:
+    pages.hide_navigation()
     st.title("Callboard", anchor=False)
     st.text(sentence)
-    if streamlit_identity.auth() and st.button("Sign in as somebody else", key="sign-out"):
+    if streamlit_identity.load_auth_table() and st.button("Sign in as somebody else", key="sign-out"):
         st.logout()
     st.stop()
 
 
-def say_who(viewer: Viewer) -> None:
+def draw_sign_in_status(viewer: Viewer) -> None:
     """Say below the filters as whom one reads, with the way out where one signed in."""
-    if not asks_who():
+    if not has_sign_in():
         return
     st.divider()
-    st.text(f"Signed in as {viewer.who}")
+    st.text(f"Signed in as {viewer.name}")
     if viewer.queues is not None:
         several = len(viewer.queues) > 1
         st.caption(
@@ -130,5 +130,7 @@ def say_who(viewer: Viewer) -> None:
         )
     if not viewer.may_export:
         st.caption("Taking files away is not open to you.")
-    if streamlit_identity.auth() and st.button("Sign out", key="sign-out", icon=":material/logout:"):
+    if streamlit_identity.load_auth_table() and st.button(
+        "Sign out", key="sign-out", icon=":material/logout:"
+    ):
         st.logout()

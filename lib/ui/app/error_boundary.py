@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.errors import CallboardError, StoreError
-from lib.ui.app.streamlit_internals import draw_again
+from lib.ui.app.streamlit_internals import rerun_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-AGAIN_EVERY_S = 30.0
+RETRY_EVERY_S = 30.0
 
 log = logging.getLogger("callboard.ui")
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Say what went wrong within, and end the page."""
     try:
         yield
@@ -28,11 +28,11 @@ def told() -> Iterator[None]:
         log.warning("no page: %s", error)
         st.error(str(error), icon=":material/error:")
         if isinstance(error, StoreError):
-            st.fragment(_again, run_every=AGAIN_EVERY_S)(iter([True]))
+            st.fragment(_retry, run_every=RETRY_EVERY_S)(iter([True]))
         st.stop()
 
 
-def _again(is_first: Iterator[bool]) -> None:
+def _retry(is_first: Iterator[bool]) -> None:
     """Draw the page once more at each tick after the first: a store that is away may come back."""
     if not next(is_first, False):
-        draw_again()
+        rerun_page()

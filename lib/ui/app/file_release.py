@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lib.access import Viewer
-    from lib.ui.app.rate_limit import Allowance
+    from lib.ui.app.rate_limit import RateLimit
     from lib.ui.query.page_context import PageContext
 
 NO_EXPORT = "Taking files away is not open to you."
@@ -30,9 +30,9 @@ MOST_FILES = 10_000
 Table = TypeVar("Table", bound="pl.DataFrame | int")
 
 
-def release(
+def authorize_download(
     context: PageContext,
-    allowed: Allowance,
+    allowed: RateLimit,
     contents: Callable[[], Mapping[str, Table]],
     form: str,
     **facts: object,
@@ -57,11 +57,13 @@ def release(
     allowed.take()
     tables = contents()
     for name, table in tables.items():
-        audit_events.took(context, name, form, table if isinstance(table, int) else table.height, **facts)
+        audit_events.record_download(
+            context, name, form, table if isinstance(table, int) else table.height, **facts
+        )
     return tables
 
 
-class Owners:
+class FileOwners:
     """Whose the files are that Streamlit keeps to be fetched; safe from several threads."""
 
     def __init__(self) -> None:
@@ -82,4 +84,4 @@ class Owners:
             return viewer in self._owners.get(PurePosixPath(path).stem, frozenset())
 
 
-OWNERS = Owners()
+OWNERS = FileOwners()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def in_readers_locale() -> Iterator[None]:
+def use_viewer_locale() -> Iterator[None]:
     """Speak in the reader's locale within; what runs in a thread of its own, as a fragment does, asks anew.
 
     Raises:

@@ -36,18 +36,18 @@ TITLES = {
     "definitions": ("Definitions", ":material/menu_book:"),
     "data": ("Data", ":material/database:"),
 }
-UNLISTED = ("conversation",)
-BARE = ("wallboard",)
+HIDDEN = ("conversation",)
+WITHOUT_FILTERS = ("wallboard",)
 """The pages without filters to be seen: they show today, for the queues and the zone of their link."""
 
 
 @cache
 def page(name: str) -> StreamlitPage:
     """One page, to link to."""
-    return _made(name)
+    return _make_page(name)
 
 
-def _made(name: str) -> StreamlitPage:
+def _make_page(name: str) -> StreamlitPage:
     """One page, to be run in one session."""
     title, icon = TITLES[name]
     return st.Page(
@@ -56,19 +56,19 @@ def _made(name: str) -> StreamlitPage:
         icon=icon,
         url_path=name.replace("_", "-"),
         default=name == "overview",
-        visibility="hidden" if name in UNLISTED else "visible",
+        visibility="hidden" if name in HIDDEN else "visible",
     )
 
 
-def chosen() -> tuple[str, StreamlitPage]:
+def draw_navigation() -> tuple[str, StreamlitPage]:
     """Draw the navigation; the name of the page that the address means, and the page."""
-    pages = {name: _made(name) for name in TITLES}
+    pages = {name: _make_page(name) for name in TITLES}
     asked = st.navigation(list(pages.values()))
     name = next(name for name, one in pages.items() if one.url_path == asked.url_path)
-    list_position.leave(name)
+    list_position.clear_position(name)
     return name, asked
 
 
-def hide() -> None:
+def hide_navigation() -> None:
     """Make the pages' addresses known without drawing a way to them, for one who is not let in yet."""
-    st.navigation([_made(name) for name in TITLES], position="hidden")
+    st.navigation([_make_page(name) for name in TITLES], position="hidden")

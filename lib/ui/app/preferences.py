@@ -27,7 +27,7 @@ FOLDER = "readers"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 LONGEST_NAME, LONGEST_LINK, MOST_VIEWS = 60, 4000, 40
 MOST_BYTES = 2 * MOST_VIEWS * (LONGEST_NAME + LONGEST_LINK)
-PATIENCE_S = 2
+LOCK_TIMEOUT_S = 2
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
 Link = Annotated[str, msgspec.Meta(max_length=LONGEST_LINK)]
@@ -46,13 +46,13 @@ class SavedView(msgspec.Struct, frozen=True):
         return parse_qs(self.query)
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Preferences(msgspec.Struct, frozen=True):
     """All that one reader keeps."""
 
     views: Annotated[tuple[SavedView, ...], msgspec.Meta(max_length=MOST_VIEWS)] = ()
     is_guided: bool = False
 
-    def with_view(self, context: SavedView) -> Kept:
+    def with_view(self, context: SavedView) -> Preferences:
         """With a view more, in place of one of the same name.
 
         Raises:
@@ -63,18 +63,18 @@ class Kept(msgspec.Struct, frozen=True):
             raise InputError(f"{MOST_VIEWS} views are kept, which is the most. Forget one of them first.")
         return msgspec.structs.replace(self, views=(*others, context))
 
-    def without(self, name: str) -> Kept:
+    def without(self, name: str) -> Preferences:
         """Without the view of that name."""
         return msgspec.structs.replace(
             self, views=tuple(context for context in self.views if context.name != name)
         )
 
-    def guided(self) -> Kept:
+    def with_guide_read(self) -> Preferences:
         """With the guide read."""
         return msgspec.structs.replace(self, is_guided=True)
 
 
-def named(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> SavedView:
+def make_view(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> SavedView:
     """A view under the name that a reader typed, in one line of what can be printed.
 
     Raises:
@@ -91,24 +91,24 @@ def named(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> Save
     return SavedView(line, page, query)
 
 
-class Shelf:
+class PreferenceStore:
     """The folder of all readers' files."""
 
     def __init__(self, beside: Path) -> None:
         self._folder = beside / FOLDER
 
-    def read(self, who: str) -> Kept:
+    def read(self, who: str) -> Preferences:
         """What the reader keeps; nothing where there is no file, or none that can be read."""
         try:
             with self._file(who).open("rb") as file:
-                return msgspec.json.decode(file.read(MOST_BYTES), type=Kept)
+                return msgspec.json.decode(file.read(MOST_BYTES), type=Preferences)
         except FileNotFoundError:
-            return Kept()
+            return Preferences()
         except (OSError, ValueError) as error:
             log.warning("a reader's file of views is passed over: %s", type(error).__name__)
-            return Kept()
+            return Preferences()
 
-    def change(self, who: str, how: Callable[[Kept], Kept]) -> Kept:
+    def change(self, who: str, how: Callable[[Preferences], Preferences]) -> Preferences:
         """Change what the reader keeps, as one step even for two windows of his.
 
         Raises:
@@ -118,7 +118,7 @@ class Shelf:
         file = self._file(who)
         try:
             self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            with FileLock(f"{file}.lock", timeout=PATIENCE_S, mode=PRIVATE_FILE):
+            with FileLock(f"{file}.lock", timeout=LOCK_TIMEOUT_S, mode=PRIVATE_FILE):
                 kept = how(self.read(who))
                 _write(file, msgspec.json.encode(kept))
         except (OSError, Timeout) as error:

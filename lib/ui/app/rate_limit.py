@@ -15,7 +15,7 @@ MINUTE_S = 60.0
 TOO_MANY = "This session has taken as many files as it may in a minute. Wait a moment, then take the next."
 
 
-class Allowance:
+class RateLimit:
     """A bucket of permissions that fills evenly and holds a minute's worth; safe from several threads.
 
     Args:

@@ -16,15 +16,15 @@ SETTINGS = frozenset({"client_id", "client_secret", "server_metadata_url"})
 """What an identity provider's table has, whether it is [auth] itself or one within."""
 
 
-def auth() -> Mapping[str, Any]:
+def load_auth_table() -> Mapping[str, Any]:
     """The table [auth] of the settings file; empty without one."""
     found: Mapping[str, Any] = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
     return found
 
 
-def providers() -> list[str | None]:
+def list_providers() -> list[str | None]:
     """The identity providers to choose from; null is the one of [auth] itself."""
-    found = auth()
+    found = load_auth_table()
     named = [name for name, table in found.items() if hasattr(table, "keys") and table.keys() >= SETTINGS]
     return [*([None] if found.keys() >= SETTINGS else []), *named]
 
@@ -35,7 +35,7 @@ def user_headers() -> dict[str, str]:
     return {name.lower(): claim for name, claim in found.items()} if isinstance(found, dict) else {}
 
 
-def claims_in(cookies: dict[str, str]) -> dict[str, Any]:
+def read_cookie_claims(cookies: dict[str, str]) -> dict[str, Any]:
     """The claims of a request that belongs to no session; empty where its cookie is none of ours."""
     cookie = starlette_websocket._get_signed_cookie_with_chunks(  # noqa: SLF001 (there is no other reading)
         cookies, USER_COOKIE_NAME

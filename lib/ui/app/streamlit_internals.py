@@ -15,27 +15,27 @@ def session_key() -> str:
     return context.session_id if context is not None else ""
 
 
-SEEN_ADDRESS = "_seen_address"
+IGNORED_ADDRESS = "_seen_address"
 """The address of a run that nobody began by opening a link: it may be older than what is picked."""
 
 
-def address() -> dict[str, list[str]]:
+def query_parameters() -> dict[str, list[str]]:
     """Every parameter of the browser's address, as it was when this run began or was written since."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def keep_filters() -> None:
     """See that the address of now is not taken for a link, for the browser may be late to show the newest."""
-    st.session_state[SEEN_ADDRESS] = address()
+    st.session_state[IGNORED_ADDRESS] = query_parameters()
 
 
-def draw_again() -> NoReturn:
+def rerun_page() -> NoReturn:
     """Run the page again with what is picked, whatever the browser's address says by then."""
     keep_filters()
     st.rerun()
 
 
-def let_go_of_old_widgets() -> None:
+def forget_removed_widgets() -> None:
     """Make the session forget how widgets were made that are no longer on its page; before any is made anew.
 
     Streamlit removes their values but remembers how to read them for as long as the session lives, and a

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 
 
-def sendable(frame: pl.DataFrame) -> Any:
+def to_arrow(frame: pl.DataFrame) -> Any:
     """The frame as Arrow, with nothing under its nulls."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    return frame.with_columns(map(_bare, texts)).to_arrow()
+    return frame.with_columns(map(_clear_nulls, texts)).to_arrow()
 
 
-def _bare(name: str) -> pl.Expr:
+def _clear_nulls(name: str) -> pl.Expr:
     text = pl.col(name)
     return pl.when(text.is_null()).then(pl.lit(None)).otherwise(text.fill_null("")).alias(name)

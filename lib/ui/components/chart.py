@@ -17,8 +17,8 @@ from lib.metrics import with_empty_intervals
 from lib.metrics.definitions.dimensions import NO_VALUE
 from lib.ui.app.pages import page
 from lib.ui.components import data_table, download_buttons
-from lib.ui.components.list_titles import plain
-from lib.ui.query.page_context import fingerprint
+from lib.ui.components.list_titles import escape_markdown
+from lib.ui.query.page_context import hash_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +39,7 @@ _COLUMNS: ContextVar[Iterator[Any]] = ContextVar("columns")
 
 
 @contextmanager
-def beside() -> Iterator[None]:
+def two_columns() -> Iterator[None]:
     """Two charts side by side where the screen is wide, one under the other where it is not."""
     token = _COLUMNS.set(column for _ in itertools.count() for column in st.columns(2))
     try:
@@ -48,13 +48,13 @@ def beside() -> Iterator[None]:
         _COLUMNS.reset(token)
 
 
-def _place() -> AbstractContextManager[Any]:
+def _next_column() -> AbstractContextManager[Any]:
     """The next column beside the last chart's; where charts stand one under the other, where they stand."""
     columns = _COLUMNS.get(None)
     return nullcontext() if columns is None else next(columns)
 
 
-def chart(
+def draw_chart(
     context: PageContext,
     draw: Callable[[], Figure],
     *,
@@ -80,12 +80,10 @@ def chart(
         how: how it is to be read, to stand with its numbers.
     """
     name = name or by or "whole"
-    numbers = partial(_numbers_of, context, rows, columns, by)
-    download_buttons.keep(context, numbers, f"chart-{name}")
-    figure = context.keep(
-        f"{name}, drawn of {fingerprint(rows)} in {locale_here()}", lambda: Finished(draw())
-    )
-    with _place():
+    numbers = partial(_chart_table, context, rows, columns, by)
+    download_buttons.register_table(context, numbers, f"chart-{name}")
+    figure = context.keep(f"{name}, drawn of {hash_frame(rows)} in {locale_here()}", lambda: Finished(draw()))
+    with _next_column():
         event = st.plotly_chart(
             figure,
             key=f"chart-{name}",
@@ -95,8 +93,8 @@ def chart(
             alt=alt,
         )
         if told:
-            st.caption(plain(told))
-        _numbers(context, numbers, name, how)
+            st.caption(escape_markdown(told))
+        _draw_chart_table(context, numbers, name, how)
     points = event["selection"]["points"]
     if points:
         clicked, key = figure.stands_for(points[0])
@@ -106,7 +104,7 @@ def chart(
         st.switch_page(page("conversations"), query_params=context.link(figure=clicked, **cut))
 
 
-def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:
+def select_largest(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> pl.DataFrame:
     """The rows to draw where there are many, in their order: those with the most.
 
     Args:
@@ -119,14 +117,14 @@ def most(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_DRAWN) -> p
     return order.head(limit).sort("row").drop("row")
 
 
-def said_of(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
+def describe_omission(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
     """What to say where not all are drawn; `what` is what those have, such as `the most handlings`."""
     if frame.height <= limit:
         return ""
     return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
 
 
-def _numbers_of(
+def _chart_table(
     context: PageContext, rows: pl.DataFrame, columns: Sequence[str], by: str | None
 ) -> pl.DataFrame:
     """What a chart draws, as its table and file show it; over time, a row every interval of the period."""
@@ -135,7 +133,7 @@ def _numbers_of(
     return rows.select(columns)
 
 
-def _numbers(context: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
+def _draw_chart_table(context: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
     """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
     unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
     if unfolded.open:
@@ -143,10 +141,10 @@ def _numbers(context: PageContext, numbers: Callable[[], pl.DataFrame], name: st
             if how:
                 st.caption(how)
             frame = numbers()
-            data_table.plain(frame, frame.columns, name=name)
-            download_buttons.drawn(context, frame, name)
+            data_table.draw_plain_table(frame, frame.columns, name=name)
+            download_buttons.draw_chart_buttons(context, frame, name)
 
 
-def still(figure: Figure, *, alt: str) -> None:
+def draw_static_chart(figure: Figure, *, alt: str) -> None:
     """A chart that opens nothing."""
     st.plotly_chart(figure, config=chart_config(), alt=alt)

@@ -14,7 +14,7 @@ from lib.metrics import METRICS
 from lib.metrics.definitions.dimensions import NO_VALUE
 from lib.ui.app.pages import page
 from lib.ui.components import download_buttons, selected_row
-from lib.ui.components.arrow import sendable
+from lib.ui.components.arrow import to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,14 +62,14 @@ HEADINGS = {
 }
 """What columns are called that are no figures of their own."""
 
-EACH = ("_each", "_each_s")
+SERIES_ENDINGS = ("_each", "_each_s")
 """How the names of columns end that hold a list, an interval's value each."""
 
-SHARES = ("_rate", "_low", "_high", "_95", "_target", "service_level", "covered")
+SHARE_ENDINGS = ("_rate", "_low", "_high", "_95", "_target", "service_level", "covered")
 """How the names of columns end that hold shares."""
 
 
-def table(
+def draw_table(
     context: PageContext,
     frame: pl.DataFrame,
     columns: Mapping[str, str],
@@ -92,41 +92,41 @@ def table(
     """
     keys = [key or NO_VALUE for key in frame[by]]
     widget = f"table-{name}-{hash(tuple(keys))}"
-    selected_row.restore(widget, name, keys)
+    selected_row.restore_row(widget, name, keys)
     event = st.dataframe(
-        cells(frame, columns),
+        format_cells(frame, columns),
         hide_index=True,
-        column_config=configs(columns),
+        column_config=column_configs(columns),
         placeholder=NOTHING,
         key=widget,
-        on_select=partial(selected_row.keep, widget, name, keys),
+        on_select=partial(selected_row.save_row, widget, name, keys),
         selection_mode="single-row",
         alt=f"Table: {name}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        download_buttons.table(context, lambda: exported, name)
-        _links(context, frame, event["selection"]["rows"], by, drill)
+        download_buttons.draw_buttons(context, lambda: exported, name)
+        _draw_links(context, frame, event["selection"]["rows"], by, drill)
 
 
-def plain(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
+def draw_plain_table(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
     """A table to read: the named columns of a frame, headed as everywhere."""
-    headed = {column: heading(column) for column in columns}
+    headed = {column: column_heading(column) for column in columns}
     st.dataframe(
-        cells(frame, headed),
+        format_cells(frame, headed),
         hide_index=True,
-        column_config=configs(headed),
+        column_config=column_configs(headed),
         placeholder=NOTHING,
         key=f"plain-{name}",
         alt=f"The numbers of the chart: {name}",
     )
 
 
-def heading(column: str) -> str:
+def column_heading(column: str) -> str:
     """What a column is called on a page."""
     return HEADINGS.get(column) or (METRICS[column].label if column in METRICS else column.capitalize())
 
 
-def _links(
+def _draw_links(
     context: PageContext, frame: pl.DataFrame, rows: Sequence[int], by: str, drill: Sequence[str]
 ) -> None:
     if not rows or rows[0] >= frame.height:
@@ -143,54 +143,54 @@ def _links(
             )
 
 
-def cells(frame: pl.DataFrame, columns: Iterable[str]) -> Any:
+def format_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Any:
     """The named columns as Streamlit takes them: numbers, by which they sort, and words for durations.
 
     A duration stays a number of whole seconds, however long or negative; pandas' Styler carries the words
     beside it, since no format of Streamlit's own says `28:01:00`.
     """
-    rows = frame.select(_rounded(column) for column in columns)
-    table, durations = sendable(rows), [column for column in rows.columns if is_duration(column)]
+    rows = frame.select(_round_column(column) for column in columns)
+    table, durations = to_arrow(rows), [column for column in rows.columns if is_duration(column)]
     if not durations:
         return table
     styler = table.to_pandas().style
-    return styler.format(_spoken_duration, subset=durations, na_rep=NOTHING)
+    return styler.format(_format_duration, subset=durations, na_rep=NOTHING)
 
 
 def is_duration(column: str) -> bool:
     """Whether a column holds seconds, by its name."""
-    return column.endswith("_s") and not column.endswith(EACH)
+    return column.endswith("_s") and not column.endswith(SERIES_ENDINGS)
 
 
-def _spoken_duration(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     return duration(seconds) if math.isfinite(seconds) else NOTHING
 
 
-def _rounded(column: str) -> pl.Expr:
+def _round_column(column: str) -> pl.Expr:
     """Whole seconds; shares to a tenth of a percent; what is drawn as a line as small as it can be."""
     if is_duration(column):
         return pl.col(column).cast(pl.Float64).round()
-    if column.endswith(EACH):
+    if column.endswith(SERIES_ENDINGS):
         return pl.col(column).cast(pl.List(pl.Float32))  # a line of a few pixels
     if column in METRICS and METRICS[column].unit == "score":
         return pl.col(column).round(2)
-    return pl.col(column).round(3) if column.endswith(SHARES) else pl.col(column)
+    return pl.col(column).round(3) if column.endswith(SHARE_ENDINGS) else pl.col(column)
 
 
-def configs(columns: Mapping[str, str]) -> dict[str, Any]:
+def column_configs(columns: Mapping[str, str]) -> dict[str, Any]:
     """How Streamlit shows each column; times and shares are known by their names."""
-    return {column: _config(column, label) for column, label in columns.items()}
+    return {column: _column_config(column, label) for column, label in columns.items()}
 
 
-def _config(column: str, label: str) -> Any:
+def _column_config(column: str, label: str) -> Any:
     told = METRICS[column].definition if column in METRICS else None
     if column == "at":
         return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
-    if column.endswith(EACH):
+    if column.endswith(SERIES_ENDINGS):
         return st.column_config.LineChartColumn(label, help=told, y_min=0)
     if is_duration(column):
         return st.column_config.NumberColumn(label, help=told, alignment="right")  # a format would hide words
-    if column.endswith(SHARES):
+    if column.endswith(SHARE_ENDINGS):
         return st.column_config.NumberColumn(label, help=told, format="percent")
     if column in METRICS:
         return st.column_config.NumberColumn(label, help=told, format="localized")

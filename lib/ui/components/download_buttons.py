@@ -22,8 +22,8 @@ from lib.export import (
 )
 from lib.metrics import meanings
 from lib.ui.app.app_state import app_state
-from lib.ui.app.file_release import OWNERS, release
-from lib.ui.app.rate_limit import Allowance
+from lib.ui.app.file_release import OWNERS, authorize_download
+from lib.ui.app.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Frames = Mapping[str, pl.DataFrame]
 
-ALLOWANCE = "_export_allowance"
+RATE_LIMIT = "_export_allowance"
 HELP: dict[Format, str] = {
     "csv": "As `callboard export` writes it, with times in UTC and on the picked clock",
     "csv-semicolon": "For a spreadsheet that writes 1,5: with semicolons and decimal commas",
@@ -45,29 +45,31 @@ HELP: dict[Format, str] = {
 }
 
 
-def table(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+def draw_buttons(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
     """Buttons that hand over a whole table, one a format; nothing is made before the click."""
-    keep(context, make, name)
+    register_table(context, make, name)
     for form in LABELS:
-        _button(context, make, name, form)
+        _draw_format_button(context, make, name, form)
 
 
-def keep(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
+def register_table(context: PageContext, make: Callable[[], pl.DataFrame], name: str) -> None:
     """Note that the page shows this, for the zip of all that it shows."""
-    context.drawn[name] = make
+    context.table_makers[name] = make
 
 
-def drawn(context: PageContext, frame: pl.DataFrame, name: str) -> None:
+def draw_chart_buttons(context: PageContext, frame: pl.DataFrame, name: str) -> None:
     """Buttons that hand over what a chart draws, as CSV: these rows and columns, and no others."""
     for form in CSV_FORMATS:
-        _button(context, lambda: frame, f"chart-{name}", form)
+        _draw_format_button(context, lambda: frame, f"chart-{name}", form)
 
 
-def _button(context: PageContext, make: Callable[[], pl.DataFrame], name: str, form: Format) -> None:
+def _draw_format_button(
+    context: PageContext, make: Callable[[], pl.DataFrame], name: str, form: Format
+) -> None:
     def write(frames: Frames) -> bytes:
-        return written(context, frames[name], name, form)
+        return render_file(context, frames[name], name, form)
 
-    offer(
+    draw_button(
         context,
         lambda: {name: make()},
         write,
@@ -82,7 +84,7 @@ def _button(context: PageContext, make: Callable[[], pl.DataFrame], name: str, f
     )
 
 
-def offer(
+def draw_button(
     context: PageContext,
     gather: Callable[[], Frames],
     write: Callable[[Frames], bytes],
@@ -100,10 +102,10 @@ def offer(
     """
     if not context.viewer.may_export:
         return
-    allowed = allowance()
+    allowed = session_rate_limit()
 
     def made() -> bytes:
-        frames = release(context, allowed, gather, form)
+        frames = authorize_download(context, allowed, gather, form)
         content = write(frames)
         OWNERS.note(context.viewer, content, button["mime"], button["file_name"])
         return content
@@ -111,11 +113,11 @@ def offer(
     st.download_button(data=made, on_click="ignore", **button)
 
 
-def allowance() -> Allowance:
+def session_rate_limit() -> RateLimit:
     """The session's, from its first button on."""
-    if ALLOWANCE not in st.session_state:
-        st.session_state[ALLOWANCE] = Allowance(app_state().settings.server.exports_per_minute)
-    found: Allowance = st.session_state[ALLOWANCE]
+    if RATE_LIMIT not in st.session_state:
+        st.session_state[RATE_LIMIT] = RateLimit(app_state().settings.server.exports_per_minute)
+    found: RateLimit = st.session_state[RATE_LIMIT]
     return found
 
 
@@ -126,7 +128,7 @@ def file_name(context: PageContext, name: str, ending: str) -> str:
     return f"callboard-{name}-{first:%Y%m%d}-{last:%Y%m%d}.{ending}"
 
 
-def written(context: PageContext, frame: pl.DataFrame, name: str, form: Format) -> bytes:
+def render_file(context: PageContext, frame: pl.DataFrame, name: str, form: Format) -> bytes:
     """The file. Uses nothing of the session, so that it can be made at a click, in another thread."""
     buffer = io.BytesIO()
     write_table(
@@ -134,7 +136,7 @@ def written(context: PageContext, frame: pl.DataFrame, name: str, form: Format) 
         form,
         buffer,
         zone=context.selection.zone,
-        filters=about(context, name, frame.height),
+        filters=describe_file(context, name, frame.height),
         meanings=source_meaning() | meanings(name, frame.columns),
         bom=True,
     )
@@ -151,7 +153,7 @@ def source_meaning() -> dict[str, str]:
     return {SOURCE: DEMO_MEANING} if app_state().source.is_demo else {}
 
 
-def about(context: PageContext, name: str, rows: int) -> dict[str, str]:
+def describe_file(context: PageContext, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
     selection, coverage = context.selection, context.coverage
     picked = {

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lib.metrics import Drill
     from lib.ui.query.page_context import PageContext
 
-NAMED: dict[str, Callable[[PageContext, str | None], str]] = {
+KEY_LABELS: dict[str, Callable[[PageContext, str | None], str]] = {
     "queue_id": lambda context, key: context.queue(key),
     "next_queue_id": lambda context, key: f"on to {context.queue(key)}",
     "agent_id": lambda context, key: context.agent(key),
@@ -37,24 +37,28 @@ MOST_NAMED = 12
 BUCKETS = {"wait_bucket": WAIT_BUCKETS_S, "handle_bucket": HANDLE_BUCKETS_S}
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text from a record, so that no sign in it is taken for markup."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 
-def title_of(context: PageContext, drill: Drill, mark: str = "") -> str:
+def format_title(context: PageContext, drill: Drill, mark: str = "") -> str:
     """The figure, between marks, and what was clicked as its chart calls it: `Abandoned, Sales Desk`."""
     label = f"{mark}{LISTED[drill.metric].label}{mark}"
-    return f"{label}, {plain(_named(context, drill.by, drill.key))}" if drill.by and drill.key else label
+    return (
+        f"{label}, {escape_markdown(_format_key(context, drill.by, drill.key))}"
+        if drill.by and drill.key
+        else label
+    )
 
 
-def _named(context: PageContext, by: str, key: str) -> str:
+def _format_key(context: PageContext, by: str, key: str) -> str:
     """Times on the picked clock; a key that is none as it stands."""
     if BESIDE in by:
         parts = zip(by.split(BESIDE), key.split(BETWEEN, 1), strict=False)
-        return ", ".join(_named(context, *part) for part in parts)
-    if by in NAMED:
-        return NAMED[by](context, None if key == NO_VALUE else key)
+        return ", ".join(_format_key(context, *part) for part in parts)
+    if by in KEY_LABELS:
+        return KEY_LABELS[by](context, None if key == NO_VALUE else key)
     if by in BUCKETS:
         return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
     try:
@@ -67,7 +71,7 @@ def _named(context: PageContext, by: str, key: str) -> str:
         return key
 
 
-def picked(context: PageContext) -> str:
+def format_filters(context: PageContext) -> str:
     """The shared filters but the period and the zone, which the strip tells; empty where none is set."""
     selection = context.selection
     parts = {
@@ -79,15 +83,15 @@ def picked(context: PageContext) -> str:
         "agent is not": tuple(map(context.agent, selection.not_agents)),
         "direction": selection.directions,
     }
-    return " · ".join(f"{name}: {_some_of(values)}" for name, values in parts.items() if values)
+    return " · ".join(f"{name}: {_join_values(values)}" for name, values in parts.items() if values)
 
 
-def _some_of(values: tuple[str, ...]) -> str:
+def _join_values(values: tuple[str, ...]) -> str:
     """The first values, and how many more there are."""
     more = len(values) - MOST_NAMED
     return " or ".join([*values[:MOST_NAMED], *([f"{count(more)} more"] if more > 0 else [])])
 
 
-def file_of(drill: Drill, table: str) -> str:
+def export_name(drill: Drill, table: str) -> str:
     """What a file of the list's rows is called: `conversations`, `visits-of-abandoned`."""
     return table if drill == EVERYTHING else f"{table}-of-{drill.metric.replace('_', '-')}"

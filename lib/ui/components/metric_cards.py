@@ -47,7 +47,7 @@ BETTER_LOWER: Final = frozenset(
 """Figures of which more is better or worse beyond dispute; a longer handle time is neither."""
 
 
-def metric_cards(
+def draw_cards(
     context: PageContext,
     row: Row,
     names: Sequence[str],
@@ -67,10 +67,10 @@ def metric_cards(
     context.cards.extend((name, by, key, row[name], row.get(OVER.get(name, ""))) for name in names)
     with st.container(horizontal=True, gap="small"):
         for name in names:
-            _card(context, row, name, (changes or {}).get(name), of)
+            _draw_card(context, row, name, (changes or {}).get(name), of)
 
 
-def _card(
+def _draw_card(
     context: PageContext, row: Row, name: str, change: Change | None, of: tuple[str, str] | None
 ) -> None:
     figure = METRICS[name]
@@ -81,18 +81,18 @@ def _card(
         st.metric(
             figure.label,
             value,
-            _delta(change),
+            _format_delta(change),
             delta_color=_colour(change),
-            delta_arrow="off" if change and not _says(change) else "auto",
+            delta_arrow="off" if change and not _is_visible(change) else "auto",
             label_visibility="collapsed",
         )
         st.caption("  \n".join(_notes(context, row, name, change)) or "\u00a0")
         with st.container(horizontal=True, gap="small"):
-            for metric, label, what in _ways(row, name):
-                _way(context, metric, label, what, of)
+            for metric, label, what in _list_links(row, name):
+                _draw_link(context, metric, label, what, of)
 
 
-def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
+def _list_links(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
     """The lists that a card opens: which metric's, the link's label, and what is said of it."""
     if name in NUMERATOR:
         yield name, count(row[NUMERATOR[name]]), f"{METRICS[NUMERATOR[name]].label}: what the share counts"
@@ -104,27 +104,27 @@ def _ways(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
         yield name, "show them", "The conversations that it counts"
 
 
-def _way(context: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
+def _draw_link(context: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
     behind = {"by": of[0], "key": of[1]} if of else {}
     st.page_link(
         page("conversations"), label=label, query_params=context.link(figure=metric, **behind), help=what
     )
 
 
-def _delta(change: Change | None) -> str | None:
+def _format_delta(change: Change | None) -> str | None:
     """The difference in points, seconds or percent of the count, with the sign that the arrow follows."""
     if change is None or change.difference is None:
         return None
     sign = "-" if change.difference < 0 else "+"
-    return f"{sign}{_size(abs(change.difference), change)}" if _says(change) else "no change"
+    return f"{sign}{_format_size(abs(change.difference), change)}" if _is_visible(change) else "no change"
 
 
-def _says(change: Change) -> bool:
+def _is_visible(change: Change) -> bool:
     """Whether anything of the difference is left when it is rounded."""
-    return any(sign in "123456789" for sign in _size(abs(change.difference or 0), change))
+    return any(sign in "123456789" for sign in _format_size(abs(change.difference or 0), change))
 
 
-def _size(difference: float, change: Change) -> str:
+def _format_size(difference: float, change: Change) -> str:
     if change.unit == "share":
         return points(difference)
     if change.unit == "count":

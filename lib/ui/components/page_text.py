@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.formatting import count, duration, several, share
+from lib.formatting import count, duration, several
 from lib.frames.schema import OUTCOMES
 from lib.metrics import METRICS
 from lib.ui.app.pages import TITLES, page
-from lib.ui.components.list_titles import plain
+from lib.ui.components.list_titles import escape_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from lib.ui.query.page_context import PageContext
 
 
-def identity(row: Row) -> None:
+def draw_offered_sum(row: Row) -> None:
     """The sum that every offered visit is in exactly once."""
     parts = " + ".join(f"{count(row[name])} {METRICS[name].label.lower()}" for name in OUTCOMES if row[name])
     st.caption(f"{count(row['offered'])} offered = {parts or '0'}")
 
 
-def sum_line(row: Row) -> None:
+def draw_handle_time_sum(row: Row) -> None:
     """The parts that handle time is made of."""
     parts = " + ".join(
         f"{duration(row[name])} {METRICS[name].label.lower()}"
@@ -36,48 +36,38 @@ def sum_line(row: Row) -> None:
     st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {over}")
 
 
-def say(*told: Sequence[str]) -> None:
+def draw_sentences(*told: Sequence[str]) -> None:
     """What a page says first: a line a finding; text from records is shown as it stands."""
     for sentence in itertools.chain(*told):
-        st.markdown(plain(sentence))
+        st.markdown(escape_markdown(sentence))
 
 
-def findings(context: PageContext, told: Iterable[tuple[str, Sequence[str]]]) -> None:
+def draw_findings(context: PageContext, told: Iterable[tuple[str, Sequence[str]]]) -> None:
     """What is to be seen on which page, a line each, with the way there."""
     for name, sentences in told:
         for sentence in sentences:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(plain(sentence), width="content")
+                st.markdown(escape_markdown(sentence), width="content")
                 st.page_link(page(name), label=TITLES[name][0], query_params=context.link(), width="content")
 
 
-def way(name: str, context: PageContext, words: str) -> None:
+def draw_page_link(name: str, context: PageContext, words: str) -> None:
     """A link to another page of the same view."""
     st.page_link(page(name), label=words, icon=TITLES[name][1], query_params=context.link())
 
 
-def note(*sentences: str) -> None:
+def draw_note(*sentences: str) -> None:
     """A word on how to read what follows."""
     if sentences:
-        st.caption(plain(" ".join(sentences)))
+        st.caption(escape_markdown(" ".join(sentences)))
 
 
-def heading(text: str) -> None:
+def draw_heading(text: str) -> None:
     """A section's heading, one level below the page's title."""
     st.header(text, anchor=False)
 
 
-def definitions(names: Sequence[str]) -> None:
+def draw_definitions(names: Sequence[str]) -> None:
     """What the page's figures mean, in one place to read."""
     with st.expander("What these figures mean", icon=":material/menu_book:"):
         st.table({METRICS[name].label: METRICS[name].definition for name in names})
-
-
-def said(seconds: float | None) -> str:
-    """A duration in words for an alt text."""
-    return duration(seconds)
-
-
-def percent(value: float | None) -> str:
-    """A share in words for an alt text."""
-    return share(value)

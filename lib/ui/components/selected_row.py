@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 ROW = "row"
 
 
-def restore(widget: str, table: str, keys: Sequence[str]) -> None:
+def restore_row(widget: str, table: str, keys: Sequence[str]) -> None:
     """Pick the row that the address names in this table, where the reader has not picked or unpicked any.
 
     Args:
@@ -25,7 +25,7 @@ def restore(widget: str, table: str, keys: Sequence[str]) -> None:
         st.session_state[widget] = {"selection": {"rows": [keys.index(key)], "columns": [], "cells": []}}
 
 
-def keep(widget: str, table: str, keys: Sequence[str]) -> None:
+def save_row(widget: str, table: str, keys: Sequence[str]) -> None:
     """Make the address say what is picked now; a callback, so it stands there before the page is drawn."""
     rows = st.session_state[widget]["selection"]["rows"]
     if rows and rows[0] < len(keys):

@@ -21,7 +21,7 @@ FIRST = f"{CELL}white-space:nowrap;font-weight:400;opacity:0.75;font-variant-num
 TABLE = "border-collapse:collapse;width:100%;border:0;"
 
 
-def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+def draw_text_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
     """Rows of text below their heads; each row's first cell is its head, in one line."""
     heads = "".join(f'<th scope="col" style="{CELL}">{escape(text)}</th>' for text in head)
     body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)

@@ -21,10 +21,10 @@ from lib.ui.query.filter_state import (
     LISTED,
     MISSING,
     SHOWN,
-    begin,
     default_of,
     key_of,
-    touch,
+    note_change,
+    reset_filter,
     value_of,
 )
 from lib.ui.query.option_labels import Labels
@@ -57,7 +57,7 @@ def pick_period(default: Selection) -> Selection:
     Raises:
         InputError: a zone that does not exist, or dates half chosen.
     """
-    period = _one_of("Period", "period", list(PERIODS), period_label)
+    period = _select_option("Period", "period", list(PERIODS), period_label)
     first, last = default.first, default.last
     if period == "dates":
         chosen = st.date_input(
@@ -66,19 +66,19 @@ def pick_period(default: Selection) -> Selection:
             min_value=EARLIEST,
             key=key_of("dates"),
             format=calendar(),
-            on_change=touch,
+            on_change=note_change,
         )
-        first, last = _both(chosen)
+        first, last = _both_days(chosen)
     zone = st.selectbox(
         "Time zone",
         zones := _zones(value_of("zone"), default_of("zone")),
         index=zones.index(default_of("zone")),
         key=key_of("zone"),
         accept_new_options=True,
-        on_change=touch,
+        on_change=note_change,
         help="A name such as Europe/London follows clock changes; minutes west of UTC, such as -330, do not.",
     )
-    compare = _one_of(
+    compare = _select_option(
         "Compare with",
         "compare",
         list(COMPARISONS),
@@ -93,10 +93,10 @@ def pick_period(default: Selection) -> Selection:
 def offer_days(first: date, last: date, period: str) -> None:
     """Let the box for chosen dates begin with the days that are shown, where it is not shown itself."""
     if period != "dates" and default_of("dates") != (first, last):
-        begin("dates", default=(first, last))
+        reset_filter("dates", default=(first, last))
 
 
-def _one_of(label: str, field: str, options: list[str], format_func: Any, **more: Any) -> str:
+def _select_option(label: str, field: str, options: list[str], format_func: Any, **more: Any) -> str:
     """A choice of one, whose options hold what is picked even where it is no usual one."""
     known = list(dict.fromkeys([*options, default_of(field), value_of(field)]))
     picked: str = st.selectbox(
@@ -105,13 +105,13 @@ def _one_of(label: str, field: str, options: list[str], format_func: Any, **more
         index=known.index(default_of(field)),
         key=key_of(field),
         format_func=format_func,
-        on_change=touch,
+        on_change=note_change,
         **more,
     )
     return picked
 
 
-def _both(chosen: object) -> tuple[date, date]:
+def _both_days(chosen: object) -> tuple[date, date]:
     if isinstance(chosen, tuple) and len(chosen) == 2:
         return chosen[0], chosen[1]
     raise InputError("Choose the last day of the period as well: click the calendar a second time.")
@@ -127,38 +127,43 @@ def _all_zones() -> list[str]:
     return sorted(available_timezones())
 
 
-def pick_what(selection: Selection, names: Names) -> Selection:
+def pick_lists(selection: Selection, names: Names) -> Selection:
     """Channels, queues, agents and direction, from what occurs in the period.
 
     Raises:
         InputError: the link's selection is not stored here, and nothing else is picked yet.
     """
     st.session_state[ABSENT] = {}
-    lists: dict[str, Any] = _several("Channels", "channels", {name: name for name in names.channels})
-    lists |= _several("Queues", "queues", names.queues)
-    lists |= _several(
+    lists: dict[str, Any] = _select_ids("Channels", "channels", {name: name for name in names.channels})
+    lists |= _select_ids("Queues", "queues", names.queues)
+    lists |= _select_ids(
         "Agents",
         "agents",
         names.agents,
         help="Narrows handlings and assignments. Abandonment has no agent, and stays whole.",
     )
-    lists |= _several("Direction", "directions", {name: name for name in DIRECTIONS})
+    lists |= _select_ids("Direction", "directions", {name: name for name in DIRECTIONS})
     if any(lists.values()) or MISSING in st.session_state:
-        st.button("Clear all filters", key="clear-filters", icon=":material/filter_alt_off:", on_click=_clear)
+        st.button(
+            "Clear all filters",
+            key="clear-filters",
+            icon=":material/filter_alt_off:",
+            on_click=_clear_filters,
+        )
     if missing := st.session_state.get(MISSING):
         raise InputError(GONE.format(id=missing))
     return replace(selection, **lists)
 
 
-def _clear() -> None:
+def _clear_filters() -> None:
     """Pick everything again; the period, the zone and the comparison stay."""
-    touch()
+    note_change()
     for field in LISTED:
-        begin(field, default=[])
-        begin(field + EXCLUDED, default=False)
+        reset_filter(field, default=[])
+        reset_filter(field + EXCLUDED, default=False)
 
 
-def _several(
+def _select_ids(
     label: str,
     field: str,
     names: Mapping[str, str],
@@ -171,7 +176,7 @@ def _several(
     labels = st.session_state.setdefault(LABELS, {}).setdefault(field, Labels())
     picked = labels.ids_of([_id_of(field, value, names) for value in value_of(field)], names)
     shown = labels.show(names, [*default_of(field), *picked])
-    _renew_where_labels_changed(field, picked, shown)
+    _reset_changed_labels(field, picked, shown)
     chosen = st.multiselect(
         label,
         list(shown),
@@ -179,7 +184,7 @@ def _several(
         key=key_of(field),
         format_func=lambda key: shown.get(key, key),
         placeholder="All",
-        on_change=touch,
+        on_change=note_change,
         help=help,
     )
     ids = tuple(labels.ids_of(chosen, shown))
@@ -187,7 +192,7 @@ def _several(
         st.session_state[ABSENT][label] = absent
     if field not in EXCLUDABLE:
         return {field: ids}
-    is_excluded = _excludes(field, ids)
+    is_excluded = _is_exclusion(field, ids)
     return {field: () if is_excluded else ids, f"not_{field}": ids if is_excluded else ()}
 
 
@@ -197,27 +202,27 @@ def _id_of(field: str, value: str, names: Mapping[str, str]) -> str:
     return name if name is not None and name in names else value
 
 
-def _renew_where_labels_changed(field: str, picked: list[str], shown: Mapping[str, str]) -> None:
+def _reset_changed_labels(field: str, picked: list[str], shown: Mapping[str, str]) -> None:
     """Show what is picked under its labels of now: a browser keeps, and sends, those that it has."""
     before = st.session_state.setdefault(SHOWN, {})
     if picked != value_of(field) or any(
         before.get(field, shown).get(key, shown[key]) != shown[key] for key in picked
     ):
-        begin(field, default=picked)
+        reset_filter(field, default=picked)
     before[field] = dict(shown)
 
 
-def _excludes(field: str, ids: tuple[str, ...]) -> bool:
+def _is_exclusion(field: str, ids: tuple[str, ...]) -> bool:
     """Whether all but what is picked is meant."""
     if not ids:
         if default_of(field + EXCLUDED):
-            begin(field + EXCLUDED, default=False)
+            reset_filter(field + EXCLUDED, default=False)
         return False
     return st.checkbox(
         "All but these",
         default_of(field + EXCLUDED),
         key=key_of(field + EXCLUDED),
-        on_change=touch,
+        on_change=note_change,
         help="Leaves these out and keeps the rest, also what names none. "
         "A conversation is left out when all of its parts are.",
     )

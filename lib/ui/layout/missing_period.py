@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lib.ui.layout.sync_status import State
     from lib.ui.query.page_context import PageContext
 
-WAYS: dict[State, tuple[str, str]] = {
+MESSAGES: dict[State, tuple[str, str]] = {
     "fetching": (
         "The first records are on their way. The figures appear by themselves.",
         ":material/hourglass_top:",
@@ -45,9 +45,9 @@ def stop_if_missing(context: PageContext) -> None:
 
     Nothing then says that nothing happened, matched or was left to do.
     """
-    if sync_status.is_whole(context):
+    if sync_status.is_complete(context):
         return
-    text, icon = WAYS[sync_status.state(context)]
+    text, icon = MESSAGES[sync_status.current_state(context)]
     part = context.coverage.share(context.period, context.now)
     there = f"Only {share(part, 0)} of this period is there" if part else "This period was not fetched yet"
     press = MAY if context.viewer.may_sync else MAY_NOT

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from lib.ui.query.page_context import PageContext
 
 ABOUT = "about.txt"
-FIGURE_COLUMNS = ("figure", "label", "of", "key", "value", "unit", "n")
+CARD_COLUMNS = ("figure", "label", "of", "key", "value", "unit", "n")
 
 
-def offer(context: PageContext, title: str) -> None:
+def draw_button(context: PageContext, title: str) -> None:
     """A button that hands over all that the page shows; nothing is made before the click."""
-    if not (context.drawn or context.cards):
+    if not (context.table_makers or context.cards):
         return
-    download_buttons.offer(
+    download_buttons.draw_button(
         context,
-        lambda: gathered(context),
-        lambda frames: zipped(context, title, frames),
+        lambda: collect_tables(context),
+        lambda frames: build_zip(context, title, frames),
         "zip",
         label="This page as a zip",
         file_name=download_buttons.file_name(context, title.lower().replace(" ", "-"), "zip"),
@@ -40,13 +40,13 @@ def offer(context: PageContext, title: str) -> None:
     )
 
 
-def gathered(context: PageContext) -> dict[str, pl.DataFrame]:
+def collect_tables(context: PageContext) -> dict[str, pl.DataFrame]:
     """All that the page shows, by the names of its files."""
-    cards = {"figures": figures(context)} if context.cards else {}
-    return cards | {name: make() for name, make in context.drawn.items()}
+    cards = {"figures": card_table(context)} if context.cards else {}
+    return cards | {name: make() for name, make in context.table_makers.items()}
 
 
-def zipped(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
+def build_zip(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
     """The zip. Uses nothing of the session, so that it can be made at a click, in another thread."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -55,19 +55,19 @@ def zipped(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame])
             write_table(
                 download_buttons.with_source(frame), "csv", file, zone=context.selection.zone, bom=True
             )
-            bundle.writestr(_entry(context, f"{name}.csv"), file.getvalue())
-        bundle.writestr(_entry(context, ABOUT), about(context, title, frames))
+            bundle.writestr(_zip_entry(context, f"{name}.csv"), file.getvalue())
+        bundle.writestr(_zip_entry(context, ABOUT), describe_page(context, title, frames))
     return whole.getvalue()
 
 
-def _entry(context: PageContext, name: str) -> zipfile.ZipInfo:
+def _zip_entry(context: PageContext, name: str) -> zipfile.ZipInfo:
     """A file of the zip, as of the page's own time: the same page gives the same zip."""
     entry = zipfile.ZipInfo(name, context.selection.zone.local(context.now).timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
 
 
-def figures(context: PageContext) -> pl.DataFrame:
+def card_table(context: PageContext) -> pl.DataFrame:
     """A row a card, in their order: figure, label, what it is of, value, unit, and n."""
     rows = [
         (name, METRICS[name].label, by, key, value, METRICS[name].unit, n)
@@ -75,13 +75,13 @@ def figures(context: PageContext) -> pl.DataFrame:
     ]
     text, number = pl.String, pl.Float64
     types = (text, text, text, text, number, text, number)
-    schema = pl.Schema(zip(FIGURE_COLUMNS, types, strict=True))
+    schema = pl.Schema(zip(CARD_COLUMNS, types, strict=True))
     return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
 
 
-def about(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
+def describe_page(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
     """The page, its filters, what it stands on, each file with its rows, and what the columns mean."""
-    chosen = download_buttons.about(context, title, 0)
+    chosen = download_buttons.describe_file(context, title, 0)
     chosen.pop("Rows")
     chosen["Page"] = chosen.pop("Table")
     columns = {name: text for frame in frames.values() for name, text in _meanings(frame).items()}

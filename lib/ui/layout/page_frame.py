@@ -16,46 +16,46 @@ from lib.ui.app import auth, pages
 from lib.ui.app.app_state import app_state
 from lib.ui.layout import filters, first_visit, missing_period, sync_status
 from lib.ui.query import data_access, link_state
-from lib.ui.query.link_reader import quoted
-from lib.ui.query.page_context import WHOLE, PageContext
+from lib.ui.query.link_reader import quote_value
+from lib.ui.query.page_context import COMPLETE_SHARE, PageContext
 from lib.ui.query.selection import DEFAULT_COMPARISON, Selection, period_of, shown_days
-from lib.ui.query.stored_selections import Selections, shorten
+from lib.ui.query.stored_selections import Selections, store_long_lists
 
 if TYPE_CHECKING:
     from lib.access import Viewer
     from lib.settings import Metrics, Settings
     from lib.store import Coverage
 
-VIEW = "_view"
+CONTEXT = "_view"
 DEMO_TARGETS = {"service_level_target": 0.8, "abandonment_max": 0.05}
 AT_LEAST = timedelta(minutes=1)
 """How long a period that has just begun is taken to be."""
 
 
-def open_view(viewer: Viewer, name: str) -> PageContext:
+def open_context(viewer: Viewer, name: str) -> PageContext:
     """Draw the shared filters; this run's view, also kept for the page of that name.
 
     Raises:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
     """
     parts = app_state()
-    default, fault = _default(parts.settings, is_demo=parts.source.is_demo)
+    default, fault = _default_selection(parts.settings, is_demo=parts.source.is_demo)
     selections = Selections(parts.source.beside)
-    link_state.take_link(default, viewer, selections, zone_fault=fault)
+    link_state.apply_link(default, viewer, selections, zone_fault=fault)
     with st.sidebar:
         selection = filters.pick_period(default)
         now = datetime.now(UTC)
-        period = period_of(_looked_at(selection, name), now)
+        period = period_of(_effective_selection(selection, name), now)
         filters.offer_days(*shown_days(period, selection.zone), selection.period)
         store = parts.source.store
-        state = data_access.state(store)
-        known = data_access.names(store, state, period, viewer)
-        selection = shorten(filters.pick_what(selection, known), selections)
-        auth.say_who(viewer)
+        state = data_access.read_state(store)
+        known = data_access.load_names(store, state, period, viewer)
+        selection = store_long_lists(filters.pick_lists(selection, known), selections)
+        auth.draw_sign_in_status(viewer)
     link_state.write_link(selection)
-    selection = _looked_at(selection, name)
+    selection = _effective_selection(selection, name)
     coverage = state.coverage.trusted(now)
-    before = _before(selection, period, coverage, now)
+    before = _comparison_period(selection, period, coverage, now)
     context = PageContext(
         viewer=viewer,
         selection=selection,
@@ -69,16 +69,18 @@ def open_view(viewer: Viewer, name: str) -> PageContext:
         before=before,
         before_share=coverage.share(before, now) if before else 0.0,
     )
-    st.session_state[VIEW] = context
+    st.session_state[CONTEXT] = context
     return context
 
 
-def _looked_at(selection: Selection, name: str) -> Selection:
+def _effective_selection(selection: Selection, name: str) -> Selection:
     """What is picked, as far as a page heeds it."""
-    return replace(selection, period="today", compare="none") if name in pages.BARE else selection
+    return replace(selection, period="today", compare="none") if name in pages.WITHOUT_FILTERS else selection
 
 
-def _before(selection: Selection, period: Period, coverage: Coverage, now: datetime) -> Period | None:
+def _comparison_period(
+    selection: Selection, period: Period, coverage: Coverage, now: datetime
+) -> Period | None:
     """What to compare with; of a period under way, only up to where its own data reach."""
     if selection.compare != DEFAULT_COMPARISON:
         return None
@@ -88,7 +90,7 @@ def _before(selection: Selection, period: Period, coverage: Coverage, now: datet
     return previous(period, selection.zone)
 
 
-def _default(settings: Settings, *, is_demo: bool) -> tuple[Selection, str]:
+def _default_selection(settings: Settings, *, is_demo: bool) -> tuple[Selection, str]:
     """What is shown where a link says nothing; a sentence where the browser's zone cannot be used for it."""
     zone, fault = (settings.display.zone, "") if settings.display.zone else _browser_zone()
     return Selection("last-14-days" if is_demo else "last-7-days", zone), fault
@@ -109,31 +111,34 @@ def _browser_zone() -> tuple[Zone, str]:
     try:
         return parse_zone(name), ""
     except InputError:
-        return UTC_ZONE, f"Your browser's time zone {quoted(name)} is not known here. Times are shown in UTC."
+        return (
+            UTC_ZONE,
+            f"Your browser's time zone {quote_value(name)} is not known here. Times are shown in UTC.",
+        )
 
 
-def begin(title: str, question: str) -> PageContext:
+def begin_page(title: str, question: str) -> PageContext:
     """A page's head: its title, the question it answers, and the strip; the view to draw."""
-    context = begin_bare(title)
+    context = begin_page_without_filters(title)
     st.caption(question)
     if app_state().source.is_demo:
         st.info(
             "Demo data: a made-up contact centre. Put credentials into the settings to see yours.",
             icon=":material/theater_comedy:",
         )
-    first_visit.offer(context.viewer)
-    link_state.say_link(context.viewer)
-    sync_status.follow(context)
-    _stands_on(context)
+    first_visit.draw_guide(context.viewer)
+    link_state.draw_link_warnings(context.viewer)
+    sync_status.follow_sync(context)
+    _draw_data_status(context)
     return context
 
 
-def begin_bare(title: str) -> PageContext:
+def begin_page_without_filters(title: str) -> PageContext:
     """The title alone, and the view to draw.
 
     Who reads is asked once more: no page is drawn for anybody but the one whose view it is.
     """
-    context: PageContext | None = st.session_state.get(VIEW)
+    context: PageContext | None = st.session_state.get(CONTEXT)
     if context is None or context.viewer != auth.current_viewer():
         st.error("Open Callboard from its start page.")
         st.stop()
@@ -166,26 +171,26 @@ def stop_if_empty(context: PageContext, rows: int, *, sought: bool = False) -> N
     st.stop()
 
 
-def _stands_on(context: PageContext) -> None:
+def _draw_data_status(context: PageContext) -> None:
     """Period, zone, age of the data, how much of the period is there."""
     is_there = context.coverage.share(context.period, context.now)
     zone = context.selection.zone
     there = (
         "all of the period is there"
-        if is_there >= WHOLE
+        if is_there >= COMPLETE_SHARE
         else f"**{share(is_there, 0)} of the period is there**"
     )
     told = [
         f"**{days(*shown_days(context.period, zone))}**",
         zone.label,
-        *_ages(context),
+        *_format_ages(context),
         there,
-        *_compared(context),
+        *_format_comparison(context),
     ]
     st.caption(" · ".join(told))
 
 
-def _compared(context: PageContext) -> list[str]:
+def _format_comparison(context: PageContext) -> list[str]:
     """What the figures are set beside, in words; how much of it is there where that is too little."""
     if context.before is None:
         return []
@@ -194,12 +199,12 @@ def _compared(context: PageContext) -> list[str]:
     last = (end - timedelta(seconds=1)).date()
     until = f" until {end:%H:%M}" if end.time() != first.time() else ""
     told = f"{days(first.date(), last)}{until}"
-    if context.before_share >= WHOLE:
+    if context.before_share >= COMPLETE_SHARE:
         return [f"against {told}"]
     return [f"nothing to compare with: {share(context.before_share, 0)} of {told} is there"]
 
 
-def _ages(context: PageContext) -> list[str]:
+def _format_ages(context: PageContext) -> list[str]:
     """When what may still change was fetched: the last hours, which change most, and the days before them."""
     coverage, period, zone = context.coverage, context.period, context.selection.zone
     settled = context.now - timedelta(hours=app_state().settings.store.settle_hours)

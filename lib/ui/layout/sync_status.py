@@ -13,11 +13,11 @@ from lib.period import days, previous
 from lib.smartassist import Question
 from lib.ui.app import audit_events
 from lib.ui.app.app_state import app_state
-from lib.ui.app.error_boundary import told
-from lib.ui.app.locale import in_readers_locale
-from lib.ui.app.streamlit_internals import draw_again
+from lib.ui.app.error_boundary import show_errors
+from lib.ui.app.locale import use_viewer_locale
+from lib.ui.app.streamlit_internals import rerun_page
 from lib.ui.query import data_access
-from lib.ui.query.page_context import WHOLE
+from lib.ui.query.page_context import COMPLETE_SHARE
 
 if TYPE_CHECKING:
     from lib.store import Progress
@@ -38,15 +38,15 @@ WATCHED: frozenset[State] = frozenset({"fetching", "ending", "busy"})
 FOR_ALL = "This holds for all who use this dashboard."
 
 
-def follow(context: PageContext) -> None:
+def follow_sync(context: PageContext) -> None:
     """Ask for what is missing, and follow the sync; the page is drawn anew when something came."""
-    state = _asked(context)
-    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(context) or not is_whole(context) else None
+    state = _request_missing(context)
+    unwatched_s = LOOK_AGAIN_EVERY_S if _covers_now(context) or not is_complete(context) else None
     every_s = WATCH_EVERY_S if state in WATCHED else unwatched_s
     st.fragment(_follow, run_every=every_s)(context, followed=state)
 
 
-def wants(context: PageContext) -> tuple[Question, ...]:
+def list_questions(context: PageContext) -> tuple[Question, ...]:
     """What a page wants, the most important first: today, its period, and the period to compare with."""
     zone, today = context.selection.zone, context.selection.zone.local(context.now).date()
     several_days = _covers_now(context) and context.period.length > ONE_DAY
@@ -55,21 +55,21 @@ def wants(context: PageContext) -> tuple[Question, ...]:
     return (*first, context.question, *last)
 
 
-@in_readers_locale()
+@use_viewer_locale()
 def _follow(context: PageContext, *, followed: State) -> None:
     if not context.viewer.is_current(datetime.now(UTC)):
-        draw_again()
-    with told():
-        state = _asked(context)
+        rerun_page()
+    with show_errors():
+        state = _request_missing(context)
         is_due = state != followed or not is_newest(context, datetime.now(UTC))
     if is_due:
-        draw_again()
+        rerun_page()
     _draw(context, state)
 
 
 def is_newest(context: PageContext, now: datetime) -> bool:
     """Whether the page need not be drawn anew yet: nothing came, or it was drawn a moment ago."""
-    state, age = data_access.state(context.store), now - context.now
+    state, age = data_access.read_state(context.store), now - context.now
     if state.version == context.version:
         return True
     if context.is_drawn_of(state):
@@ -77,26 +77,26 @@ def is_newest(context: PageContext, now: datetime) -> bool:
     return age < HERE and not context.is_blank
 
 
-def _asked(context: PageContext) -> State:
+def _request_missing(context: PageContext) -> State:
     """Ask for what is missing, for those who may; what the worker does now."""
     if context.viewer.may_sync:
         app_state().worker.want(
-            *wants(context), begun=partial(audit_events.synced, context, context.question)
+            *list_questions(context), begun=partial(audit_events.record_sync, context, context.question)
         )
-    now = state(context)
-    lacks = _covers_now(context) or not is_whole(context)
+    now = current_state(context)
+    lacks = _covers_now(context) or not is_complete(context)
     return now if lacks or now != "failed" else "idle"
 
 
-def state(context: PageContext) -> State:
+def current_state(context: PageContext) -> State:
     """What the worker does now for what a page wants."""
     worker = app_state().worker
-    return _state(worker.status, is_stopped=worker.is_stopped(*wants(context)))
+    return _state(worker.status, is_stopped=worker.is_stopped(*list_questions(context)))
 
 
-def is_whole(context: PageContext) -> bool:
+def is_complete(context: PageContext) -> bool:
     """Whether all of the page's own period is there; what it is compared with may still be on its way."""
-    return context.coverage.share(context.period, context.now) >= WHOLE
+    return context.coverage.share(context.period, context.now) >= COMPLETE_SHARE
 
 
 def _state(status: Status, *, is_stopped: bool) -> State:
@@ -113,40 +113,40 @@ def _draw(context: PageContext, state: State) -> None:
     worker = app_state().worker
     status, may = worker.status, context.viewer.may_sync
     if state in {"fetching", "ending"}:
-        _progress(status.progress, state)
+        _draw_progress(status.progress, state)
         if may:
-            _buttons(state)
+            _draw_buttons(state)
     elif state == "paused":
         st.info(f"Fetching is paused. {FOR_ALL}", icon=":material/pause_circle:")
         if may:
-            _buttons(state)
+            _draw_buttons(state)
     elif state == "stopped":
         there = share(context.coverage.share(context.period, context.now), 0)
-        days_before = ", not all of the days before it" if is_whole(context) else ""
+        days_before = ", not all of the days before it" if is_complete(context) else ""
         st.info(
             f"Fetching was stopped; {there} of the period is there{days_before}.",
             icon=":material/stop_circle:",
         )
-        _again(context, "Fetch the rest", "fetch-rest")
+        _draw_retry(context, "Fetch the rest", "fetch-rest")
     elif state == "busy":
         st.info(status.busy, icon=":material/sync:")
     elif state == "failed":
         st.error(status.error, icon=":material/cloud_off:")
-        _again(context, "Try again", "try-again")
+        _draw_retry(context, "Try again", "try-again")
     elif _covers_now(context) and not app_state().settings.store.refresh_minutes:
-        _again(context, "Fetch what is new", "fetch-new")
+        _draw_retry(context, "Fetch what is new", "fetch-new")
 
 
-def _progress(progress: Progress | None, state: State) -> None:
+def _draw_progress(progress: Progress | None, state: State) -> None:
     if progress is None:
         st.progress(0.0, "Asking the service …")
     elif state == "ending":
         st.progress(min(progress.share, 1.0), "Finishing the part under way, then it pauses …")
     else:
-        st.progress(min(progress.share, 1.0), _told(progress))
+        st.progress(min(progress.share, 1.0), _format_progress(progress))
 
 
-def _told(progress: Progress) -> str:
+def _format_progress(progress: Progress) -> str:
     """How far a sync is, and how long it will take."""
     done, parts = progress.windows_done, progress.windows_done + progress.windows_left
     left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
@@ -157,7 +157,7 @@ def _told(progress: Progress) -> str:
     )
 
 
-def _buttons(state: State) -> None:
+def _draw_buttons(state: State) -> None:
     worker = app_state().worker
     with st.container(horizontal=True):
         if state == "fetching":
@@ -179,12 +179,14 @@ def _buttons(state: State) -> None:
         )
 
 
-def _again(context: PageContext, label: str, key: str) -> None:
+def _draw_retry(context: PageContext, label: str, key: str) -> None:
     if context.viewer.may_sync and st.button(label, key=key, icon=":material/refresh:"):
         app_state().worker.want(
-            *wants(context), again=True, begun=partial(audit_events.synced, context, context.question)
+            *list_questions(context),
+            again=True,
+            begun=partial(audit_events.record_sync, context, context.question),
         )
-        draw_again()
+        rerun_page()
 
 
 def _covers_now(context: PageContext) -> bool:

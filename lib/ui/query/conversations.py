@@ -12,7 +12,7 @@ from lib.metrics import LISTED, Drill, rows_behind
 from lib.metrics.tables.callback_candidates import NOT_REACHED, marked
 from lib.metrics.tables.conversation_list import ordered, with_words
 from lib.ui.query import data_access
-from lib.ui.query.page_context import fingerprint
+from lib.ui.query.page_context import hash_frame
 from lib.ui.sections import callback_list
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ConversationList:
     """
 
     drill: Drill
-    words: str
+    search_text: str
     ids: pl.DataFrame
     rows: int
     marks: pl.DataFrame | None = None
@@ -40,7 +40,7 @@ class ConversationList:
     @property
     def is_part(self) -> bool:
         """Whether only some conversations were asked for: those behind a figure, or with some words."""
-        return self.drill != EVERYTHING or bool(self.words)
+        return self.drill != EVERYTHING or bool(self.search_text)
 
     def beside(self, session_id: str) -> tuple[int, str | None, str | None] | None:
         """A conversation's place in the list, from 1, and its neighbours' ids; null if it is not in it."""
@@ -52,50 +52,50 @@ class ConversationList:
         return row + 1, ids[above] if row else None, ids[below] if below < len(ids) else None
 
 
-def asked_for() -> Drill:
+def read_drill() -> Drill:
     """The figure that the address names; all conversations where it names none that there is."""
     metric, by, key = (st.query_params.get(name, "") for name in ("figure", "by", "key"))
     drill = Drill(metric, by, key) if by and key else Drill(metric)
     return drill if drill.is_known else EVERYTHING
 
 
-def words_of(drill: Drill) -> dict[str, str]:
+def drill_parameters(drill: Drill) -> dict[str, str]:
     """The address's words that ask for the same list."""
     words = {"figure": drill.metric, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
     return {name: word for name, word in words.items() if word is not None}
 
 
-def find(context: PageContext, drill: Drill, words: str = "") -> ConversationList:
+def find_conversations(context: PageContext, drill: Drill, words: str = "") -> ConversationList:
     """The list behind a figure, with these words in it."""
-    marks = callback_list.visits(context) if drill.metric == NOT_REACHED.name else None
+    marks = callback_list.find_callbacks(context) if drill.metric == NOT_REACHED.name else None
     ids, counted = context.collect(
-        _named(drill, words, marks), lambda: _queries(context, drill, words, marks), is_list=True
+        _cache_key(drill, words, marks), lambda: _queries(context, drill, words, marks), is_list=True
     )
     return ConversationList(drill, words, ids, counted.item(), marks)
 
 
-def _named(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
+def _cache_key(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
     """What tells a list from all others of the same period and picks."""
-    of = "" if marks is None else f" of {fingerprint(marks)}"
+    of = "" if marks is None else f" of {hash_frame(marks)}"
     return f"list of {drill} with {words!r}{of}"
 
 
 def _queries(
     context: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None
 ) -> list[pl.LazyFrame]:
-    rows = behind(context.tables, context, drill, marks)
+    rows = select_counted_rows(context.tables, context, drill, marks)
     listed = with_words(
-        ordered(context.everything, rows),
-        context.everything,
+        ordered(context.all_tables, rows),
+        context.all_tables,
         words,
         queues=context.names.queues,
         agents=context.names.agents,
-        dispositions=data_access.dispositions(context),
+        dispositions=data_access.scan_dispositions(context),
     )
     return [listed, rows.select(pl.len())]
 
 
-def behind(
+def select_counted_rows(
     tables: Tables, context: PageContext, drill: Drill, marks: pl.DataFrame | None = None
 ) -> pl.LazyFrame:
     """The rows of these tables that a figure counted, in its own grain."""
@@ -104,7 +104,7 @@ def behind(
     return rows_behind(tables, drill, context.rules, context.grain)
 
 
-def by_table(context: PageContext, found: ConversationList, table: str) -> ConversationList:
+def list_for_table(context: PageContext, found: ConversationList, table: str) -> ConversationList:
     """The list whose rows of a table are to be counted or written.
 
     It is the list itself, but where that is of everything: then it is of all rows of the table that were
@@ -113,12 +113,12 @@ def by_table(context: PageContext, found: ConversationList, table: str) -> Conve
     if found.is_part or table == "conversations":
         return found
     (ids,) = context.collect(
-        f"list of all {table}", lambda: [ordered(context.everything, context.tables[table])], is_list=True
+        f"list of all {table}", lambda: [ordered(context.all_tables, context.tables[table])], is_list=True
     )
     return replace(found, ids=ids)
 
 
-def picked(tables: Tables, context: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
+def select_rows(tables: Tables, context: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
     """The rows of one table that stand behind a list.
 
     They are those that the figure counted where it counts rows of this table. Of another table they are all
@@ -127,18 +127,18 @@ def picked(tables: Tables, context: PageContext, found: ConversationList, table:
     if table == "conversations":
         rows = tables.conversations
     elif LISTED[found.drill.metric].table == table:
-        rows = behind(tables, context, found.drill, found.marks)
+        rows = select_counted_rows(tables, context, found.drill, found.marks)
     else:
         rows = tables[table]
     return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")
 
 
-def count(context: PageContext, found: ConversationList, table: str) -> int:
+def count_rows(context: PageContext, found: ConversationList, table: str) -> int:
     """How many rows `picked` gives."""
     if table == "conversations":
         return found.ids.height
-    named = f"{table} of {_named(found.drill, found.words, found.marks)}"
+    named = f"{table} of {_cache_key(found.drill, found.search_text, found.marks)}"
     (counted,) = context.collect(
-        named, lambda: [picked(context.tables, context, found, table).select(pl.len())]
+        named, lambda: [select_rows(context.tables, context, found, table).select(pl.len())]
     )
     return int(counted.item())

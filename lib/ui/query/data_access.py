@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from lib.access import masked, scoped, with_scope
+from lib.access import mask_personal_data, restrict_table, restrict_tables
 from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, Tables, newest_names, only
 from lib.metrics.tables.callback_candidates import LAST, identities, reached, to_call
@@ -34,17 +34,17 @@ GRAINS = tuple(field.name for field in fields(Tables))
 LOOK_BACK = timedelta(days=28)
 """How long before a period it is looked for who spoke to a customer last."""
 
-KEPT_PERIODS = 6
-KEPT_NAMES = 60
+CACHED_PERIODS = 6
+CACHED_NAMES = 60
 """Names that are kept: of each period, for each set of queues."""
 
-KEPT_WORDS = 500
+CACHED_HASHES = 500
 """Words for what there is of a period, at one state of the store."""
 
-KEPT_RESULTS = 200
+CACHED_RESULTS = 200
 """Pages' figures that are kept: some dozen rows each."""
 
-KEPT_LISTS = 8
+CACHED_LISTS = 8
 """Lists of conversations that are kept: two columns, but a row a conversation."""
 
 
@@ -57,7 +57,7 @@ class Names:
     agents: dict[str, str]
 
 
-def state(store: Store) -> Entry:
+def read_state(store: Store) -> Entry:
     """The store's state, for all of a run to be read at.
 
     Raises:
@@ -66,30 +66,31 @@ def state(store: Store) -> Entry:
     return store.entry()
 
 
-def frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
+def load_frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
     """Every row of the sessions that the period has a part of, without free text and personal data."""
-    return scoped(
-        _frames(store.root, hash_contents(store, at, period), *_bounds(period), store, at, period), viewer
+    return restrict_tables(
+        _load_frames(store.root, hash_contents(store, at, period), *_bounds(period), store, at, period),
+        viewer,
     )
 
 
-@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
-def _frames(
+@st.cache_resource(max_entries=CACHED_PERIODS, show_spinner=False)
+def _load_frames(
     root: str, content: str, start: str, end: str, _store: Store, _at: Entry, _period: Period
 ) -> Tables:
     del root, content, start, end  # the key alone
-    there = _scans(_store, _period, _at)
-    return Tables(*(frame.lazy() for frame in gathered(_store, [there[name] for name in GRAINS])))
+    there = _scan_frames(_store, _period, _at)
+    return Tables(*(frame.lazy() for frame in collect_queries(_store, [there[name] for name in GRAINS])))
 
 
-def scans(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
+def scan_frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
     """The same rows as `frames`, read from the store whenever they are asked for."""
-    return scoped(_scans(store, period, at), viewer)
+    return restrict_tables(_scan_frames(store, period, at), viewer)
 
 
-def _scans(store: Store, period: Period, at: Entry) -> Tables:
+def _scan_frames(store: Store, period: Period, at: Entry) -> Tables:
     there = store.scans(GRAINS, period, at)
-    return Tables(**{name: frame.select(_light(name)) for name, frame in there.items()})
+    return Tables(**{name: frame.select(_metric_columns(name)) for name, frame in there.items()})
 
 
 def hash_contents(store: Store, at: Entry, period: Period) -> str:
@@ -102,12 +103,14 @@ def hash_contents(store: Store, at: Entry, period: Period) -> str:
     Raises:
         StoreError: the store cannot be read.
     """
-    word: str = _held(store.root, at.version, *_bounds(period), store, at, period)
+    word: str = _hash_contents(store.root, at.version, *_bounds(period), store, at, period)
     return word
 
 
-@st.cache_resource(max_entries=KEPT_WORDS, show_spinner=False)
-def _held(root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period) -> str:
+@st.cache_resource(max_entries=CACHED_HASHES, show_spinner=False)
+def _hash_contents(
+    root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period
+) -> str:
     del root, version, start, end
     with guarded(_store.root):
         files = [file for table in SCHEMAS for file in _store.files(table, _at)]
@@ -119,7 +122,7 @@ def _bounds(period: Period) -> tuple[str, str]:
     return period.start.isoformat(), period.end.isoformat()
 
 
-def _light(table: str) -> list[str]:
+def _metric_columns(table: str) -> list[str]:
     """The columns that figures are made of: numbers, times and short words."""
     return [
         name
@@ -128,14 +131,14 @@ def _light(table: str) -> list[str]:
     ]
 
 
-def rows(context: PageContext, table: str) -> pl.LazyFrame:
+def scan_table(context: PageContext, table: str) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
     there = context.store.scans({table, *GRAINS}, context.period, context.state)
     picked = only(table, there[table], Filters(context.period))
-    return _open(table, picked, context.viewer, _grains(there))
+    return _restrict_table(table, picked, context.viewer, _grains(there))
 
 
-def dispositions(context: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
+def scan_dispositions(context: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The dispositions of the period's conversations, or of some: `session_id` and a list of texts.
 
     The period's are all of those of which it has a part, as in `frames`.
@@ -144,7 +147,7 @@ def dispositions(context: PageContext, sessions: pl.DataFrame | None = None) -> 
         there = context.store.scans(GRAINS, context.period, context.state)
     else:
         there = context.store.scans_of(GRAINS, sessions, context.state)
-    shown = _open("conversations", there["conversations"], context.viewer, _grains(there))
+    shown = _restrict_table("conversations", there["conversations"], context.viewer, _grains(there))
     return shown.select("session_id", "dispositions")
 
 
@@ -162,7 +165,7 @@ class Contacts:
     """A word for what the store held of all the time that was looked through."""
 
 
-def contacts(context: PageContext) -> Contacts:
+def load_contacts(context: PageContext) -> Contacts:
     """Those of who was not served in the period, with all that was spoken since, and some weeks before.
 
     They are of every queue, whoever reads: who was reached through another queue need not be called back.
@@ -170,15 +173,17 @@ def contacts(context: PageContext) -> Contacts:
     """
     around = Period(context.period.start - LOOK_BACK, max(context.period.end, context.now))
     content = hash_contents(context.store, context.state, around)
-    found = _contacts(context.store.root, content, *_bounds(context.period), context, around)
+    found = _load_contacts(context.store.root, content, *_bounds(context.period), context, around)
     if context.viewer.queues is None:
         return found
     is_open = pl.col("last_queue_id").is_in(context.viewer.queues)
     return replace(found, spoken=found.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
 
 
-@st.cache_resource(max_entries=KEPT_PERIODS, show_spinner=False)
-def _contacts(root: str, content: str, start: str, end: str, _view: PageContext, _around: Period) -> Contacts:
+@st.cache_resource(max_entries=CACHED_PERIODS, show_spinner=False)
+def _load_contacts(
+    root: str, content: str, start: str, end: str, _view: PageContext, _around: Period
+) -> Contacts:
     del root, start, end
     store, at = _view.store, _view.state
     there = store.scans((field.name for field in fields(Tables)), _view.period, at)
@@ -186,43 +191,45 @@ def _contacts(root: str, content: str, start: str, end: str, _view: PageContext,
     known = identities(store.scan("conversations", _around, at), left, _view.rules.country)
     theirs = known.join(left, on="session_id", how="semi")
     same = known.join(theirs, on="identity", how="semi")
-    found, spoken = gathered(store, [theirs, reached(same, store.scan("handlings", _around, at))])
+    found, spoken = collect_queries(store, [theirs, reached(same, store.scan("handlings", _around, at))])
     return Contacts(found, spoken, content)
 
 
-def customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
+def load_customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
     """Name and number of some sessions' customers, as they are open to the reader."""
     columns = ("session_id", "customer_name", "customer_phone")
     if sessions.is_empty():
         return empty("conversations").select(columns)
-    shown = whole(context, context.state, sessions).conversations.select(columns)
-    return gathered(context.store, [shown])[0]
+    shown = scan_sessions(context, context.state, sessions).conversations.select(columns)
+    return collect_queries(context.store, [shown])[0]
 
 
-def whole(context: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
+def scan_sessions(context: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
     """Every column of some sessions, at one state of the store; never kept."""
     there = context.store.scans_of(GRAINS, sessions, at)
     tables = _grains(there)
-    return Tables(**{name: _open(name, scan, context.viewer, tables) for name, scan in there.items()})
+    return Tables(
+        **{name: _restrict_table(name, scan, context.viewer, tables) for name, scan in there.items()}
+    )
 
 
-def session(context: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
+def load_session(context: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
     names = [*GRAINS, "records"]
     there = context.store.scans(names, entry=context.state)
     scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
     tables = _grains(scans)
-    shown = [_open(name, scan, context.viewer, tables) for name, scan in scans.items()]
-    return dict(zip(names, gathered(context.store, shown), strict=True))
+    shown = [_restrict_table(name, scan, context.viewer, tables) for name, scan in scans.items()]
+    return dict(zip(names, collect_queries(context.store, shown), strict=True))
 
 
-def _open(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
+def _restrict_table(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
     """What of a table is open to a reader, as he may see it."""
-    there = with_scope(table, frame, viewer, tables)
-    return there if viewer.sees_personal else masked(there, table)
+    there = restrict_table(table, frame, viewer, tables)
+    return there if viewer.sees_personal else mask_personal_data(there, table)
 
 
-def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+def collect_queries(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """The queries' results.
 
     Raises:
@@ -232,7 +239,7 @@ def gathered(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame
         return pl.collect_all(queries)
 
 
-def collected(
+def collect_once(
     key: tuple[object, ...],
     store: Store,
     viewer: Viewer,
@@ -242,43 +249,43 @@ def collected(
 ) -> list[pl.DataFrame]:
     """The queries' results, kept as `kept` keeps them; of what has a row a conversation, fewer are kept."""
     if is_list:
-        return _listed(store.root, repr((key, viewer.scope)), store, queries)
-    return kept(key, store, viewer, lambda: gathered(store, queries()))
+        return _cache_list(store.root, repr((key, viewer.scope)), store, queries)
+    return cache_result(key, store, viewer, lambda: collect_queries(store, queries()))
 
 
-def kept(key: tuple[object, ...], store: Store, viewer: Viewer, make: Callable[[], T]) -> T:
+def cache_result(key: tuple[object, ...], store: Store, viewer: Viewer, make: Callable[[], T]) -> T:
     """What `make` makes, kept by `key`, whose text must tell apart all that it depends on.
 
     Readers share it who may see the same; none may change it.
     """
-    made: T = _kept(store.root, repr((key, viewer.scope)), make)
+    made: T = _cache_result(store.root, repr((key, viewer.scope)), make)
     return made
 
 
-@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _kept(root: str, key: str, _make: Callable[[], object]) -> Any:
+@st.cache_resource(max_entries=CACHED_RESULTS, show_spinner=False)
+def _cache_result(root: str, key: str, _make: Callable[[], object]) -> Any:
     del root, key  # they only tell results apart
     return _make()
 
 
-@st.cache_resource(max_entries=KEPT_LISTS, show_spinner=False)
-def _listed(
+@st.cache_resource(max_entries=CACHED_LISTS, show_spinner=False)
+def _cache_list(
     root: str, key: str, _store: Store, _queries: Callable[[], Sequence[pl.LazyFrame]]
 ) -> list[pl.DataFrame]:
     del root, key
-    return gathered(_store, _queries())
+    return collect_queries(_store, _queries())
 
 
-def names(store: Store, at: Entry, period: Period, viewer: Viewer) -> Names:
+def load_names(store: Store, at: Entry, period: Period, viewer: Viewer) -> Names:
     """Channels, queues and agents that occur in the period."""
     content = hash_contents(store, at, period)
-    return _names(
-        store.root, content, *_bounds(period), viewer.queues, lambda: frames(store, at, period, viewer)
+    return _load_names(
+        store.root, content, *_bounds(period), viewer.queues, lambda: load_frames(store, at, period, viewer)
     )
 
 
-@st.cache_resource(max_entries=KEPT_NAMES, show_spinner=False)
-def _names(
+@st.cache_resource(max_entries=CACHED_NAMES, show_spinner=False)
+def _load_names(
     root: str, content: str, start: str, end: str, queues: tuple[str, ...] | None, _of: Callable[[], Tables]
 ) -> Names:
     del root, content, start, end, queues

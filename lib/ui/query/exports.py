@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lib.export import Format
-    from lib.ui.app.rate_limit import Allowance
+    from lib.ui.app.rate_limit import RateLimit
     from lib.ui.query.conversations import ConversationList
     from lib.ui.query.page_context import PageContext
 
 PATH = "export"
 """Below which path of the server a file is fetched by its link."""
 
-LIFE = timedelta(hours=1)
+LINK_LIFE = timedelta(hours=1)
 """How long a link holds after its page was last drawn; shorter than the store keeps a file out of use."""
 
 SESSIONS_A_PIECE = 20_000
@@ -56,18 +56,20 @@ class Export:
     form: Format
     name: str
     rows: int
-    allowed: Allowance
+    allowed: RateLimit
 
 
-def order(context: PageContext, listed: ConversationList, table: str, form: Format, name: str) -> Export:
+def make_export(
+    context: PageContext, listed: ConversationList, table: str, form: Format, name: str
+) -> Export:
     """What a reader asks for at the state of the store that his page shows."""
-    bare = replace(context, drawn={}, cards=[], at_hand=[])
-    whole = conversations.by_table(context, listed, table)
-    rows = conversations.count(context, whole, table)
-    return Export(bare, whole, table, form, name, rows, download_buttons.allowance())
+    bare = replace(context, table_makers={}, cards=[], loaded_frames=[])
+    whole = conversations.list_for_table(context, listed, table)
+    rows = conversations.count_rows(context, whole, table)
+    return Export(bare, whole, table, form, name, rows, download_buttons.session_rate_limit())
 
 
-def frames(wanted: Export) -> Iterator[pl.DataFrame]:
+def iterate_frames(wanted: Export) -> Iterator[pl.DataFrame]:
     """The rows, oldest session first, as `callboard export` has them; some thousand sessions at a time.
 
     Raises:
@@ -75,23 +77,23 @@ def frames(wanted: Export) -> Iterator[pl.DataFrame]:
     """
     written = 0
     for part in wanted.found.ids.reverse().iter_slices(SESSIONS_A_PIECE):
-        rows = _rows(wanted, replace(wanted.found, ids=part))
-        (frame,) = data_access.gathered(wanted.view.store, [rows])
+        rows = _scan_rows(wanted, replace(wanted.found, ids=part))
+        (frame,) = data_access.collect_queries(wanted.view.store, [rows])
         written += frame.height
         yield frame
     if written != wanted.rows:
-        raise StoreError(_changed(written, wanted.rows))
+        raise StoreError(_describe_change(written, wanted.rows))
 
 
-def _changed(written: int, rows: int) -> str:
+def _describe_change(written: int, rows: int) -> str:
     return CHANGED.format(written=several(written, "rows were", "row was"), rows=several(rows, "were", "was"))
 
 
-def _rows(wanted: Export, part: ConversationList) -> pl.LazyFrame:
-    tables = data_access.whole(wanted.view, wanted.view.state, part.ids)
+def _scan_rows(wanted: Export, part: ConversationList) -> pl.LazyFrame:
+    tables = data_access.scan_sessions(wanted.view, wanted.view.state, part.ids)
     if wanted.table != "conversations":
         tables = with_filters(tables, wanted.view.filters)
-    rows = conversations.picked(tables, wanted.view, part, wanted.table)
+    rows = conversations.select_rows(tables, wanted.view, part, wanted.table)
     return rows.select(list(SCHEMAS[wanted.table])).sort("session_start", "session_id", maintain_order=True)
 
 
@@ -104,7 +106,7 @@ class DownloadLink:
     until: datetime
 
 
-class Tickets:
+class DownloadLinks:
     """What may be fetched by links: each by a secret of its own, which says nothing of what it is for."""
 
     def __init__(self) -> None:
@@ -113,7 +115,7 @@ class Tickets:
 
     def issue(self, session: str, orders: Sequence[Export], now: datetime) -> list[str]:
         """A secret for each order, in place of those that the session was given before."""
-        tickets = {secrets.token_urlsafe(32): DownloadLink(session, one, now + LIFE) for one in orders}
+        tickets = {secrets.token_urlsafe(32): DownloadLink(session, one, now + LINK_LIFE) for one in orders}
         with self._lock:
             others = (item for item in self._held.items() if item[1].session != session)
             self._held = {key: one for key, one in others if now < one.until} | tickets
@@ -133,6 +135,6 @@ class Tickets:
 
 
 @st.cache_resource(show_spinner=False)
-def tickets() -> Tickets:
+def download_links() -> DownloadLinks:
     """The process's tickets."""
-    return Tickets()
+    return DownloadLinks()

@@ -37,22 +37,24 @@ LISTED = (*EXCLUDABLE, "directions")
 
 def set_filters(selection: Selection) -> None:
     """Make every filter begin anew with these picks."""
-    begin("period", default=selection.period)
-    begin("zone", default=zone_text(selection.zone))
-    begin("dates", default=(selection.first, selection.last) if selection.first and selection.last else ())
-    begin("compare", default=selection.compare)
+    reset_filter("period", default=selection.period)
+    reset_filter("zone", default=zone_text(selection.zone))
+    reset_filter(
+        "dates", default=(selection.first, selection.last) if selection.first and selection.last else ()
+    )
+    reset_filter("compare", default=selection.compare)
     for field in LISTED:
         excluded = getattr(selection, f"not_{field}", ())
-        begin(field, default=list(excluded or getattr(selection, field)))
-        begin(field + EXCLUDED, default=bool(excluded))
+        reset_filter(field, default=list(excluded or getattr(selection, field)))
+        reset_filter(field + EXCLUDED, default=bool(excluded))
 
 
-def are_set() -> bool:
+def has_filters() -> bool:
     """Whether the filters have begun in this session."""
     return DEFAULTS in st.session_state
 
 
-def begin(field: str, *, default: object) -> None:
+def reset_filter(field: str, *, default: object) -> None:
     """Make a filter's next widget a new one, with this default."""
     turns = st.session_state.setdefault(TURNS, {})
     turns[field] = turns.get(field, -1) + 1
@@ -75,7 +77,7 @@ def value_of(field: str) -> Any:
     return st.session_state.get(key_of(field), default_of(field))
 
 
-def touch() -> None:
+def note_change() -> None:
     """Note that the viewer changed a filter, so what he sees in the boxes is what he means."""
     keep_filters()
     st.session_state.pop(MISSING, None)

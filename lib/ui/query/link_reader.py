@@ -31,7 +31,7 @@ LONGEST_SHOWN = 60
 ENDS = {"from": "first day", "to": "last day"}
 
 
-def from_parameters(parameters: Parameters, default: Selection) -> Selection:
+def parse_selection(parameters: Parameters, default: Selection) -> Selection:
     """Query parameters as picks; what is missing or cannot be used is the default's."""
     return read_link(parameters, default)[0]
 
@@ -47,7 +47,9 @@ def read_link(parameters: Parameters, default: Selection) -> tuple[Selection, tu
         selection = replace(selection, compare=compare)
     elif compare:
         instead = COMPARISONS[default.compare].lower()
-        faults.append(f"The link's comparison {quoted(compare)} is not known. Compared is with: {instead}.")
+        faults.append(
+            f"The link's comparison {quote_value(compare)} is not known. Compared is with: {instead}."
+        )
     return selection, tuple(faults)
 
 
@@ -59,7 +61,7 @@ def _with_period(default: Selection, parameters: Parameters, faults: list[str]) 
     period = _last(parameters, "period") or ("dates" if any(ends.values()) else "")
     instead = f"Shown is: {_label(default)}."
     if period and not is_period(period):
-        faults.append(f"The link's period {quoted(period)} is not known. {instead}")
+        faults.append(f"The link's period {quote_value(period)} is not known. {instead}")
         return selection
     if period == "dates" and not all(read.values()):
         faults.extend(f"{_fault_of_day(name, ends)} {instead}" for name, day in read.items() if day is None)
@@ -76,7 +78,7 @@ def _label(default: Selection) -> str:
 def _fault_of_day(name: str, ends: Mapping[str, str]) -> str:
     if not ends[name]:
         return f"The link names no {ENDS[name]}."
-    return f"The link's {ENDS[name]} {quoted(ends[name])} is no day that can be shown."
+    return f"The link's {ENDS[name]} {quote_value(ends[name])} is no day that can be shown."
 
 
 def _day(text: str) -> date | None:
@@ -93,7 +95,7 @@ def _zone(text: str, default: Selection, faults: list[str]) -> Zone:
         return parse_zone(text)
     except InputError:
         faults.append(
-            f"The link's time zone {quoted(text)} is not known. Times are shown in {default.zone.label}."
+            f"The link's time zone {quote_value(text)} is not known. Times are shown in {default.zone.label}."
         )
         return default.zone
 
@@ -104,7 +106,9 @@ def _with_lists(selection: Selection, parameters: Parameters, faults: list[str])
     unknown = [value for value in lists["directions"] if value not in DIRECTIONS]
     known = tuple(value for value in lists["directions"] if value in DIRECTIONS)
     instead = " and ".join(known or DIRECTIONS)
-    faults.extend(f"The link's direction {quoted(it)} is not known. Shown is: {instead}." for it in unknown)
+    faults.extend(
+        f"The link's direction {quote_value(it)} is not known. Shown is: {instead}." for it in unknown
+    )
     for field in ("channels", "queues", "agents"):
         if lists[field] and lists[f"not_{field}"]:
             lists[f"not_{field}"] = ()
@@ -132,7 +136,7 @@ def _last(parameters: Parameters, name: str) -> str:
     return values[-1] if values else ""
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """A value as a sentence repeats it: its beginning, in one line."""
     line = "".join(sign if sign.isprintable() and sign not in "“”" else " " for sign in value)
     return f"“{line[:LONGEST_SHOWN]}…”" if len(line) > LONGEST_SHOWN else f"“{line}”"

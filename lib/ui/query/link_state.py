@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.ui.app.streamlit_internals import SEEN_ADDRESS, address
-from lib.ui.components.list_titles import plain
-from lib.ui.query.filter_state import ABSENT, FAULTS, MISSING, are_set, set_filters
+from lib.ui.app.streamlit_internals import IGNORED_ADDRESS, query_parameters
+from lib.ui.components.list_titles import escape_markdown
+from lib.ui.query.filter_state import ABSENT, FAULTS, MISSING, has_filters, set_filters
 from lib.ui.query.link_reader import read_link
 from lib.ui.query.selection import PARAMETERS, SELECTION, to_parameters
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
 LINKED = "_linked"
 CLOSED = "_closed"
-TURNED = "The link's last day came before its first. They are shown the other way round."
+SWAPPED_DAYS = "The link's last day came before its first. They are shown the other way round."
 VALUE = re.compile("“[^”]*”")
 """A value that a sentence repeats: the part of it that was not written here."""
 
 MOST_ABSENT = 5
 
 
-def take_link(default: Selection, viewer: Viewer, selections: Selections, *, zone_fault: str = "") -> None:
+def apply_link(default: Selection, viewer: Viewer, selections: Selections, *, zone_fault: str = "") -> None:
     """Set the filters from the address where it says something that we did not write ourselves.
 
     Queues that are not open to the reader are left out, whether or not there are any such. `zone_fault` says
     why the default's zone is not the browser's; it matters where the link names none.
     """
-    parameters = {name: values for name, values in address().items() if name in PARAMETERS}
-    seen = st.session_state.pop(SEEN_ADDRESS, None)
-    is_old = address() == seen or parameters == st.session_state.get(LINKED)
-    if are_set() and (not parameters or is_old):
+    parameters = {name: values for name, values in query_parameters().items() if name in PARAMETERS}
+    seen = st.session_state.pop(IGNORED_ADDRESS, None)
+    is_old = query_parameters() == seen or parameters == st.session_state.get(LINKED)
+    if has_filters() and (not parameters or is_old):
         return
     selection, faults = read_link(_with_selection(parameters, selections), default)
     if viewer.queues is not None:
@@ -46,7 +46,7 @@ def take_link(default: Selection, viewer: Viewer, selections: Selections, *, zon
         selection = replace(selection, queues=mine)
     if selection.first and selection.last and selection.last < selection.first:
         selection = replace(selection, first=selection.last, last=selection.first)
-        faults = (*faults, TURNED)
+        faults = (*faults, SWAPPED_DAYS)
     if zone_fault and "zone" not in parameters:
         faults = (*faults, zone_fault)
     st.session_state[FAULTS] = faults
@@ -68,7 +68,7 @@ def _with_selection(parameters: dict[str, list[str]], selections: Selections) ->
 def write_link(selection: Selection) -> None:
     """Make the address say what is picked in one step, leaving a page's own parameters alone."""
     parameters = to_parameters(selection)
-    shown = address()
+    shown = query_parameters()
     wanted = {name: values for name, values in shown.items() if name not in PARAMETERS} | parameters
     if shown != wanted:
         order = dict.fromkeys([*shown, *wanted])
@@ -78,10 +78,10 @@ def write_link(selection: Selection) -> None:
     st.session_state[LINKED] = parameters
 
 
-def say_link(viewer: Viewer) -> None:
+def draw_link_warnings(viewer: Viewer) -> None:
     """Say what of the link could not be used, and what is picked and does not occur in the period."""
     for fault in st.session_state.get(FAULTS, ()):
-        st.warning(VALUE.sub(lambda value: plain(value[0]), fault), icon=":material/link_off:")
+        st.warning(VALUE.sub(lambda value: escape_markdown(value[0]), fault), icon=":material/link_off:")
     by_queue = st.query_params.get("by") == "queue_id"
     is_closed = by_queue and viewer.queues is not None and st.query_params.get("key") not in viewer.queues
     if is_closed or st.session_state.get(CLOSED):
@@ -90,5 +90,5 @@ def say_link(viewer: Viewer) -> None:
         )
     for label, absent in st.session_state.get(ABSENT, {}).items():
         more = f" and {len(absent) - MOST_ABSENT} more" if len(absent) > MOST_ABSENT else ""
-        names = plain(", ".join(absent[:MOST_ABSENT]))
+        names = escape_markdown(", ".join(absent[:MOST_ABSENT]))
         st.caption(f"{label} that do not occur in this period, and stay picked: {names}{more}")

@@ -13,32 +13,32 @@ import streamlit as st
 if TYPE_CHECKING:
     from lib.metrics import Drill
 
-PLACE = "_place"
+POSITION = "_place"
 LISTS = frozenset({"conversations", "conversation"})
 """The pages between which the place is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """A list, by what is behind it; the words that narrow it, and which page of it is open, from 1."""
 
     drill: Drill
-    words: str = ""
+    search_text: str = ""
     page: int = 1
 
 
-def of(drill: Drill) -> Place:
+def load_position(drill: Drill) -> ListPosition:
     """Where the reader stands in this list: where he was, or at its beginning."""
-    place = st.session_state.get(PLACE)
-    return place if isinstance(place, Place) and place.drill == drill else Place(drill)
+    place = st.session_state.get(POSITION)
+    return place if isinstance(place, ListPosition) and place.drill == drill else ListPosition(drill)
 
 
-def keep(place: Place) -> None:
+def save_position(place: ListPosition) -> None:
     """Remember it for the way back."""
-    st.session_state[PLACE] = place
+    st.session_state[POSITION] = place
 
 
-def leave(page: str) -> None:
+def clear_position(page: str) -> None:
     """Forget it on a page that is no list: a figure clicked there opens its list whole."""
     if page not in LISTS:
-        st.session_state.pop(PLACE, None)
+        st.session_state.pop(POSITION, None)

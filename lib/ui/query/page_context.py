@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WHOLE = 0.995
+COMPLETE_SHARE = 0.995
 """The share from which a period counts as there: of today, the last minutes always come a little later."""
 
 HISTORY = timedelta(weeks=4)
@@ -64,11 +64,13 @@ class PageContext:
     """The period to compare with; null where the reader wants none."""
     before_share: float = 0.0
     """How much of it is there."""
-    drawn: dict[str, Callable[[], pl.DataFrame]] = field(default_factory=dict, compare=False, repr=False)
+    table_makers: dict[str, Callable[[], pl.DataFrame]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     """What the page has drawn so far, by its files' names: tables, and what charts are made of."""
     cards: list[Card] = field(default_factory=list, compare=False, repr=False)
     """The figures that it has shown so far."""
-    at_hand: list[tuple[Tables, Tables]] = field(default_factory=list, compare=False, repr=False)
+    loaded_frames: list[tuple[Tables, Tables]] = field(default_factory=list, compare=False, repr=False)
     """Its frames, whole and narrowed, while queries are made of them; empty at all other times."""
 
     @property
@@ -77,26 +79,26 @@ class PageContext:
         return self.state.version
 
     @property
-    def everything(self) -> Tables:
+    def all_tables(self) -> Tables:
         """The frames before the filters, for the whole of conversations that were found by a part."""
-        return self.at_hand[-1][0] if self.at_hand else self._frames()[0]
+        return self.loaded_frames[-1][0] if self.loaded_frames else self._frames()[0]
 
     @property
     def tables(self) -> Tables:
         """The period's frames, narrowed to what was picked."""
-        return self.at_hand[-1][1] if self.at_hand else self._frames()[1]
+        return self.loaded_frames[-1][1] if self.loaded_frames else self._frames()[1]
 
     def _frames(self) -> tuple[Tables, Tables]:
-        everything = data_access.frames(self.store, self.state, self.period, self.viewer)
+        everything = data_access.load_frames(self.store, self.state, self.period, self.viewer)
         return everything, with_filters(everything, self.filters)
 
-    def _of_same_frames(self, queries: Callable[[], T]) -> T:
+    def _with_loaded_frames(self, queries: Callable[[], T]) -> T:
         """What `queries` gives; the frames that it asks for again and again are looked up once."""
-        self.at_hand.append(self._frames())
+        self.loaded_frames.append(self._frames())
         try:
             return queries()
         finally:
-            self.at_hand.pop()
+            self.loaded_frames.pop()
 
     @property
     def is_blank(self) -> bool:
@@ -110,7 +112,7 @@ class PageContext:
 
     def is_known(self, part: Period) -> bool:
         """Whether a part of the period has begun, and is there as far as it has."""
-        return part.start < self.now and self.coverage.share(part, self.now) >= WHOLE
+        return part.start < self.now and self.coverage.share(part, self.now) >= COMPLETE_SHARE
 
     @property
     def grain(self) -> Grain:
@@ -148,8 +150,8 @@ class PageContext:
         for a shorter time.
         """
         key = page, self.content, self.period, self.selection
-        return data_access.collected(
-            key, self.store, self.viewer, lambda: self._of_same_frames(queries), is_list=is_list
+        return data_access.collect_once(
+            key, self.store, self.viewer, lambda: self._with_loaded_frames(queries), is_list=is_list
         )
 
     def collect_before(
@@ -159,7 +161,7 @@ class PageContext:
 
         Null where nothing is to be compared: the reader wants none, or too little of that period is there.
         """
-        if self.before is None or self.before_share < WHOLE:
+        if self.before is None or self.before_share < COMPLETE_SHARE:
             return None
         return self._collect_of(self.before, page, queries)
 
@@ -168,11 +170,13 @@ class PageContext:
     ) -> list[pl.DataFrame]:
         """The results over another period, made anew only when what the store holds of it changes."""
         filters, store, viewer = self._filters_of(period), self.store, self.viewer
-        return data_access.collected(
+        return data_access.collect_once(
             (page, data_access.hash_contents(store, self.state, period), period, self.selection, self.grain),
             store,
             viewer,
-            lambda: queries(with_filters(data_access.scans(store, self.state, period, viewer), filters)),
+            lambda: queries(
+                with_filters(data_access.scan_frames(store, self.state, period, viewer), filters)
+            ),
         )
 
     def keep(self, what: str, make: Callable[[], T], *, after: Period | None = None) -> T:
@@ -181,7 +185,7 @@ class PageContext:
         `after` is an earlier period that it depends on as well.
         """
         past = data_access.hash_contents(self.store, self.state, after) if after else None
-        return data_access.kept(
+        return data_access.cache_result(
             (what, self.content, past, self.period, self.selection), self.store, self.viewer, make
         )
 
@@ -234,6 +238,6 @@ class PageContext:
         return "(agent not named)" if key is None else self.names.agents.get(key, key)
 
 
-def fingerprint(rows: pl.DataFrame) -> int:
+def hash_frame(rows: pl.DataFrame) -> int:
     """A number that tells frames apart by shape and content."""
     return hash((rows.shape, *rows.columns, *rows.hash_rows()))

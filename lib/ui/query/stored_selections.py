@@ -103,7 +103,7 @@ class Selections:
             file.unlink(missing_ok=True)
 
 
-def shorten(selection: Selection, selections: Selections) -> Selection:
+def store_long_lists(selection: Selection, selections: Selections) -> Selection:
     """The same picks; where their lists are too long for an address, with the id under which they are stored.
 
     Raises:

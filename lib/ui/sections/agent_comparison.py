@@ -27,7 +27,7 @@ COMPARED = (
     "transferred_on_rate",
     "abandoned_with_agent_rate",
 )
-WHO = "who"
+AGENT_PARAMETER = "who"
 """The address's word for the agent; `agent` is the filter's."""
 
 VERDICTS = {
@@ -37,54 +37,54 @@ VERDICTS = {
 }
 
 
-def against_the_team(context: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
+def draw_comparison(context: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
     """Pick one: the figures, each with its difference from all the others together."""
     known = agents.drop_nulls("agent_id")
-    key = _picked(context, known["agent_id"].to_list())
+    key = _pick_agent(context, known["agent_id"].to_list())
     if key is None:
-        page_text.note("Pick one to see the figures beside those of all the others together.")
+        page_text.draw_note("Pick one to see the figures beside those of all the others together.")
         return
     own = known.filter(pl.col("agent_id") == key)
     if own.is_empty():
-        page_text.note(f"{context.agent(key)} has no handlings or assignments in what is shown.")
+        page_text.draw_note(f"{context.agent(key)} has no handlings or assignments in what is shown.")
         return
-    page_text.say(_at_the_mix(standard, key))
+    page_text.draw_sentences(_describe_adjusted_time(standard, key))
     rest = others(agents, key)
     row = own.row(0, named=True)
     over = several(rest["handlings"][0], "handlings")
-    page_text.note(
+    page_text.draw_note(
         f"Differences are from the others' {over}, each judged by itself; "
         "above, all agents are judged together."
     )
     told = changes(own, rest)
-    metric_cards.metric_cards(
+    metric_cards.draw_cards(
         context, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
     )
 
 
-def _picked(context: PageContext, keys: list[str]) -> str | None:
+def _pick_agent(context: PageContext, keys: list[str]) -> str | None:
     """The agent that is picked, or that the address names by id; the address then says it.
 
     One that does not occur in what is shown stays picked.
     """
-    linked = st.query_params.get(WHO)
-    options = list(dict.fromkeys([*keys, *filter(None, [linked, st.session_state.get(WHO)])]))
+    linked = st.query_params.get(AGENT_PARAMETER)
+    options = list(dict.fromkeys([*keys, *filter(None, [linked, st.session_state.get(AGENT_PARAMETER)])]))
     key = st.selectbox(
         "Agent",
         options,
         index=options.index(linked) if linked else None,
         format_func=context.agent,
-        key=WHO,
+        key=AGENT_PARAMETER,
         placeholder="Pick an agent",
     )
     if key is not None:
-        st.query_params[WHO] = key
+        st.query_params[AGENT_PARAMETER] = key
     elif linked is not None:
-        del st.query_params[WHO]
+        del st.query_params[AGENT_PARAMETER]
     return key
 
 
-def _at_the_mix(standard: Standard, key: str) -> list[str]:
+def _describe_adjusted_time(standard: Standard, key: str) -> list[str]:
     """An agent's handle time at the team's mix of work, in words."""
     row = standard.rows.row(by_predicate=pl.col("agent_id") == key, named=True)
     if row["standard_s"] is None:

@@ -39,14 +39,15 @@ MORE_OF: Final = {
 """What is said of an agent above the others, and of one below."""
 
 
-def funnels(context: PageContext, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+def compute_funnels(context: PageContext, agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
     """Each share by agent within the limits of chance, flagged over all of them together."""
     return context.keep(
-        f"funnels {figures}", lambda: _funnels(summary_tables.named(context, agents, "agent"), figures)
+        f"funnels {figures}",
+        lambda: _compute_funnels(summary_tables.add_names(context, agents, "agent"), figures),
     )
 
 
-def _funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
+def _compute_funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
     found = {metric: funnel(agents, count=COUNTED[metric], n=OVER[metric]) for metric in figures}
     flagged = flagged_together(*(one.rows for one in found.values()))
     return {
@@ -63,23 +64,23 @@ COUNTED: Final = {
 }
 
 
-def differ(found: Funnel, metric: str) -> str:
+def describe_outliers(found: Funnel, metric: str) -> str:
     """Which agents differ in a share by more than chance, in a sentence."""
     above, below = MORE_OF[metric]
     return differ_sentence(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
 
 
-def differences(found: dict[str, Funnel]) -> list[str]:
+def describe_differences(found: dict[str, Funnel]) -> list[str]:
     """The shares in which agents differ, a sentence each; one where there is none."""
     told = [
-        f"{METRICS[metric].label}: {differ(one, metric)}"
+        f"{METRICS[metric].label}: {describe_outliers(one, metric)}"
         for metric, one in found.items()
         if one.rows["flagged"].any()
     ]
     return told or [f"No agent differs by more than chance in {_labels(found).lower()}."]
 
 
-def looks(found: dict[str, Funnel]) -> str:
+def describe_comparisons(found: dict[str, Funnel]) -> str:
     """How many comparisons were made in these shares, and how many of them chance would flag."""
     return f"{_labels(found)}: {looks_sentence(*(one.rows for one in found.values()))}."
 
@@ -89,13 +90,13 @@ def _labels(found: dict[str, Funnel]) -> str:
     return listed([first, *(label.lower() for label in others)])
 
 
-def funnel_of(context: PageContext, found: Funnel, metric: str) -> None:
+def draw_funnel(context: PageContext, found: Funnel, metric: str) -> None:
     """A share by agent over how many it is of."""
     rate = found.rate
     if rate is None:
         return
-    label, told = METRICS[metric].label, differ(found, metric)
-    chart.chart(
+    label, told = METRICS[metric].label, describe_outliers(found, metric)
+    chart.draw_chart(
         context,
         lambda: funnel_figure(
             found.rows,
@@ -118,28 +119,28 @@ def funnel_of(context: PageContext, found: Funnel, metric: str) -> None:
     )
 
 
-def at_the_teams_mix(context: PageContext, mix: pl.DataFrame) -> Standard:
+def adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> Standard:
     """Each agent's handle time at the team's mix of work; rows with their names."""
-    return context.keep("at the team's mix", lambda: _standard(context, mix))
+    return context.keep("at the team's mix", lambda: _adjust_handle_times(context, mix))
 
 
-def _standard(context: PageContext, mix: pl.DataFrame) -> Standard:
+def _adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> Standard:
     found = standardised(mix)
-    return replace(found, rows=summary_tables.named(context, found.rows, "agent"))
+    return replace(found, rows=summary_tables.add_names(context, found.rows, "agent"))
 
 
-def slower(found: Standard) -> list[str]:
+def describe_slower_agents(found: Standard) -> list[str]:
     """Who is slower or faster at the team's mix of work, and who only looks so."""
     return standard_sentences(found, found.rows, name="agent")
 
 
-def standard(context: PageContext, found: Standard) -> None:
+def draw_adjusted_times(context: PageContext, found: Standard) -> None:
     """Handle time by agent as it came and at the team's mix."""
-    told = slower(found)
-    chart.chart(
+    told = describe_slower_agents(found)
+    chart.draw_chart(
         context,
         lambda: dumbbell(
-            chart.most(found.rows, "n", "flagged"),
+            chart.select_largest(found.rows, "n", "flagged"),
             name="agent",
             key="agent_id",
             team_s=found.aht_s,
@@ -151,7 +152,7 @@ def standard(context: PageContext, found: Standard) -> None:
         columns=["agent", "raw_s", "standard_s", "low_s", "high_s", "covered", "verdict", "n"],
         name="standard",
         told=" ".join(
-            [*told, chart.said_of(found.rows, "the most handlings, and whoever is flagged")]
+            [*told, chart.describe_omission(found.rows, "the most handlings, and whoever is flagged")]
         ).strip(),
         how=MIX_NOTE,
     )

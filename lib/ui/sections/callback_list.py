@@ -50,9 +50,9 @@ MOST_SHOWN = 1_000
 DRILL = {"figure": NOT_REACHED.name}
 
 
-def visits(context: PageContext) -> pl.DataFrame:
+def find_callbacks(context: PageContext) -> pl.DataFrame:
     """The last try of each customer not reached since, newest first; see `not_reached`."""
-    known = data_access.contacts(context)
+    known = data_access.load_contacts(context)
     (found,) = context.collect(
         f"not reached, by {known.content}",
         lambda: [
@@ -62,9 +62,9 @@ def visits(context: PageContext) -> pl.DataFrame:
     return found
 
 
-def told(context: PageContext, found: pl.DataFrame) -> pl.DataFrame:
+def add_contact_details(context: PageContext, found: pl.DataFrame) -> pl.DataFrame:
     """Such tries with names, and with what is open to the reader of how to reach the customers."""
-    reach = data_access.customers(context, found)
+    reach = data_access.load_customers(context, found)
     left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
     asked = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
     return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
@@ -75,7 +75,7 @@ def told(context: PageContext, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def describe(context: PageContext, found: pl.DataFrame) -> None:
+def draw_summary(context: PageContext, found: pl.DataFrame) -> None:
     """How many there are to call, by reason, and how many cannot be known again."""
     whole, nobodys = _counts(context)
     of = f"of {several(whole, 'times')} that somebody left, asked to be called back or left a voicemail"
@@ -93,27 +93,27 @@ def describe(context: PageContext, found: pl.DataFrame) -> None:
 
 def _counts(context: PageContext) -> tuple[int, int]:
     """How often somebody went without having been served, and how often it was one nobody can know again."""
-    contacts = data_access.contacts(context)
+    contacts = data_access.load_contacts(context)
     whole, nobodys = context.collect(
         f"not served, known or not, by {contacts.content}",
-        lambda: _not_served(context, contacts.known.lazy()),
+        lambda: _count_queries(context, contacts.known.lazy()),
     )
     return int(whole.item()), int(nobodys.item())
 
 
-def _not_served(context: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _count_queries(context: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
     tries = to_call(context.tables, context.rules)
     return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
 
 
-def table(context: PageContext, found: pl.DataFrame) -> None:
+def draw_list(context: PageContext, found: pl.DataFrame) -> None:
     """The list, newest first; picking a row opens the conversation in which the customer was not served."""
     left_at = wall_clock(pl.col("left_at"), context.selection.zone).alias("at")
-    newest = told(context, found.head(MOST_SHOWN)).with_columns(left_at)
+    newest = add_contact_details(context, found.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
-        data_table.cells(newest, SHOWN),
+        data_table.format_cells(newest, SHOWN),
         hide_index=True,
-        column_config=data_table.configs(SHOWN),
+        column_config=data_table.column_configs(SHOWN),
         placeholder=NOTHING,
         key=f"call-back-{hash(tuple(found['session_id']))}",
         on_select="rerun",
@@ -126,7 +126,9 @@ def table(context: PageContext, found: pl.DataFrame) -> None:
     if found.height > MOST_SHOWN:
         st.caption(f"The newest {count(MOST_SHOWN)} are shown. The files hold all {count(found.height)}.")
     with st.container(horizontal=True, vertical_alignment="center"):
-        download_buttons.table(context, lambda: told(context, found).select(COLUMNS), "call-back")
+        download_buttons.draw_buttons(
+            context, lambda: add_contact_details(context, found).select(COLUMNS), "call-back"
+        )
         st.page_link(
             page("conversations"),
             label="Their conversations",
@@ -135,7 +137,7 @@ def table(context: PageContext, found: pl.DataFrame) -> None:
         )
 
 
-def nobody(context: PageContext, found: pl.DataFrame) -> None:
+def stop_if_empty(context: PageContext, found: pl.DataFrame) -> None:
     """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
     if not found.is_empty():
         return

@@ -24,7 +24,7 @@ MOST_PARTS: Final = 20
 """Bars of a waterfall, so many at most."""
 
 
-def parts(context: PageContext) -> dict[str, Split]:
+def split_changes(context: PageContext) -> dict[str, Split]:
     """The changes of handle time and of abandonment, split; none where nothing is compared."""
 
     def cells(them: Tables) -> list[pl.LazyFrame]:
@@ -38,16 +38,16 @@ def parts(context: PageContext) -> dict[str, Split]:
     return {name: split(*both) for name, *both in zip(names, now, before, strict=True)}
 
 
-def draw(context: PageContext, found: Split, metric: str) -> None:
+def draw_change(context: PageContext, found: Split, metric: str) -> None:
     """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
     if metric == "aht_s":
-        _draw(context, found, metric, found.parts)
+        _draw_waterfall(context, found, metric, found.parts)
         return
     each = found.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
-    _draw(context, found, metric, summary_tables.named(context, each, "queue"))
+    _draw_waterfall(context, found, metric, summary_tables.add_names(context, each, "queue"))
 
 
-def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
+def select_largest_parts(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
     """The parts to draw where there are many, in their order: the largest, and all others in one.
 
     `is_rest` is true of that one, which opens nothing.
@@ -62,7 +62,7 @@ def largest(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
     return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
 
 
-def _draw(context: PageContext, found: Split, metric: str, rows: pl.DataFrame) -> None:
+def _draw_waterfall(context: PageContext, found: Split, metric: str, rows: pl.DataFrame) -> None:
     before, now = found.before, found.now
     if before is None or now is None:
         return
@@ -70,10 +70,10 @@ def _draw(context: PageContext, found: Split, metric: str, rows: pl.DataFrame) -
     label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
     told = split_sentence(found, metric=shown.label, is_share=shown.unit == "share", queue=context.queue)
     suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: waterfall(
-            largest(rows),
+            select_largest_parts(rows),
             label=label,
             effect="effect",
             metric=metric,

@@ -38,16 +38,16 @@ LIMITS: Final[dict[str, dict[str, str]]] = {
 """What the limits are called in a table, which knows units by names."""
 
 
-def control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
+def compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
     """A figure over time with what is usual of it; the four weeks before serve as history."""
     return context.keep(
         f"usual {metric}",
-        lambda: _control(context, context.with_history(intervals), metric),
+        lambda: _compute_control(context, context.with_history(intervals), metric),
         after=context.history,
     )
 
 
-def _control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
+def _compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
     top, n, _ = RATIOS[metric]
     points = intervals.with_columns(top.alias("counted"), n.alias("over"))
     every, since = context.grain.every, context.since
@@ -56,23 +56,25 @@ def _control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Cont
     return control_means(points, total="counted", n="over", every=every, since=since)
 
 
-def special(found: Control, metric: str) -> str:
+def describe_special(found: Control, metric: str) -> str:
     """Which days or hours of a figure are special, in a sentence."""
     return control_sentence(found, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
 
 
-def specials(context: PageContext, intervals: pl.DataFrame, figures: Iterable[str]) -> dict[str, str]:
+def describe_all_special(
+    context: PageContext, intervals: pl.DataFrame, figures: Iterable[str]
+) -> dict[str, str]:
     """A sentence for each figure that has special days or hours; the first one's where none has."""
-    found = {metric: control(context, intervals, metric) for metric in figures}
+    found = {metric: compute_control(context, intervals, metric) for metric in figures}
     told = [metric for metric, one in found.items() if one.rows["special"].count()]
-    return {metric: special(found[metric], metric) for metric in told or list(found)[:1]}
+    return {metric: describe_special(found[metric], metric) for metric in told or list(found)[:1]}
 
 
-def over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
+def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
     """A figure over time within what is usual, and what is special in words."""
-    found, shown = control(context, intervals, metric), METRICS[metric]
-    told, limits = special(found, metric), LIMITS[shown.unit]
-    chart.chart(
+    found, shown = compute_control(context, intervals, metric), METRICS[metric]
+    told, limits = describe_special(found, metric), LIMITS[shown.unit]
+    chart.draw_chart(
         context,
         lambda: control_figure(
             found.rows,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from lib.access import RULE
+from lib.access import MASKING_NOTE
 from lib.charts.timeline import timeline
 from lib.formatting import NOTHING, count, day, duration
 from lib.frames.meetings import meetings
@@ -79,7 +79,7 @@ SURVEYS = {
 }
 
 
-SELDOM = {
+RARE_COLUMNS = {
     "external_transfer_time": "Passed outside",
     "external_transfer_to": "Passed to",
     "translated": "Translated",
@@ -98,7 +98,7 @@ class Conversation:
 
 def open_conversation(context: PageContext) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    held = data_access.session(context, st.query_params.get("session", ""))
+    held = data_access.load_session(context, st.query_params.get("session", ""))
     if held["conversations"].is_empty():
         st.info(
             "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "
@@ -106,17 +106,17 @@ def open_conversation(context: PageContext) -> Conversation:
         )
         st.page_link(page("conversations"), label="All conversations", query_params=context.link())
         st.stop()
-    audit_events.looked(context, held["conversations"]["session_id"][0])
+    audit_events.record_view(context, held["conversations"]["session_id"][0])
     record = held.pop("records")
     tables = Tables(**{name: frame.lazy() for name, frame in held.items()})
     return Conversation(held["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))
 
 
-def ways(context: PageContext, conversation: Conversation) -> None:
+def draw_navigation(context: PageContext, conversation: Conversation) -> None:
     """Back to the list that one came from, and to its neighbours there."""
-    drill = conversations.asked_for()
-    listed = conversations.find(context, drill, list_position.of(drill).words)
-    words = conversations.words_of(drill)
+    drill = conversations.read_drill()
+    listed = conversations.find_conversations(context, drill, list_position.load_position(drill).search_text)
+    words = conversations.drill_parameters(drill)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             page("conversations"),
@@ -124,10 +124,10 @@ def ways(context: PageContext, conversation: Conversation) -> None:
             icon=":material/list:",
             query_params=context.link(**words),
         )
-        _neighbours(context, listed, conversation.row["session_id"], words)
+        _draw_neighbours(context, listed, conversation.row["session_id"], words)
 
 
-def _neighbours(
+def _draw_neighbours(
     context: PageContext, listed: ConversationList, session_id: str, words: dict[str, str]
 ) -> None:
     beside = listed.beside(session_id)
@@ -148,11 +148,11 @@ def _neighbours(
             disabled=neighbour is None,
             query_params=context.link(session=neighbour or session_id, **words),
         )
-    title = list_titles.title_of(context, listed.drill)
+    title = list_titles.format_title(context, listed.drill)
     st.caption(f"{count(number)} of {count(listed.ids.height)}: {title}")
 
 
-def happened(context: PageContext, conversation: Conversation) -> None:
+def draw_timeline(context: PageContext, conversation: Conversation) -> None:
     """Its parts in time, drawn on the picked clock and told in a table beside."""
     tables = conversation.tables
     visits, handlings, assignments = (
@@ -163,7 +163,7 @@ def happened(context: PageContext, conversation: Conversation) -> None:
     guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
     found_parts = parts(conversation.row, visits, handlings, assignments, guests)
     told = conversation_story.told(found_parts, context.selection.zone)
-    chart.still(
+    chart.draw_static_chart(
         timeline(
             told.drop_nulls("start"),
             conversation_story.NAMES,
@@ -171,20 +171,20 @@ def happened(context: PageContext, conversation: Conversation) -> None:
         ),
         alt="The conversation's parts in time; the table below tells the same in words.",
     )
-    _told(told)
+    _draw_story(told)
 
 
-def _told(told: pl.DataFrame) -> None:
+def _draw_story(told: pl.DataFrame) -> None:
     """The same in words. A hold has no time of its own; days are named where there are several."""
     begun = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
     one_day = len({at.date() for at in begun if at}) <= 1
     times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{day(at)} {at:%H:%M:%S}" for at in begun]
-    text_table.table(
+    text_table.draw_text_table(
         "What happened, in its order", ("Time", "What happened"), zip(times, told["words"], strict=True)
     )
 
 
-def facts(context: PageContext, conversation: Conversation) -> None:
+def draw_facts(context: PageContext, conversation: Conversation) -> None:
     """What is known of it, field by field; nothing of it is rendered as markup."""
     row, zone = conversation.row, context.selection.zone
     begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
@@ -196,7 +196,7 @@ def facts(context: PageContext, conversation: Conversation) -> None:
         "lasted": duration((ended - begun).total_seconds()) if ended else None,
     }
     st.header("Facts", anchor=False)
-    _facts({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
+    _draw_facts_table({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
 
 
 def _no_end(row: dict[str, Any]) -> str:
@@ -211,7 +211,7 @@ def _contradictions(conversation: Conversation) -> list[str]:
     return [label for name, label in CONTRADICTED.items() if names.str.contains(rf"\b{name}\b").any()]
 
 
-def survey(context: PageContext, conversation: Conversation) -> None:
+def draw_survey(context: PageContext, conversation: Conversation) -> None:
     """What the customer said afterwards, where he was asked."""
     row = conversation.row
     scores = {
@@ -219,14 +219,14 @@ def survey(context: PageContext, conversation: Conversation) -> None:
     }
     if scores or row["csat_feedback"]:
         st.header("Survey", anchor=False)
-        _facts(scores, "The survey's scores")
-        _letter_by_letter(context, [row["csat_feedback"]])
+        _draw_facts_table(scores, "The survey's scores")
+        _draw_literal_texts(context, [row["csat_feedback"]])
 
 
-def _facts(told: Mapping[str, object], caption: str) -> None:
+def _draw_facts_table(told: Mapping[str, object], caption: str) -> None:
     shown = [(label, text) for label, value in told.items() if (text := _text(value)) != NOTHING]
     if shown:
-        text_table.table(caption, ("Fact", "Value"), shown)
+        text_table.draw_text_table(caption, ("Fact", "Value"), shown)
 
 
 def _text(value: object) -> str:
@@ -235,13 +235,13 @@ def _text(value: object) -> str:
     return str(value) if value not in {None, ""} else NOTHING
 
 
-def visits(context: PageContext, conversation: Conversation) -> None:
+def draw_visits(context: PageContext, conversation: Conversation) -> None:
     """Each visit to a queue, with what became of it."""
     frame = conversation.tables.visits.sort("position").collect()
     if frame.is_empty():
         return
     st.header("Queues", anchor=False)
-    _table(
+    _draw_table(
         context,
         frame,
         {
@@ -255,13 +255,13 @@ def visits(context: PageContext, conversation: Conversation) -> None:
     )
 
 
-def handlings(context: PageContext, conversation: Conversation) -> None:
+def draw_handlings(context: PageContext, conversation: Conversation) -> None:
     """Each agent's part."""
     frame = conversation.tables.handlings.sort("position").collect()
     if frame.is_empty():
         return
     st.header("Agents", anchor=False)
-    _table(
+    _draw_table(
         context,
         frame,
         {
@@ -275,7 +275,7 @@ def handlings(context: PageContext, conversation: Conversation) -> None:
             "consults": "Consulted",
             "joins": "Joined",
         }
-        | {name: label for name, label in SELDOM.items() if _is_there(frame[name])},
+        | {name: label for name, label in RARE_COLUMNS.items() if _is_there(frame[name])},
     )
 
 
@@ -284,22 +284,22 @@ def _is_there(column: pl.Series) -> bool:
     return bool(column.any() if column.dtype == pl.Boolean else column.drop_nulls().len())
 
 
-def _table(context: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> None:
+def _draw_table(context: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> None:
     shown = frame.with_columns(
         wall_clock(pl.col(name), context.selection.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
         for name in columns
         if name.endswith("_time")
     )
     st.dataframe(
-        data_table.cells(shown, columns),
+        data_table.format_cells(shown, columns),
         hide_index=True,
-        column_config=data_table.configs(columns),
+        column_config=data_table.column_configs(columns),
         placeholder=NOTHING,
         alt=f"The conversation by {next(iter(columns.values())).lower()}",
     )
 
 
-def notes(context: PageContext, conversation: Conversation) -> None:
+def draw_notes(context: PageContext, conversation: Conversation) -> None:
     """What agents wrote, letter by letter; how many notes, where they are masked."""
     handled = conversation.tables.handlings.sort("position").collect()["agent_notes"]
     written = [
@@ -308,24 +308,24 @@ def notes(context: PageContext, conversation: Conversation) -> None:
     ]
     if written:
         st.header("Notes", anchor=False)
-    _letter_by_letter(context, written)
+    _draw_literal_texts(context, written)
 
 
-def _letter_by_letter(context: PageContext, written: list[str | None]) -> None:
+def _draw_literal_texts(context: PageContext, written: list[str | None]) -> None:
     texts = list(filter(None, written))
     if texts and not context.viewer.sees_personal:
-        st.caption(f"{count(len(texts))} written, masked. {RULE}")
+        st.caption(f"{count(len(texts))} written, masked. {MASKING_NOTE}")
         return
     for text in dict.fromkeys(texts):
         st.code(text, language=None, wrap_lines=True)
 
 
-def raw(context: PageContext, conversation: Conversation) -> None:
+def draw_record(context: PageContext, conversation: Conversation) -> None:
     """The record as the service gave it, for those who may see every queue's part of it."""
     if not context.viewer.sees_all:
         st.caption("The record as it came holds all queues' parts, and is shown to readers of all queues.")
         return
     with st.expander("The record as it came"):
         if not context.viewer.sees_personal:
-            st.caption(RULE)
+            st.caption(MASKING_NOTE)
         st.code(conversation.record or NOTHING, language="json", wrap_lines=True)

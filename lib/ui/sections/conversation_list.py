@@ -54,57 +54,65 @@ GRAINS = {
 """What a row of a file can be of."""
 
 
-def search(context: PageContext) -> ConversationList:
+def draw_search(context: PageContext) -> ConversationList:
     """The list that the address asks for, with the words that the reader searches for."""
-    drill = conversations.asked_for()
-    here = list_position.of(drill)
+    drill = conversations.read_drill()
+    here = list_position.load_position(drill)
     words = st.text_input(
         "Search",
-        here.words,
+        here.search_text,
         key=f"search-{drill}",
         placeholder="Id, agent, queue, status or disposition",
         help="Every word must be found: in an id, an agent's or a queue's name, the channel, the outcome, "
         "a status, the reason or a disposition.",
         icon=":material/search:",
     )
-    list_position.keep(here if words == here.words else replace(here, words=words, page=1))
-    return conversations.find(context, drill, words)
+    list_position.save_position(
+        here if words == here.search_text else replace(here, search_text=words, page=1)
+    )
+    return conversations.find_conversations(context, drill, words)
 
 
-def describe(context: PageContext, listed: ConversationList) -> None:
+def draw_description(context: PageContext, listed: ConversationList) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
     drill, metric = listed.drill, LISTED[listed.drill.metric]
-    st.markdown(f"{list_titles.title_of(context, drill, '**')}: {_told(context, listed)}.")
+    st.markdown(f"{list_titles.format_title(context, drill, '**')}: {_format_count(context, listed)}.")
     st.caption(metric.definition)
-    if said := list_titles.picked(context):
-        st.caption(f"Only {list_titles.plain(said)}")
+    if said := list_titles.format_filters(context):
+        st.caption(f"Only {list_titles.escape_markdown(said)}")
     if drill != conversations.EVERYTHING:
         st.page_link(page("conversations"), label="Show all conversations", query_params=context.link())
 
 
-def _told(context: PageContext, listed: ConversationList) -> str:
+def _format_count(context: PageContext, listed: ConversationList) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
     metric = LISTED[listed.drill.metric]
-    whole = conversations.find(context, listed.drill).ids.height if listed.words else listed.ids.height
+    whole = (
+        conversations.find_conversations(context, listed.drill).ids.height
+        if listed.search_text
+        else listed.ids.height
+    )
     told = several(whole, "conversations")
     if metric.table != "conversations":
         told = f"{several(listed.rows, metric.table)} in {told}"
-    if listed.words:
-        told += f", {count(listed.ids.height)} of them with “{list_titles.plain(listed.words)}”"
+    if listed.search_text:
+        told += (
+            f", {count(listed.ids.height)} of them with “{list_titles.escape_markdown(listed.search_text)}”"
+        )
     return told
 
 
-def table(context: PageContext, listed: ConversationList) -> None:
+def draw_list(context: PageContext, listed: ConversationList) -> None:
     """A page of the list, newest first; picking a row opens its conversation.
 
     What it is listed by goes along: on the way back, Streamlit opens the list with the address's own words.
     """
-    part = _slice(listed)
-    rows = _rows(context, listed, part)
+    part = _pick_page(listed)
+    rows = _load_rows(context, listed, part)
     event = st.dataframe(
-        data_table.cells(rows, SHOWN),
+        data_table.format_cells(rows, SHOWN),
         hide_index=True,
-        column_config=data_table.configs(SHOWN) | {"at": _began()},
+        column_config=data_table.column_configs(SHOWN) | {"at": _start_column()},
         placeholder=NOTHING,
         key=f"conversations-{hash(tuple(part['session_id']))}",
         on_select="rerun",
@@ -113,50 +121,53 @@ def table(context: PageContext, listed: ConversationList) -> None:
         alt="Conversations, newest first; pick one to open it",
     )
     if picked := event["selection"]["rows"]:
-        words = conversations.words_of(listed.drill)
+        words = conversations.drill_parameters(listed.drill)
         st.switch_page(
             page("conversation"), query_params=context.link(session=part["session_id"][picked[0]], **words)
         )
 
 
-def _began() -> Any:
+def _start_column() -> Any:
     """The column that stays in sight when the others are scrolled."""
     return st.column_config.DatetimeColumn(SHOWN["at"], format="YYYY-MM-DD HH:mm:ss", pinned=True)
 
 
-def _slice(listed: ConversationList) -> pl.DataFrame:
+def _pick_page(listed: ConversationList) -> pl.DataFrame:
     """The page of a long list that the reader is on."""
     pages = max(1, -(-listed.ids.height // ROWS_A_PAGE))
-    here = list_position.of(listed.drill)
+    here = list_position.load_position(listed.drill)
     number = min(here.page, pages)
     if pages > 1:
-        number = st.pagination(pages, default=number, key=f"page-{listed.drill}-{listed.words}-{pages}")
+        number = st.pagination(pages, default=number, key=f"page-{listed.drill}-{listed.search_text}-{pages}")
         first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, listed.ids.height)
         st.caption(f"{count(first)} to {count(last)} of {count(listed.ids.height)}, newest first")
-    list_position.keep(replace(here, page=number))
+    list_position.save_position(replace(here, page=number))
     return listed.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
 
 
-def _rows(context: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
+def _load_rows(context: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
     """What is told of each conversation of a part of the list, in its order."""
     told, dispositions = context.collect(
-        f"rows of {listed.drill} with {listed.words!r} from {part['session_id'][0]}",
-        lambda: [conversation_list(context.everything, part.lazy()), data_access.dispositions(context, part)],
+        f"rows of {listed.drill} with {listed.search_text!r} from {part['session_id'][0]}",
+        lambda: [
+            conversation_list(context.all_tables, part.lazy()),
+            data_access.scan_dispositions(context, part),
+        ],
     )
     return told.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
-        _names(told, "queue_ids", context.queue).alias("queues"),
-        _names(told, "agent_ids", context.agent).alias("agents"),
+        _join_names(told, "queue_ids", context.queue).alias("queues"),
+        _join_names(told, "agent_ids", context.agent).alias("agents"),
         pl.col("dispositions").list.join(SEVERAL).alias("disposition"),
         wall_clock(pl.col("session_start"), context.selection.zone).alias("at"),
     )
 
 
-def _names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
+def _join_names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
     joined = [SEVERAL.join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]]
     return pl.Series(joined, dtype=pl.String)
 
 
-def take_away(context: PageContext, listed: ConversationList) -> None:
+def draw_export_links(context: PageContext, listed: ConversationList) -> None:
     """Links to files of all rows of the list, one a format; how many rows each has is said beside them."""
     if not context.viewer.may_export:
         return
@@ -164,15 +175,15 @@ def take_away(context: PageContext, listed: ConversationList) -> None:
         table = st.selectbox(
             "A row for each", list(GRAINS), format_func=GRAINS.__getitem__, key="grain", width=220
         )
-        name = list_titles.file_of(listed.drill, table)
-        wanted = [exports.order(context, listed, table, form, name) for form in LABELS]
-        secrets = exports.tickets().issue(session_key(), wanted, datetime.now(UTC))
+        name = list_titles.export_name(listed.drill, table)
+        wanted = [exports.make_export(context, listed, table, form, name) for form in LABELS]
+        secrets = exports.download_links().issue(session_key(), wanted, datetime.now(UTC))
         for one, secret in zip(wanted, secrets, strict=True):
-            _link(one.form, f"{exports.PATH}/{secret}", one.rows)
+            _draw_export_link(one.form, f"{exports.PATH}/{secret}", one.rows)
     st.caption(f"{several(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
 
 
-def _link(form: Format, url: str, rows: int) -> None:
+def _draw_export_link(form: Format, url: str, rows: int) -> None:
     too_many = form == "xlsx" and rows > SHEET_ROWS
     st.link_button(
         LABELS[form],

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.access import RULE
+from lib.access import MASKING_NOTE
 from lib.formatting import several, share
 from lib.metrics import summary
 from lib.metrics.definitions.dimensions import wall_clock
 from lib.store import reach_back
 from lib.ui.app.app_state import app_state
 from lib.ui.app.pages import page
-from lib.ui.components.arrow import sendable
+from lib.ui.components.arrow import to_arrow
 from lib.ui.query import data_access
-from lib.ui.query.page_context import WHOLE
+from lib.ui.query.page_context import COMPLETE_SHARE
 
 if TYPE_CHECKING:
     from lib.ui.query.page_context import PageContext
@@ -27,7 +27,7 @@ COUNTED = st.column_config.NumberColumn(format="localized")
 WINDOW_TIMES = {"start": "From", "end": "To", "asked_at": "Fetched"}
 
 
-def coverage(context: PageContext) -> None:
+def draw_coverage(context: PageContext) -> None:
     """Each window that was fetched, newest first, and a button that fetches the period anew."""
     st.header("Fetched", anchor=False)
     settle = timedelta(hours=app_state().settings.store.settle_hours)
@@ -43,7 +43,7 @@ def coverage(context: PageContext) -> None:
     if not context.viewer.sees_all:
         shown = shown.drop("Only")  # it names queues
     st.dataframe(
-        sendable(shown),
+        to_arrow(shown),
         hide_index=True,
         column_config=dict.fromkeys(("Records", "Requests"), COUNTED),
         alt="What was fetched, newest first",
@@ -53,15 +53,15 @@ def coverage(context: PageContext) -> None:
         "change, and is fetched again. The rest is final, but for conversations that were still open: "
         f"they are asked for again until they are over or {app_state().settings.store.open_days:g} days old."
     )
-    _days_before(context)
+    _draw_days_before(context)
 
 
-def _days_before(context: PageContext) -> None:
+def _draw_days_before(context: PageContext) -> None:
     """How much is there of the days before the period, where that is not all."""
     days = app_state().settings.store.reach_back_days
     for before in reach_back(context.period, timedelta(days=days)):
         there = context.coverage.share(before, context.now)
-        if there < WHOLE:
+        if there < COMPLETE_SHARE:
             st.caption(
                 "Conversations that began before the period may be answered in it. "
                 f"Of the {days:g} days before it {share(there, 0)} is there. "
@@ -74,17 +74,17 @@ def _days_before(context: PageContext) -> None:
         )
 
 
-def left_out(context: PageContext) -> None:
+def draw_exclusions(context: PageContext) -> None:
     """How many rows each figure leaves out, and why."""
     st.header("Left out", anchor=False)
     row, side_cars, rejects, visits, conversations = context.collect(
         "left out",
         lambda: [
             summary(context.tables, context.rules),
-            data_access.rows(context, "side_cars").select(pl.len()),
-            data_access.rows(context, "rejects").select(pl.len()),
+            data_access.scan_table(context, "side_cars").select(pl.len()),
+            data_access.scan_table(context, "rejects").select(pl.len()),
             context.tables.visits.select(pl.col("enter_time").is_null().sum(), pl.col("wait_negative").sum()),
-            data_access.rows(context, "conversations").select(
+            data_access.scan_table(context, "conversations").select(
                 pl.col("contradictory").is_not_null().sum(), pl.col("unreadable").is_not_null().sum()
             ),
         ],
@@ -112,7 +112,7 @@ def left_out(context: PageContext) -> None:
             ("Records that could not be read: in no figure, kept below", rejects.item()),
         ]
     st.dataframe(
-        sendable(pl.DataFrame(reasons, schema=["What", "Rows"], orient="row")),
+        to_arrow(pl.DataFrame(reasons, schema=["What", "Rows"], orient="row")),
         hide_index=True,
         column_config={"Rows": COUNTED},
         alt="What the figures leave out, and how many rows of it",
@@ -126,12 +126,12 @@ def left_out(context: PageContext) -> None:
         )
 
 
-def unreadable(context: PageContext) -> None:
+def draw_unreadable_fields(context: PageContext) -> None:
     """Which fields of conversations could not be read, and in how many."""
     (fields,) = context.collect(
         "unreadable fields",
         lambda: [
-            data_access.rows(context, "conversations")
+            data_access.scan_table(context, "conversations")
             .select(pl.col("unreadable").alias("Field"))
             .explode("Field", empty_as_null=False)
             .drop_nulls()
@@ -145,23 +145,25 @@ def unreadable(context: PageContext) -> None:
     st.header("Fields that could not be read", anchor=False)
     st.caption("By the service's names. The rest of these conversations was read and is counted.")
     st.dataframe(
-        sendable(fields),
+        to_arrow(fields),
         hide_index=True,
         column_config={"Conversations": COUNTED},
         alt="Fields that could not be read, and in how many conversations",
     )
 
 
-def rejects(context: PageContext) -> None:
+def draw_rejects(context: PageContext) -> None:
     """The records that could not be read, with the reason and their text."""
-    (frame,) = data_access.gathered(context.store, [data_access.rows(context, "rejects").head(MOST_REJECTS)])
+    (frame,) = data_access.collect_queries(
+        context.store, [data_access.scan_table(context, "rejects").head(MOST_REJECTS)]
+    )
     if frame.is_empty():
         return
     st.header("Could not be read", anchor=False)
     if not context.viewer.sees_personal:
-        st.caption(RULE)
+        st.caption(MASKING_NOTE)
     st.dataframe(
-        sendable(frame.select("session_start", "session_id", "reason", "record")),
+        to_arrow(frame.select("session_start", "session_id", "reason", "record")),
         hide_index=True,
         alt="The records that could not be read, with the reason",
     )

@@ -30,7 +30,7 @@ UNITS = {"count": "A number", "share": "A share", "seconds": "A time", "score": 
 EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
 
 
-def search() -> str:
+def draw_search() -> str:
     """What the reader looks for, also from the address, so that a search can be sent."""
     return st.text_input(
         "Search the definitions",
@@ -49,18 +49,18 @@ def _write_search() -> None:
         st.query_params.pop(FIND, None)
 
 
-def show(words: str) -> None:
+def draw_definitions(words: str) -> None:
     """The figures that hold all of the words, by the rows that they count."""
-    found = matching(words)
+    found = find_metrics(words)
     if not found:
         st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
     for table, title in SECTIONS.items():
-        if told := [_told(metric) for metric in found if metric.table == table]:
+        if told := [_format_entry(metric) for metric in found if metric.table == table]:
             st.header(title, anchor=False)
             st.markdown("\n\n".join(told))
 
 
-def matching(words: str) -> list[Metric]:
+def find_metrics(words: str) -> list[Metric]:
     """The figures of whose name, label and definition each of the words begins one, however it is written."""
     sought = [re.compile(rf"\b{re.escape(word)}") for word in search_words(words)]
     told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in METRICS.values()]
@@ -68,25 +68,25 @@ def matching(words: str) -> list[Metric]:
     return [metric for metric, form in forms if all(word.search(form) for word in sought)]
 
 
-def _told(metric: Metric) -> str:
+def _format_entry(metric: Metric) -> str:
     """One figure's entry."""
     over = METRICS.get(OVER.get(metric.name, ""))
-    shown, left = places(metric.name), left_out(metric)
+    shown, left = list_places(metric.name), left_out(metric)
     facts = [
         f"{UNITS[metric.unit]}, in files `{metric.name}`",
         f"Taken over: {over.label.lower()}" if over else "",
-        f"Leaves out: {_listed(left)}" if left else "",
-        f"Shown on: {_listed(shown)}" if shown else "",
+        f"Leaves out: {_join_names(left)}" if left else "",
+        f"Shown on: {_join_names(shown)}" if shown else "",
     ]
     told = "\n".join(f"- {fact}" for fact in facts if fact)
     return f"### {metric.label}\n\n{metric.definition}\n\n{told}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def places(name: str) -> tuple[str, ...]:
+def list_places(name: str) -> tuple[str, ...]:
     """Where a metric is shown: the pages that show it, then the files that hold it."""
     pages = (title for page, (title, _) in TITLES.items() if name in SHOWN.get(page, ()))
     files = (f"the table of {table}" for table, columns in EXPORTS.items() if name in columns)

@@ -26,9 +26,9 @@ OUTCOMES = {"answered": "Answered", "abandoned": "Abandoned", "left_otherwise": 
 PARTS = {"talk_mean_s": "Talk", "hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
 
-def offered(context: PageContext, intervals: pl.DataFrame) -> None:
+def draw_offered(context: PageContext, intervals: pl.DataFrame) -> None:
     """What was offered over time, by what became of it."""
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: stacked_columns(
             intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
@@ -41,10 +41,10 @@ def offered(context: PageContext, intervals: pl.DataFrame) -> None:
     )
 
 
-def over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
+def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
     """A quantile over time; shares and means stand within what is usual of them, see `judging`."""
     shown = METRICS[metric]
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: line(
             intervals,
@@ -63,14 +63,16 @@ def over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> Non
     )
 
 
-def rates(context: PageContext, frame: pl.DataFrame, kind: str, metric: str, overall: float | None) -> None:
+def draw_rates(
+    context: PageContext, frame: pl.DataFrame, kind: str, metric: str, overall: float | None
+) -> None:
     """A share by queue or agent with its interval, and the whole's."""
-    named = summary_tables.named(context, frame, kind).filter(pl.col(OVER[metric]) > 0)
+    named = summary_tables.add_names(context, frame, kind).filter(pl.col(OVER[metric]) > 0)
     label, stem = METRICS[metric].label, INTERVALS[metric]
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: rates_figure(
-            chart.most(named, OVER[metric]),
+            chart.select_largest(named, OVER[metric]),
             name=kind,
             key=f"{kind}_id",
             rate=metric,
@@ -83,33 +85,35 @@ def rates(context: PageContext, frame: pl.DataFrame, kind: str, metric: str, ove
         rows=named,
         columns=[kind, metric, f"{stem}_low", f"{stem}_high", OVER[metric]],
         name=f"{metric}-by-{kind}",
-        told=chart.said_of(named, f"the most {METRICS[OVER[metric]].label.lower()}"),
+        told=chart.describe_omission(named, f"the most {METRICS[OVER[metric]].label.lower()}"),
     )
 
 
-def parts(
+def draw_parts(
     context: PageContext, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS
 ) -> None:
     """Seconds by queue or agent, stacked so that the bar's length is their sum."""
-    named = summary_tables.handled(context, frame, kind)
+    named = summary_tables.select_timed_rows(context, frame, kind)
     whole = "aht_s" if len(shown) > 1 else next(iter(shown))
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: stacked_bars(
-            chart.most(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
+            chart.select_largest(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
         ),
         by=f"{kind}_id",
         alt=f"{title}. {findings.extremes(named, kind, whole)}",
         rows=named,
         columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
         name=f"{whole}-by-{kind}",
-        told=chart.said_of(named, "the most handlings"),
+        told=chart.describe_omission(named, "the most handlings"),
     )
 
 
-def buckets(context: PageContext, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str) -> None:
+def draw_buckets(
+    context: PageContext, frame: pl.DataFrame, by: str, value: str, *, title: str, axis: str
+) -> None:
     """A count by ranges of time."""
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: columns(frame, x="label", key=by, value=value, title=title, axis=axis),
         by=by,
@@ -119,10 +123,10 @@ def buckets(context: PageContext, frame: pl.DataFrame, by: str, value: str, *, t
     )
 
 
-def hours(context: PageContext, weekly: pl.DataFrame) -> None:
+def draw_hours(context: PageContext, weekly: pl.DataFrame) -> None:
     """Abandonment by hour and weekday."""
     named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
         by="hour_of_week",
@@ -132,13 +136,15 @@ def hours(context: PageContext, weekly: pl.DataFrame) -> None:
     )
 
 
-def agents_by_queue(context: PageContext, crossed: pl.DataFrame, metric: str, agents: pl.DataFrame) -> None:
+def draw_agents_by_queue(
+    context: PageContext, crossed: pl.DataFrame, metric: str, agents: pl.DataFrame
+) -> None:
     """A mean for each agent and queue, agents in the order given."""
-    named = summary_tables.named(context, summary_tables.named(context, crossed, "agent"), "queue").filter(
-        pl.col("timed") > 0
-    )
-    drawn = chart.most(agents, "timed")
-    columns = chart.most(_sizes(named, "queue_id", "timed"), "timed", limit=chart.MOST_COLUMNS)
+    named = summary_tables.add_names(
+        context, summary_tables.add_names(context, crossed, "agent"), "queue"
+    ).filter(pl.col("timed") > 0)
+    drawn = chart.select_largest(agents, "timed")
+    columns = chart.select_largest(_sizes(named, "queue_id", "timed"), "timed", limit=chart.MOST_COLUMNS)
     both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
     of = Squares(
         x="queue_id",
@@ -151,7 +157,7 @@ def agents_by_queue(context: PageContext, crossed: pl.DataFrame, metric: str, ag
         unit=METRICS[metric].unit,
         rows=drawn["agent_id"].to_list(),
     )
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: squares(
             _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
@@ -165,8 +171,10 @@ def agents_by_queue(context: PageContext, crossed: pl.DataFrame, metric: str, ag
         name=f"{metric}-by-agent-and-queue",
         told=" ".join(
             [
-                chart.said_of(agents, "the most handlings"),
-                chart.said_of(_sizes(named, "queue_id", "timed"), "the most handlings", chart.MOST_COLUMNS),
+                chart.describe_omission(agents, "the most handlings"),
+                chart.describe_omission(
+                    _sizes(named, "queue_id", "timed"), "the most handlings", chart.MOST_COLUMNS
+                ),
             ]
         ).strip(),
     )
@@ -182,10 +190,12 @@ def _only(frame: pl.DataFrame, drawn: pl.DataFrame, by: str) -> pl.DataFrame:
     return frame.join(drawn, on=by, how="semi", nulls_equal=True, maintain_order="left")
 
 
-def queues_over_time(context: PageContext, cells: pl.DataFrame, metric: str, queues: pl.DataFrame) -> None:
+def draw_queues_over_time(
+    context: PageContext, cells: pl.DataFrame, metric: str, queues: pl.DataFrame
+) -> None:
     """A share for each queue and interval; a cross where its target was missed by more than chance."""
-    named = summary_tables.named(context, cells, "queue").filter(pl.col(OVER[metric]) > 0)
-    label, drawn = METRICS[metric].label, chart.most(queues, OVER[metric])
+    named = summary_tables.add_names(context, cells, "queue").filter(pl.col(OVER[metric]) > 0)
+    label, drawn = METRICS[metric].label, chart.select_largest(queues, OVER[metric])
     of = Squares(
         x="at",
         y="queue_id",
@@ -197,7 +207,7 @@ def queues_over_time(context: PageContext, cells: pl.DataFrame, metric: str, que
         standing=f"{metric}_standing",
         more_is_better=metric == "service_level",
     )
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
@@ -205,16 +215,16 @@ def queues_over_time(context: PageContext, cells: pl.DataFrame, metric: str, que
         rows=named,
         columns=["queue", "at", metric, f"{metric}_target", f"{metric}_standing", OVER[metric]],
         name=f"{metric}-by-queue-and-time",
-        told=chart.said_of(queues, f"the most {METRICS[OVER[metric]].label.lower()}"),
+        told=chart.describe_omission(queues, f"the most {METRICS[OVER[metric]].label.lower()}"),
     )
 
 
-def overflow(context: PageContext, pairs: pl.DataFrame) -> None:
+def draw_overflow(context: PageContext, pairs: pl.DataFrame) -> None:
     """How many visits left each queue for another."""
     if pairs.is_empty():
-        page_text.note("No visit went on from one queue to another.")
+        page_text.draw_note("No visit went on from one queue to another.")
         return
-    named = summary_tables.named(context, pairs, "queue").with_columns(
+    named = summary_tables.add_names(context, pairs, "queue").with_columns(
         pl.Series("next_queue", [context.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
     )
     of = Squares(
@@ -228,7 +238,7 @@ def overflow(context: PageContext, pairs: pl.DataFrame) -> None:
         unit="count",
     )
     most = named.row(0, named=True)
-    chart.chart(
+    chart.draw_chart(
         context,
         lambda: squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
@@ -236,5 +246,5 @@ def overflow(context: PageContext, pairs: pl.DataFrame) -> None:
         rows=named,
         columns=["queue", "next_queue", "overflowed"],
         name="overflow",
-        told=chart.said_of(named, "the most visits"),
+        told=chart.describe_omission(named, "the most visits"),
     )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 MOST_CURVES: Final = 8
 """More can no longer be told apart."""
 
-MOST: Final = "the most visits, and whoever is flagged"
+DRAWN_QUEUES: Final = "the most visits, and whoever is flagged"
 
-HOW: Final = (
+READING_NOTE: Final = (
     "Who was answered, or ended in any other way, counts as one who waited at least so long: the mean wait "
     "of those who left says little of patience, as the patient were answered first. Each curve ends where "
     "fewer than 30 still wait. The service does not say when a caller left; the wait here is the longest "
@@ -28,31 +28,31 @@ HOW: Final = (
 )
 
 
-def patience_of(context: PageContext, counts: pl.DataFrame) -> Patience:
+def estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
     """Curves by queue, and whose callers leave sooner; rows with the queues' names."""
-    return context.keep("patience", lambda: _patience(context, counts))
+    return context.keep("patience", lambda: _estimate_patience(context, counts))
 
 
-def _patience(context: PageContext, counts: pl.DataFrame) -> Patience:
+def _estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
     found = patience(counts)
     curves, queues = (
-        summary_tables.named(context, rows, "queue") for rows in (thinned(found.curves), found.queues)
+        summary_tables.add_names(context, rows, "queue") for rows in (thinned(found.curves), found.queues)
     )
     return replace(found, curves=curves, queues=queues)
 
 
-def sentences(found: Patience) -> list[str]:
+def describe_patience(found: Patience) -> list[str]:
     """Whose callers leave sooner than the others', and when half of them would have left."""
     return patience_sentences(found.queues, name="queue")
 
 
-def curves(context: PageContext, found: Patience) -> None:
+def draw_curves(context: PageContext, found: Patience) -> None:
     """The part of callers who would still wait, second by second."""
     if found.curves.is_empty():
         return
-    told = " ".join(sentences(found))
-    drawn = chart.most(found.queues, "n", "flagged", limit=MOST_CURVES)
-    chart.chart(
+    told = " ".join(describe_patience(found))
+    drawn = chart.select_largest(found.queues, "n", "flagged", limit=MOST_CURVES)
+    chart.draw_chart(
         context,
         lambda: survival_figure(
             found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
@@ -75,6 +75,6 @@ def curves(context: PageContext, found: Patience) -> None:
             "left_mean_s",
         ],
         name="patience",
-        told=f"{told} {chart.said_of(found.queues, MOST, MOST_CURVES)}".strip(),
-        how=HOW,
+        told=f"{told} {chart.describe_omission(found.queues, DRAWN_QUEUES, MOST_CURVES)}".strip(),
+        how=READING_NOTE,
     )

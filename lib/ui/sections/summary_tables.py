@@ -18,21 +18,21 @@ QUEUE_DRILL = ("offered", "answered", "abandoned", "handlings")
 AGENT_DRILL = ("handlings", "held", "with_acw", "abandoned_with_agent", "non_responses")
 
 
-def by_queue(
+def draw_queue_table(
     context: PageContext, queues: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = QUEUE_DRILL
 ) -> None:
     """A row a queue; the CSV holds every exported column, the same as `callboard export --table queues`."""
-    _by(context, "queue", queues, figures, drill, QUEUE_COLUMNS)
+    _draw_table(context, "queue", queues, figures, drill, QUEUE_COLUMNS)
 
 
-def by_agent(
+def draw_agent_table(
     context: PageContext, agents: pl.DataFrame, figures: Sequence[str], *, drill: Sequence[str] = AGENT_DRILL
 ) -> None:
     """A row an agent; the CSV holds every exported column, the same as `callboard export --table agents`."""
-    _by(context, "agent", agents, figures, drill, AGENT_COLUMNS)
+    _draw_table(context, "agent", agents, figures, drill, AGENT_COLUMNS)
 
 
-def _by(
+def _draw_table(
     context: PageContext,
     kind: str,
     frame: pl.DataFrame,
@@ -40,10 +40,10 @@ def _by(
     drill: Sequence[str],
     exported: Sequence[str],
 ) -> None:
-    data_table.table(
+    data_table.draw_table(
         context,
-        named(context, frame, kind),
-        {kind: kind.capitalize()} | {name: data_table.heading(name) for name in figures},
+        add_names(context, frame, kind),
+        {kind: kind.capitalize()} | {name: data_table.column_heading(name) for name in figures},
         name=f"{kind}s",
         by=f"{kind}_id",
         drill=drill,
@@ -51,12 +51,12 @@ def _by(
     )
 
 
-def named(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+def add_names(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The frame with a readable name for each id, in a column called queue or agent."""
     name = context.queue if kind == "queue" else context.agent
     return frame.with_columns(pl.Series(kind, [name(key) for key in frame[f"{kind}_id"]], dtype=pl.String))
 
 
-def handled(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+def select_timed_rows(context: PageContext, frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The rows that have a handle time, with readable names."""
-    return named(context, frame, kind).filter(pl.col("timed") > 0)
+    return add_names(context, frame, kind).filter(pl.col("timed") > 0)

@@ -23,9 +23,9 @@ from lib.period import Period
 from lib.sync.worker import STALE_AFTER, UNDER_WAY
 from lib.ui.app import audit_events
 from lib.ui.app.app_state import app_state
-from lib.ui.app.locale import in_readers_locale
+from lib.ui.app.locale import use_viewer_locale
 from lib.ui.app.pages import page
-from lib.ui.app.streamlit_internals import draw_again
+from lib.ui.app.streamlit_internals import rerun_page
 from lib.ui.query.selection import period_of
 
 if TYPE_CHECKING:
@@ -74,22 +74,22 @@ h1 {{ position: absolute; clip-path: inset(50%); }}
 </style>"""
 
 
-def show(context: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
+def draw_wallboard(context: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
     """Hang the board; `queues` with their standings. A way back stands below it, for a keyboard."""
     st.html(STYLE)
-    st.fragment(_keep_up, run_every=REFRESH_S)(context, whole.row(0, named=True), queues)
+    st.fragment(_refresh, run_every=REFRESH_S)(context, whole.row(0, named=True), queues)
     st.page_link(page("overview"), label="Back to the pages", query_params=context.link())
 
 
-@in_readers_locale()
-def _keep_up(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
+@use_viewer_locale()
+def _refresh(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
     """Draw what is known with its age; where there is something newer, or another day began, begin anew."""
     now = datetime.now(UTC)
     trouble = app_state().worker.status.error
     try:
         if context.viewer.may_sync:
             app_state().worker.want(
-                context.question, begun=partial(audit_events.synced, context, context.question)
+                context.question, begun=partial(audit_events.record_sync, context, context.question)
             )
         is_newest = context.store.version == context.version
     except CallboardError as error:
@@ -99,22 +99,24 @@ def _keep_up(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
         or not context.viewer.is_current(now)
         or period_of(context.selection, now) != context.period
     ):
-        draw_again()
-    st.html(board(context, row, queues, now, trouble))
+        rerun_page()
+    st.html(render_board(context, row, queues, now, trouble))
 
 
-def board(context: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None) -> str:
+def render_board(
+    context: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None
+) -> str:
     """All of it as HTML. Whatever comes from a record is escaped."""
     parts = [
-        _when(context, now),
-        *_late(context, now, trouble),
-        _whole(context, row),
-        *_by_queue(context, queues, now),
+        _render_header(context, now),
+        *_render_warnings(context, now, trouble),
+        _render_totals(context, row),
+        *_render_queues(context, queues, now),
     ]
     return f'<div class="wall">{"".join(parts)}</div>'
 
 
-def _when(context: PageContext, now: datetime) -> str:
+def _render_header(context: PageContext, now: datetime) -> str:
     zone = context.selection.zone
     as_of = _as_of(context, now)
     told = ["Today so far", f"{zone.local(now):%H:%M}", zone.label]
@@ -130,7 +132,7 @@ def _as_of(context: PageContext, now: datetime) -> datetime | None:
     return context.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
 
 
-def _late(context: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
+def _render_warnings(context: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
     """How old the data are where that is too old, and what is wrong where something is."""
     as_of = _as_of(context, now)
     if as_of and now - as_of >= OLD_AFTER:
@@ -140,17 +142,17 @@ def _late(context: PageContext, now: datetime, trouble: str | None) -> Iterator[
         yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
 
 
-def _whole(context: PageContext, row: Row) -> str:
+def _render_totals(context: PageContext, row: Row) -> str:
     figures = [
         ("Offered", count(row["offered"]), None),
         ("Abandonment", share(row["abandonment_rate"]), _standing(context, row, "abandonment_rate")),
         ("Service level", share(row["service_level"]), _standing(context, row, "service_level")),
         ("ASA", duration(row["asa_s"]), None),
     ]
-    return f'<dl class="whole">{"".join(_figure(*metric) for metric in figures)}</dl>'
+    return f'<dl class="whole">{"".join(_render_metric(*metric) for metric in figures)}</dl>'
 
 
-def _figure(label: str, value: str, told: str | None) -> str:
+def _render_metric(label: str, value: str, told: str | None) -> str:
     mark = f"<dd>{SHAPES[told]} {WORDS[told]}</dd>" if told else ""
     return f'<div class="{told or ""}"><dt>{label}</dt><dd class="value">{value}</dd>{mark}</div>'
 
@@ -162,26 +164,29 @@ def _standing(context: PageContext, row: Row, metric: str) -> str | None:
     return None if aim is None or low is None else standing(metric, low, high, aim)
 
 
-def _by_queue(context: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
+def _render_queues(context: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
     """The queues, those that miss a target first, as many as fit; the others when it is their turn."""
-    rows = sorted(queues.filter(pl.col("offered") > 0).iter_rows(named=True), key=lambda row: -_missed(row))
+    rows = sorted(
+        queues.filter(pl.col("offered") > 0).iter_rows(named=True),
+        key=lambda row: -_count_missed_targets(row),
+    )
     if not rows:
         yield "<p>Nobody has called yet today.</p>"
         return
     turns = -(-len(rows) // ROWS)
     turn = int(now.timestamp() / REFRESH_S) % turns
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    shown = "".join(_queue(context, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
+    shown = "".join(_render_queue(context, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>{shown}</tbody></table>"
     if turns > 1:
         yield f"<p>Queues: part {turn + 1} of {turns}</p>"
 
 
-def _missed(row: Row) -> int:
+def _count_missed_targets(row: Row) -> int:
     return sum(row[f"{metric}_standing"] == "missed" for metric in STEMS)
 
 
-def _queue(context: PageContext, row: Row) -> str:
+def _render_queue(context: PageContext, row: Row) -> str:
     standings = {metric: row[f"{metric}_standing"] for metric in STEMS}
     cells = [
         count(row["offered"]),
@@ -190,5 +195,5 @@ def _queue(context: PageContext, row: Row) -> str:
         next((word for told, word in WORDS.items() if told in standings.values()), ""),
     ]
     told = "".join(f"<td>{cell}</td>" for cell in cells)
-    kind = ' class="missed"' if _missed(row) else ""
+    kind = ' class="missed"' if _count_missed_targets(row) else ""
     return f'<tr{kind}><th scope="row">{escape(context.queue(row["queue_id"]))}</th>{told}</tr>'
