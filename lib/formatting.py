@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from lib.frames.schema import Unit
 
-NOTHING = "–"
+MISSING = "–"
 ENGLISH = Locale("en")
 
 _LOCALE: ContextVar[Locale] = ContextVar("locale", default=ENGLISH)
 
 
-def locale_of(*wishes: str | None) -> Locale:
+def choose_locale(*wishes: str | None) -> Locale:
     """The first wish that names a locale, such as `de`, `en-GB` or `hi_IN`; English where none does."""
     for wish in wishes:
         try:
@@ -36,13 +36,13 @@ def locale_of(*wishes: str | None) -> Locale:
     return ENGLISH
 
 
-def locale_here() -> str:
+def current_locale() -> str:
     """The locale that is spoken now, by its name; what was said in words depends on it."""
     return str(_LOCALE.get())
 
 
 @contextmanager
-def speaking(locale: Locale) -> Iterator[None]:
+def use_locale(locale: Locale) -> Iterator[None]:
     """Speak as the locale does, within the block and this thread."""
     token = _LOCALE.set(locale)
     try:
@@ -51,121 +51,125 @@ def speaking(locale: Locale) -> Iterator[None]:
         _LOCALE.reset(token)
 
 
-def duration(seconds: float | None) -> str:
+def format_duration(seconds: float | None) -> str:
     """Seconds as `m:ss`, from an hour on as `h:mm:ss`."""
     if seconds is None:
-        return NOTHING
-    whole = round(seconds)
-    hours, rest = divmod(abs(whole), 3600)
-    sign = "-" if whole < 0 else ""
+        return MISSING
+    rounded = round(seconds)
+    hours, rest = divmod(abs(rounded), 3600)
+    sign = "-" if rounded < 0 else ""
     if hours:
         return f"{sign}{hours}:{rest // 60:02d}:{rest % 60:02d}"
     return f"{sign}{rest // 60}:{rest % 60:02d}"
 
 
-def share(value: float | None, digits: int = 1) -> str:
+def format_share(value: float | None, digits: int = 1) -> str:
     """A ratio of 0 to 1 in percent."""
-    return NOTHING if value is None else format_percent(value, _percent(digits), _LOCALE.get())
+    return MISSING if value is None else format_percent(value, _percent_pattern(digits), _LOCALE.get())
 
 
-def _percent(digits: int) -> str:
+def _percent_pattern(digits: int) -> str:
     """The locale's pattern of a percentage, with so many digits after the point."""
     pattern = str(_LOCALE.get().percent_formats[None].pattern)
     return pattern.replace("0", f"0.{'0' * digits}") if digits else pattern
 
 
-def points(value: float | None) -> str:
+def format_points(value: float | None) -> str:
     """A difference of two shares: `1.2 points`, which no reader takes for a part of the share."""
-    return NOTHING if value is None else f"{number(value * 100)} points"
+    return MISSING if value is None else f"{format_number(value * 100)} points"
 
 
-def count(value: float | None) -> str:
+def format_count(value: float | None) -> str:
     """A count, with thousands apart, or lakhs where they are usual."""
-    return NOTHING if value is None else format_decimal(round(value), locale=_LOCALE.get())
+    return MISSING if value is None else format_decimal(round(value), locale=_LOCALE.get())
 
 
-def several(number: float, plural: str, singular: str | None = None) -> str:
+def format_quantity(number: float, plural: str, singular: str | None = None) -> str:
     """A count with its noun: `1 visit`, `17 visits`; `singular` where it is not the plural without its s."""
-    one = plural.removesuffix("s") if singular is None else singular
-    return f"{count(number)} {one if round(number) == 1 else plural}"
+    single = plural.removesuffix("s") if singular is None else singular
+    return f"{format_count(number)} {single if round(number) == 1 else plural}"
 
 
-def score(value: float | None) -> str:
+def format_score(value: float | None) -> str:
     """A mean score, with two digits."""
-    return number(value, 2)
+    return format_number(value, 2)
 
 
-def number(value: float | None, digits: int = 1) -> str:
+def format_number(value: float | None, digits: int = 1) -> str:
     """A plain number, with so many digits after the point."""
     if value is None:
-        return NOTHING
+        return MISSING
     pattern = str(_LOCALE.get().decimal_formats[None].pattern).replace(".###", f".{'0' * digits}")
     return format_decimal(value, pattern if digits else pattern.replace(".", ""), _LOCALE.get())
 
 
-def spoken(value: float | None, unit: Unit) -> str:
+def format_value(value: float | None, unit: Unit) -> str:
     """A value as its unit is spoken."""
-    return {"count": count, "share": share, "seconds": duration, "score": score}[unit](value)
+    return {"count": format_count, "share": format_share, "seconds": format_duration, "score": format_score}[
+        unit
+    ](value)
 
 
-def spread(low: float | None, high: float | None) -> str:
+def format_share_interval(low: float | None, high: float | None) -> str:
     """An interval of shares: `4–15%`."""
     if low is None or high is None:
-        return NOTHING
+        return MISSING
     digits = 0 if high - low >= 0.02 else 1
-    return share(0, 0).replace("0", f"{number(low * 100, digits)}–{number(high * 100, digits)}")
+    return format_share(0, 0).replace(
+        "0", f"{format_number(low * 100, digits)}–{format_number(high * 100, digits)}"
+    )
 
 
-def between(low: float | None, high: float | None, unit: Unit) -> str:
+def format_interval(low: float | None, high: float | None, unit: Unit) -> str:
     """An interval in its unit: `4–15%`, `4:52–5:09`."""
     if unit == "share":
-        return spread(low, high)
-    return NOTHING if low is None or high is None else f"{spoken(low, unit)}–{spoken(high, unit)}"
+        return format_share_interval(low, high)
+    return MISSING if low is None or high is None else f"{format_value(low, unit)}–{format_value(high, unit)}"
 
 
-def day(value: date) -> str:
+def format_day(value: date) -> str:
     """A day with its weekday and year: `Mon, Sep 16, 2024`."""
     return str(format_skeleton("yMMMEd", value, locale=_LOCALE.get()))
 
 
-def weekday(value: date) -> str:
+def format_weekday(value: date) -> str:
     """A day of this year or so, with its weekday: `Mon, Sep 16`."""
     return str(format_skeleton("MMMEd", value, locale=_LOCALE.get()))
 
 
-def calendar_day(value: date, *, with_year: bool = False) -> str:
+def format_calendar_day(value: date, *, with_year: bool = False) -> str:
     """A day without its weekday, as an axis has it: `Sep 16`, or `Sep 16, 2024`."""
     return str(format_skeleton("yMMMd" if with_year else "MMMd", value, locale=_LOCALE.get()))
 
 
-def days(first: date, last: date) -> str:
+def format_days(first: date, last: date) -> str:
     """The days from first to last; the year stands once where it is the same."""
     if first == last:
-        return day(first)
+        return format_day(first)
     short = format_skeleton("MMMEd" if first.year == last.year else "yMMMEd", first, locale=_LOCALE.get())
-    return f"{short} – {day(last)}"
+    return f"{short} – {format_day(last)}"
 
 
-def moment(local: datetime) -> str:
+def format_time(local: datetime) -> str:
     """A day of this year or so and a time on the reader's clock: `Sep 16, 14:05`."""
     return f"{format_skeleton('MMMd', local, locale=_LOCALE.get())}, {local:%H:%M}"
 
 
-def calendar() -> str:
+def date_input_format() -> str:
     """How a day is typed, as Streamlit's calendar writes it: the locale's order, with the year whole."""
     pattern = str(_LOCALE.get().date_formats["short"].pattern).lower()
     order = sorted("ymd", key=pattern.find)
     sign = next((sign for sign in "./-" if sign in pattern), "-")
-    whole = sign.join({"y": "YYYY", "m": "MM", "d": "DD"}[part] for part in order)
-    return whole if order in (["d", "m", "y"], ["m", "d", "y"]) else "YYYY-MM-DD"
+    text = sign.join({"y": "YYYY", "m": "MM", "d": "DD"}[part] for part in order)
+    return text if order in (["d", "m", "y"], ["m", "d", "y"]) else "YYYY-MM-DD"
 
 
-def plotly_words() -> dict[str, object]:
+def plotly_locale() -> dict[str, object]:
     """The locale as Plotly takes it in a chart's config: its axes, hovers and dates then agree with ours."""
     locale = _LOCALE.get()
     months, weekdays = locale.months["format"], locale.days["format"]
     by_lakhs = "#,##,##0" in str(locale.decimal_formats[None].pattern)
-    words = {
+    settings = {
         "decimal": get_decimal_symbol(locale),
         "thousands": get_group_symbol(locale),
         "grouping": [3, 2, 2, 2, 2] if by_lakhs else [3],
@@ -174,4 +178,4 @@ def plotly_words() -> dict[str, object]:
         "days": [weekdays["wide"][at % 7] for at in range(6, 13)],
         "shortDays": [weekdays["abbreviated"][at % 7] for at in range(6, 13)],
     }
-    return {"locale": "reader", "locales": {"reader": {"format": words}}}
+    return {"locale": "reader", "locales": {"reader": {"format": settings}}}

@@ -41,7 +41,8 @@ lost = agent_outliers.compute_funnels(context, agents, ["abandoned_with_agent_ra
     "abandoned_with_agent_rate"
 ]
 page_text.draw_sentences(
-    findings.standings(queues, "abandonment_rate", context.queue), patience_curves.describe_patience(patience)
+    findings.describe_targets(queues, "abandonment_rate", context.queue),
+    patience_curves.describe_patience(patience),
 )
 metric_cards.draw_cards(context, row, LEFT, context.changes(whole))
 page_text.draw_offered_sum(row)

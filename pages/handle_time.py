@@ -2,7 +2,7 @@
 
 from lib.metrics import METRICS, agent_table, handle_time_table, interval_table, queue_table, summary
 from lib.metrics.analyses.mix_adjustment import mix_sums
-from lib.metrics.statistics.quantiles import quantile_sentence, quantile_table
+from lib.metrics.statistics.quantiles import describe_quantiles, quantile_table
 from lib.ui.components import chart, metric_cards, page_text
 from lib.ui.layout import page_frame
 from lib.ui.sections import agent_outliers, control_charts, metric_charts, summary_tables
@@ -19,7 +19,7 @@ whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
         queue_table(context.tables.visits, context.tables.handlings, context.rules),
         agent_table(context.tables.handlings, context.tables.assignments, context.rules),
         handle_time_table(context.tables.handlings, context.rules, context.grain),
-        quantile_table(METRICS["timed"].behind(context.tables.handlings, context.rules), [], "handle_s"),
+        quantile_table(METRICS["timed"].filter_rows(context.tables.handlings, context.rules), [], "handle_s"),
         mix_sums(context.tables.handlings),
     ],
 )
@@ -28,7 +28,7 @@ page_frame.stop_if_empty(context, row["handlings"])
 
 standard = agent_outliers.adjust_handle_times(context, mix)
 slower, *cleared = agent_outliers.describe_slower_agents(standard)
-page_text.draw_sentences([quantile_sentence(quantiles.row(0, named=True), what="took"), slower])
+page_text.draw_sentences([describe_quantiles(quantiles.row(0, named=True), what="took"), slower])
 page_text.draw_note(*cleared)
 metric_cards.draw_cards(context, row, MADE_OF, context.changes(whole))
 page_text.draw_handle_time_sum(row)

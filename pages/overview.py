@@ -32,7 +32,7 @@ queues = with_targets(queues, context.rules)
 page_text.draw_findings(
     context,
     [
-        ("queues", findings.standings(queues, "service_level", context.queue)[:1]),
+        ("queues", findings.describe_targets(queues, "service_level", context.queue)[:1]),
         *(
             (TRENDS[metric], [told])
             for metric, told in control_charts.describe_all_special(context, intervals, TRENDS).items()

@@ -2,7 +2,7 @@
 
 from lib.metrics import METRICS, interval_table, queue_table, summary
 from lib.metrics.definitions.targets import with_targets
-from lib.metrics.statistics.quantiles import quantile_sentence, quantile_table
+from lib.metrics.statistics.quantiles import describe_quantiles, quantile_table
 from lib.metrics.tables.cross_tables import overflow_table, queue_interval_table
 from lib.text import findings
 from lib.ui.components import chart, metric_cards, page_text
@@ -23,7 +23,7 @@ whole, intervals, queues, cells, overflow, quantiles = context.collect(
         queue_table(context.tables.visits, context.tables.handlings, context.rules),
         queue_interval_table(context.tables.visits, context.rules, context.grain),
         overflow_table(context.tables.visits, context.rules, context.grain),
-        quantile_table(METRICS["waited"].behind(context.tables.visits, context.rules), [], "wait_s"),
+        quantile_table(METRICS["waited"].filter_rows(context.tables.visits, context.rules), [], "wait_s"),
     ],
 )
 row = whole.row(0, named=True)
@@ -31,10 +31,10 @@ page_frame.stop_if_empty(context, row["offered"])
 queues = with_targets(queues, context.rules)
 
 page_text.draw_sentences(
-    findings.standings(queues, "service_level", context.queue),
-    [quantile_sentence(quantiles.row(0, named=True), what="of those answered waited")],
+    findings.describe_targets(queues, "service_level", context.queue),
+    [describe_quantiles(quantiles.row(0, named=True), what="of those answered waited")],
 )
-page_text.draw_note(findings.policy(context.rules))
+page_text.draw_note(findings.describe_service_level(context.rules))
 changes = context.changes(whole)
 metric_cards.draw_cards(context, row, SERVED, changes)
 if row["callbacks_opted"]:

@@ -11,7 +11,7 @@ import pytest
 
 from lib.demo import Centre, DemoServer, ServiceOptions
 from lib.demo.api.revisions import REVISIONS
-from lib.metrics import Filters, Tables, agent_table, queue_table, with_filters
+from lib.metrics import Filters, Tables, agent_table, filter_tables, queue_table
 from lib.period import Period
 from lib.settings import Metrics
 from lib.smartassist import Question, Service
@@ -54,7 +54,7 @@ def synced(folder: Path, revision: str, unknown: Literal["ignored", "refused"] |
         account = demo_account(server.url)
         with Service(account) as service:
             sync(store, service, Question(with_day_before), now=NOW, settle=timedelta(hours=72))
-    return with_filters(Tables(**store.scans(GRAINS, DAY)), Filters(DAY))
+    return filter_tables(Tables(**store.scans(GRAINS, DAY)), Filters(DAY))
 
 
 def known_of(revision: str) -> Truth:
@@ -79,7 +79,7 @@ def test_a_sync_from_a_host_of_a_revision_equals_the_truth(
 
 def test_the_times_of_2026_02_are_those_of_india_when_they_are_asked_for_so() -> None:
     frames = fetched(DAY, offset_min=-330, revision="2026-02")
-    tables = with_filters(Tables(*(getattr(frames, name).lazy() for name in GRAINS)), Filters(DAY))
+    tables = filter_tables(Tables(*(getattr(frames, name).lazy() for name in GRAINS)), Filters(DAY))
     by_queue = queue_table(tables.visits, tables.handlings, RULES).collect()
     known = test_truth.centre().truth(DAY.start, DAY.end).queues
     agrees(by_queue.filter(pl.col("offered") + pl.col("handlings") > 0), "queue_id", known)

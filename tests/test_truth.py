@@ -13,7 +13,7 @@ import pytest
 from lib.demo import Centre, DemoServer, ServiceOptions
 from lib.demo.api.revisions import NEWEST
 from lib.frames import Frames, flatten
-from lib.metrics import Filters, Tables, agent_table, queue_table, summary, with_filters
+from lib.metrics import Filters, Tables, agent_table, filter_tables, queue_table, summary
 from lib.period import Period
 from lib.settings import Metrics
 from lib.smartassist import Question, Service
@@ -61,7 +61,7 @@ def in_utc(period: Period) -> Frames:
 
 def tables(frames: Frames, filters: Filters) -> Tables:
     whole = Tables(*(getattr(frames, name).lazy() for name in Tables.__slots__))
-    return with_filters(whole, filters)
+    return filter_tables(whole, filters)
 
 
 def agrees(rows: pl.DataFrame, key: str, truth: dict[str | None, object]) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from lib.formatting import NOTHING, duration
+from lib.formatting import MISSING, format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,56 +25,56 @@ FEWER_TICKS: Final = 4
 
 LONG_S: Final = 36_000
 
-NO_SECONDS: Final = 60.0
-NO_SHARE: Final = 0.1
+EMPTY_END_S: Final = 60.0
+EMPTY_END_SHARE: Final = 0.1
 """Where an axis ends on which everything is nothing."""
 
-ROOM: Final = 1.05
+MARGIN: Final = 1.05
 """An axis reaches so far beyond its highest value."""
 
 
-def short(name: str | None, *, keep_end: bool = False) -> str:
+def shorten_name(name: str | None, *, keep_end: bool = False) -> str:
     """A name that fits beside a bar, with nothing in it that Plotly would take for markup.
 
     Of a longer one its beginning is shown, or its beginning and its end.
     """
-    text = " ".join((name or "").split()) or NOTHING
+    text = " ".join((name or "").split()) or MISSING
     if len(text) > LONGEST_NAME:
         half = LONGEST_NAME // 2
         text = f"{text[: half - 1]}…{text[-half:]}" if keep_end else text[: LONGEST_NAME - 1] + "…"
     return escape(text, quote=False)
 
 
-def full(name: str | None) -> str:
+def format_hover_name(name: str | None) -> str:
     """A name as a hover says it: whole, unless it is longer than any that can be read there."""
-    text = " ".join((name or "").split()) or NOTHING
+    text = " ".join((name or "").split()) or MISSING
     return escape(text if len(text) <= LONGEST_IN_HOVER else text[: LONGEST_IN_HOVER - 1] + "…", quote=False)
 
 
-def labels(names: Iterable[str | None]) -> list[str]:
+def unique_labels(names: Iterable[str | None]) -> list[str]:
     """The names as they fit beside bars: those that begin alike show their ends, equal ones a number."""
     names = list(names)
-    firsts = [short(name) for name in names]
-    repeated = _repeated(firsts)
+    firsts = [shorten_name(name) for name in names]
+    duplicates = _find_duplicates(firsts)
     texts = [
-        short(name, keep_end=True) if first in repeated else first
+        shorten_name(name, keep_end=True) if first in duplicates else first
         for name, first in zip(names, firsts, strict=True)
     ]
-    equal, seen = _repeated(texts), Counter[str]()
+    equal_texts, numbers = _find_duplicates(texts), Counter[str]()
     for place, text in enumerate(texts):
-        if text in equal:
-            seen[text] += 1
-            texts[place] = f"{text} ({seen[text]})"
+        if text in equal_texts:
+            numbers[text] += 1
+            texts[place] = f"{text} ({numbers[text]})"
     return texts
 
 
-def _repeated(texts: Sequence[str]) -> set[str]:
+def _find_duplicates(texts: Sequence[str]) -> set[str]:
     return {text for text, times in Counter(texts).items() if times > 1}
 
 
-def named_axis(names: Iterable[str | None]) -> dict[str, object]:
+def build_name_axis(names: Iterable[str | None]) -> dict[str, object]:
     """An axis of rows, the first on top, each at its number: no name is a category, number or date."""
-    texts = labels(names)
+    texts = unique_labels(names)
     return {
         "type": "linear",
         "tickvals": list(range(len(texts))),
@@ -83,27 +83,29 @@ def named_axis(names: Iterable[str | None]) -> dict[str, object]:
     }
 
 
-def ticks(values: pl.Series, unit: str, *, most: int = MOST_TICKS, low: float = 0.0) -> dict[str, object]:
+def build_ticks(
+    values: pl.Series, unit: str, *, most: int = MOST_TICKS, low: float = 0.0
+) -> dict[str, object]:
     """Ticks in percent, or in minutes and seconds at round steps, from nothing to beyond the highest.
 
     Where `low` is another number of seconds, they are for what is above it, and begin below it.
     """
     if unit == "share":
         return {"tickformat": ".0%"}
-    top = float(values.max() or NO_SECONDS)  # type: ignore[arg-type]
-    step = _step(top - low if top > low else top, most)
+    top = float(values.max() or EMPTY_END_S)  # type: ignore[arg-type]
+    step = _choose_step(top - low if top > low else top, most)
     marks = [step * index for index in range(int(low // step), int(top // step) + 2)]
-    return {"tickvals": marks, "ticktext": [duration(mark) for mark in marks]}
+    return {"tickvals": marks, "ticktext": [format_duration(mark) for mark in marks]}
 
 
-def ticks_below(values: pl.Series, unit: str, *, low: float = 0.0) -> dict[str, object]:
+def build_x_ticks(values: pl.Series, unit: str, *, low: float = 0.0) -> dict[str, object]:
     """The same for an axis that runs from left to right: fewer where their words are long."""
     top = float(values.max() or 0)  # type: ignore[arg-type]
-    few = ticks(values, unit, most=FEWER_TICKS if top >= LONG_S else MOST_TICKS, low=low)
+    few = build_ticks(values, unit, most=FEWER_TICKS if top >= LONG_S else MOST_TICKS, low=low)
     return {**few, "tickangle": 0}
 
 
-def _step(top: float, most: int) -> float:
+def _choose_step(top: float, most: int) -> float:
     """A round step of which no more than so many reach the top; days, in tens and so on, after hours."""
     fine = next((size for size in STEPS_S if top / size <= most), None)
     step = float(fine or 86_400)
@@ -115,13 +117,13 @@ def _step(top: float, most: int) -> float:
     return step
 
 
-def end_of(values: pl.Series, unit: str) -> float:
+def axis_end(values: pl.Series, unit: str) -> float:
     """Where an axis that begins with nothing ends, so that it has a length even if all is nothing."""
     top = float(values.max() or 0)  # type: ignore[arg-type]
-    return ROOM * top if top > 0 else NO_SECONDS if unit == "seconds" else NO_SHARE
+    return MARGIN * top if top > 0 else EMPTY_END_S if unit == "seconds" else EMPTY_END_SHARE
 
 
-def count_axis(values: pl.Series) -> dict[str, object]:
+def build_count_axis(values: pl.Series) -> dict[str, object]:
     """An axis of counts: from nothing, with ticks at whole numbers."""
     top = float(values.max() or 0)  # type: ignore[arg-type]
-    return {"range": [0, ROOM * max(top, 1)]} | ({"dtick": 1} if top <= MOST_TICKS else {})
+    return {"range": [0, MARGIN * max(top, 1)]} | ({"dtick": 1} if top <= MOST_TICKS else {})

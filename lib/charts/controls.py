@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import NO_SECONDS, NO_SHARE, ticks
-from lib.charts.clock import clock_axis, words
-from lib.charts.theme import COLOURS, Sign, framed
-from lib.formatting import between, count, spoken
+from lib.charts.axes import EMPTY_END_S, EMPTY_END_SHARE, build_ticks
+from lib.charts.clock import build_time_axis, format_times
+from lib.charts.theme import COLOURS, MarkStyle, apply_layout
+from lib.formatting import format_count, format_interval, format_value
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,13 +20,13 @@ BAND: Final = "rgba(140, 140, 140, 0.18)"
 TALLEST: Final = 2.0
 """So many times as high as the highest value, or as half of the bands reach, may an axis be."""
 
-SIGNS: Final = {
-    "run": Sign("Long run on one side", "square-open", COLOURS["hold"]),
-    "special": Sign("Special", "diamond", COLOURS["abandoned"]),
+FINDING_STYLES: Final = {
+    "run": MarkStyle("Long run on one side", "square-open", COLOURS["hold"]),
+    "special": MarkStyle("Special", "diamond", COLOURS["abandoned"]),
 }
 
 
-def control_figure(
+def create_control_chart(
     points: pl.DataFrame,
     *,
     key: str,
@@ -47,26 +47,26 @@ def control_figure(
         title: the chart's.
         target: what is aimed at, where there is something.
     """
-    told = _told(points, n, unit)
+    texts = _hover_texts(points, n, unit)
     marks = [(metric, mark) for mark in points[key]]
-    line = _marks(points, told, marks).update(
+    line = _marks(points, texts, marks).update(
         mode="lines+markers",
         name="Within the usual",
         line={"color": COLOURS["talk"], "width": 2},
         marker={"size": 7},
     )
-    found = [_found(points, told, marks, of) for of in SIGNS if points[of].count()]
-    chart = go.Figure([*_band(points), line, *found])
+    findings = [_finding(points, texts, marks, of) for of in FINDING_STYLES if points[of].count()]
+    chart = go.Figure([*_band(points), line, *findings])
     if target is not None:
         chart.add_hline(y=target, line={"color": COLOURS["other"], "dash": "dash"})
     tops = points.select("value", "high").max_horizontal()
-    end = _end(points, target or 0.0, unit)
-    chart.update_xaxes(clock_axis(points["at"]))
-    chart.update_yaxes(range=[0, 1.05 * end], **ticks(tops.clip(upper_bound=end), unit))
-    return framed(chart, title=title)
+    end = _axis_end(points, target or 0.0, unit)
+    chart.update_xaxes(build_time_axis(points["at"]))
+    chart.update_yaxes(range=[0, 1.05 * end], **build_ticks(tops.clip(upper_bound=end), unit))
+    return apply_layout(chart, title=title)
 
 
-def _end(points: pl.DataFrame, target: float, unit: Unit) -> float:
+def _axis_end(points: pl.DataFrame, target: float, unit: Unit) -> float:
     """Where the axis ends: beyond all values, and most of the bands.
 
     The band of an hour or a day of few calls may reach so high that nothing else could be told apart.
@@ -75,37 +75,42 @@ def _end(points: pl.DataFrame, target: float, unit: Unit) -> float:
     of_values = max([*values, target], default=0.0)
     middle = float(highs.median() or 0.0)  # type: ignore[arg-type]
     highest = max([*highs, of_values], default=0.0)
-    return min(highest, TALLEST * max(of_values, middle)) or (NO_SECONDS if unit == "seconds" else NO_SHARE)
+    return min(highest, TALLEST * max(of_values, middle)) or (
+        EMPTY_END_S if unit == "seconds" else EMPTY_END_SHARE
+    )
 
 
-def _told(points: pl.DataFrame, n: str, unit: Unit) -> list[str]:
+def _hover_texts(points: pl.DataFrame, n: str, unit: Unit) -> list[str]:
     return [
-        f"{when}<br>{spoken(value, unit)} of {count(total)}<br>usual {between(low, high, unit)}"
+        f"{when}<br>{format_value(value, unit)} of {format_count(total)}<br>usual "
+        f"{format_interval(low, high, unit)}"
         for when, (value, total, low, high) in zip(
-            words(points["at"]), points.select("value", n, "low", "high").iter_rows(), strict=True
+            format_times(points["at"]), points.select("value", n, "low", "high").iter_rows(), strict=True
         )
     ]
 
 
-def _marks(points: pl.DataFrame, told: list[str], marks: list[tuple[str, str]]) -> go.Scatter:
+def _marks(points: pl.DataFrame, texts: list[str], marks: list[tuple[str, str]]) -> go.Scatter:
     return go.Scatter(
         x=points["at"],
         y=points["value"],
         customdata=marks,
-        text=told,
+        text=texts,
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _found(points: pl.DataFrame, told: list[str], marks: list[tuple[str, str]], of: str) -> go.Scatter:
+def _finding(points: pl.DataFrame, texts: list[str], marks: list[tuple[str, str]], column: str) -> go.Scatter:
     """The points of a finding once more, with their sign."""
-    sign, there = SIGNS[of], points[of].is_not_null()
-    picked = [place for place, it in enumerate(there) if it]
-    return _marks(points.filter(there), [told[at] for at in picked], [marks[at] for at in picked]).update(
+    style, is_finding = FINDING_STYLES[column], points[column].is_not_null()
+    places = [place for place, it in enumerate(is_finding) if it]
+    return _marks(
+        points.filter(is_finding), [texts[at] for at in places], [marks[at] for at in places]
+    ).update(
         mode="markers",
-        name=sign.label,
-        marker={"symbol": sign.symbol, "color": sign.colour, "size": 13, "line": {"color": sign.colour}},
-        hovertemplate=f"%{{text}}<br>{sign.label}<extra></extra>",
+        name=style.label,
+        marker={"symbol": style.symbol, "color": style.colour, "size": 13, "line": {"color": style.colour}},
+        hovertemplate=f"%{{text}}<br>{style.label}<extra></extra>",
     )
 
 

@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.axes import count_axis, end_of, full, named_axis, ticks, ticks_below
-from lib.charts.clock import clock_axis, words
-from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
-from lib.formatting import count, duration, share, spread
+from lib.charts.axes import (
+    axis_end,
+    build_count_axis,
+    build_name_axis,
+    build_ticks,
+    build_x_ticks,
+    format_hover_name,
+)
+from lib.charts.clock import build_time_axis, format_times
+from lib.charts.theme import COLOURS, PATTERNS, apply_layout, chart_height
+from lib.formatting import format_count, format_duration, format_share, format_share_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def stacked_columns(
+def create_stacked_columns(
     frame: pl.DataFrame, *, x: str, key: str, parts: Mapping[str, str], title: str
 ) -> go.Figure:
     """Counts over time, stacked; `parts` maps columns to labels."""
-    when = words(frame[x])
+    when = format_times(frame[x])
     chart = go.Figure(
         [
             go.Bar(
@@ -44,12 +51,12 @@ def stacked_columns(
         ]
     )
     chart.update_layout(barmode="stack")
-    chart.update_xaxes(clock_axis(frame[x]))
-    chart.update_yaxes(count_axis(frame.select(list(parts)).sum_horizontal()))
-    return framed(chart, title=title)
+    chart.update_xaxes(build_time_axis(frame[x]))
+    chart.update_yaxes(build_count_axis(frame.select(list(parts)).sum_horizontal()))
+    return apply_layout(chart, title=title)
 
 
-def line(
+def create_line_chart(
     frame: pl.DataFrame,
     *,
     x: str,
@@ -60,10 +67,10 @@ def line(
     title: str,
 ) -> go.Figure:
     """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
-    speak = share if unit == "share" else duration
-    told = [
-        f"{when}<br>{speak(number)} of {count(total)}"
-        for when, number, total in zip(words(frame[x]), frame[value], frame[n], strict=True)
+    format_number = format_share if unit == "share" else format_duration
+    texts = [
+        f"{when}<br>{format_number(number)} of {format_count(total)}"
+        for when, number, total in zip(format_times(frame[x]), frame[value], frame[n], strict=True)
     ]
     chart = go.Figure(
         go.Scatter(
@@ -73,16 +80,16 @@ def line(
             line={"color": COLOURS["abandoned" if value == "abandonment_rate" else "talk"], "width": 2},
             marker={"size": 7},
             customdata=[(value, mark) for mark in frame[key]],
-            text=told,
+            text=texts,
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    chart.update_xaxes(clock_axis(frame[x]))
-    chart.update_yaxes(range=[0, end_of(frame[value], unit)], **ticks(frame[value], unit))
-    return framed(chart, title=title)
+    chart.update_xaxes(build_time_axis(frame[x]))
+    chart.update_yaxes(range=[0, axis_end(frame[value], unit)], **build_ticks(frame[value], unit))
+    return apply_layout(chart, title=title)
 
 
-def rates(
+def create_rate_chart(
     frame: pl.DataFrame,
     *,
     name: str,
@@ -95,9 +102,10 @@ def rates(
     """A share by name, and the whole's, with its 95 % interval: columns `…_low`, `…_high` of its stem."""
     stem = rate.removesuffix("_rate")
     low, high = frame[f"{stem}_low"], frame[f"{stem}_high"]
-    told = [
-        f"{full(who)}<br>{share(value)} ({spread(a, b)}) of {count(total)}"
-        for who, value, a, b, total in zip(frame[name], frame[rate], low, high, frame[n], strict=True)
+    texts = [
+        f"{format_hover_name(label)}<br>{format_share(value)} ({format_share_interval(a, b)}) of "
+        f"{format_count(total)}"
+        for label, value, a, b, total in zip(frame[name], frame[rate], low, high, frame[n], strict=True)
     ]
     chart = go.Figure(
         go.Scatter(
@@ -113,19 +121,19 @@ def rates(
                 "color": COLOURS["other"],
             },
             customdata=[(rate, mark) for mark in frame[key]],
-            text=told,
+            text=texts,
             hovertemplate="%{text}<extra></extra>",
         )
     )
     if overall is not None:
         chart.add_vline(x=overall, line={"color": COLOURS["other"], "dash": "dot"})
     tops = pl.Series([*frame[rate], *high, overall], dtype=pl.Float64)
-    chart.update_xaxes(tickformat=".0%", range=[-0.02 * end_of(tops, "share"), end_of(tops, "share")])
-    chart.update_yaxes(named_axis(frame[name]))
-    return framed(chart, title=title, height=row_height(frame.height))
+    chart.update_xaxes(tickformat=".0%", range=[-0.02 * axis_end(tops, "share"), axis_end(tops, "share")])
+    chart.update_yaxes(build_name_axis(frame[name]))
+    return apply_layout(chart, title=title, height=chart_height(frame.height))
 
 
-def stacked_bars(
+def create_stacked_bars(
     frame: pl.DataFrame,
     *,
     name: str,
@@ -143,8 +151,8 @@ def stacked_bars(
                 name=label,
                 customdata=[(column, mark) for mark in frame[key]],
                 text=[
-                    f"{full(who)}<br>{label} {duration(seconds)}"
-                    for who, seconds in zip(frame[name], frame[column], strict=True)
+                    f"{format_hover_name(row_name)}<br>{label} {format_duration(seconds)}"
+                    for row_name, seconds in zip(frame[name], frame[column], strict=True)
                 ],
                 textposition="none",
                 marker={
@@ -158,12 +166,12 @@ def stacked_bars(
     )
     chart.update_layout(barmode="stack")
     total = frame.select(list(parts)).sum_horizontal()
-    chart.update_xaxes(range=[0, end_of(total, "seconds")], **ticks_below(total, "seconds"))
-    chart.update_yaxes(named_axis(frame[name]))
-    return framed(chart, title=title, height=row_height(frame.height))
+    chart.update_xaxes(range=[0, axis_end(total, "seconds")], **build_x_ticks(total, "seconds"))
+    chart.update_yaxes(build_name_axis(frame[name]))
+    return apply_layout(chart, title=title, height=chart_height(frame.height))
 
 
-def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, axis: str) -> go.Figure:
+def create_columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, axis: str) -> go.Figure:
     """A count by bucket."""
     chart = go.Figure(
         go.Bar(
@@ -175,5 +183,5 @@ def columns(frame: pl.DataFrame, *, x: str, key: str, value: str, title: str, ax
         )
     )
     chart.update_xaxes(type="category", title=axis)
-    chart.update_yaxes(count_axis(frame[value]))
-    return framed(chart, title=title)
+    chart.update_yaxes(build_count_axis(frame[value]))
+    return apply_layout(chart, title=title)

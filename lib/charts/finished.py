@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Finished(Figure):  # type: ignore[misc]  # Plotly is not typed
+class SerializedFigure(Figure):  # type: ignore[misc]  # Plotly is not typed
     """A figure in the form that the browser gets, made once. What its marks stand for stays on the server.
 
     It is a figure by its type alone, so that it is drawn without being checked anew, and holds no more than
@@ -25,10 +25,10 @@ class Finished(Figure):  # type: ignore[misc]  # Plotly is not typed
 
     def to_dict(self) -> dict[str, Any]:
         """What the browser is sent."""
-        found: dict[str, Any] = json.loads(self._text)
-        return found
+        figure: dict[str, Any] = json.loads(self._text)
+        return figure
 
-    def stands_for(self, point: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    def find_mark(self, point: Mapping[str, Any]) -> tuple[str | None, str | None]:
         """The figure and the key of the mark that was clicked; no figure where it opens nothing."""
         figure, key = self._marks[point["curve_number"]][point["point_index"]]
         return figure, key

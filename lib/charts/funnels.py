@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import NO_SHARE, full, short
-from lib.charts.theme import COLOURS, Sign, framed
+from lib.charts.axes import EMPTY_END_SHARE, format_hover_name, shorten_name
+from lib.charts.theme import COLOURS, MarkStyle, apply_layout
 
 if TYPE_CHECKING:
     import polars as pl
 
 VERDICTS: Final = {
-    "inside": Sign("Within chance", "circle", COLOURS["other"]),
-    "outside_95": Sign("Outside 95 %", "diamond", COLOURS["hold"]),
-    "outside_998": Sign("Outside 99.8 %", "star", COLOURS["abandoned"]),
-    "too_few": Sign("Too few to say", "circle-open", COLOURS["other"]),
+    "inside": MarkStyle("Within chance", "circle", COLOURS["other"]),
+    "outside_95": MarkStyle("Outside 95 %", "diamond", COLOURS["hold"]),
+    "outside_998": MarkStyle("Outside 99.8 %", "star", COLOURS["abandoned"]),
+    "too_few": MarkStyle("Too few to say", "circle-open", COLOURS["other"]),
 }
 
 LIMITS: Final = {"95": ("95 %", "dash"), "998": ("99.8 %", "dot")}
 """How each pair of limits is written beside it, and drawn."""
 
-ROOM: Final = 1.15
+MARGIN: Final = 1.15
 """The axis reaches so far beyond the highest share."""
 
 FAR: Final = 0.5
 """Where the lowest is more than this part of the highest, an axis from nothing would hide how they differ."""
 
 
-def funnel_figure(
+def create_funnel_chart(
     units: pl.DataFrame,
     curve: pl.DataFrame,
     *,
@@ -55,8 +55,8 @@ def funnel_figure(
         axis: what n counts.
     """
     marks = [
-        _units(judged, sign, name, n).update(customdata=[(rate, mark) for mark in judged[key]])
-        for verdict, sign in VERDICTS.items()
+        _units(judged, style, name, n).update(customdata=[(rate, mark) for mark in judged[key]])
+        for verdict, style in VERDICTS.items()
         if (judged := units.filter(units["verdict"] == verdict)).height
     ]
     chart = go.Figure([*_limits(curve), *marks])
@@ -64,17 +64,17 @@ def funnel_figure(
     for limit, (label, _) in LIMITS.items():
         place = {"x": curve["n"].last(), "y": curve[f"high_{limit}"].last()}
         chart.add_annotation(**place, text=label, showarrow=False, xanchor="right", yanchor="bottom")
-    chart.update_yaxes(tickformat=".0%", range=_reach(units, curve))
+    chart.update_yaxes(tickformat=".0%", range=_axis_range(units, curve))
     chart.update_xaxes(title=axis, rangemode="tozero")
-    return framed(chart, title=title, height=380)
+    return apply_layout(chart, title=title, height=380)
 
 
-def _reach(units: pl.DataFrame, curve: pl.DataFrame) -> list[float]:
+def _axis_range(units: pl.DataFrame, curve: pl.DataFrame) -> list[float]:
     """From where to where the axis goes: from nothing, unless all there is to see stands far above it."""
     end = curve.tail(curve.height // 2)
-    top = max(_largest(units["share"]) * ROOM, _largest(end["high_95"])) or NO_SHARE
+    top = max(_largest(units["share"]) * MARGIN, _largest(end["high_95"])) or EMPTY_END_SHARE
     bottom = min(_smallest(units["share"]), _smallest(end["low_998"]))
-    return [bottom - (ROOM - 1) * (top - bottom) if bottom > FAR * top else -0.02 * top, top]
+    return [bottom - (MARGIN - 1) * (top - bottom) if bottom > FAR * top else -0.02 * top, top]
 
 
 def _limits(curve: pl.DataFrame) -> list[go.Scatter]:
@@ -92,19 +92,19 @@ def _limits(curve: pl.DataFrame) -> list[go.Scatter]:
     ]
 
 
-def _units(units: pl.DataFrame, sign: Sign, name: str, n: str) -> go.Scatter:
-    names = [short(one) for one in units[name]]
-    told = [who if flagged else "" for who, flagged in zip(names, units["flagged"], strict=True)]
+def _units(units: pl.DataFrame, style: MarkStyle, name: str, n: str) -> go.Scatter:
+    names = [shorten_name(unit_name) for unit_name in units[name]]
+    texts = [unit if flagged else "" for unit, flagged in zip(names, units["flagged"], strict=True)]
     return go.Scatter(
         x=units[n],
         y=units["share"],
-        mode="markers+text" if any(told) else "markers",
-        name=sign.label,
-        marker={"symbol": sign.symbol, "color": sign.colour, "size": 9 if "circle" in sign.symbol else 13},
-        text=told,
+        mode="markers+text" if any(texts) else "markers",
+        name=style.label,
+        marker={"symbol": style.symbol, "color": style.colour, "size": 9 if "circle" in style.symbol else 13},
+        text=texts,
         textposition="top center",
-        hovertext=[full(who) for who in units[name]],
-        hovertemplate=f"%{{hovertext}}<br>%{{y:.1%}} of %{{x:,}}<br>{sign.label}<extra></extra>",
+        hovertext=[format_hover_name(unit) for unit in units[name]],
+        hovertemplate=f"%{{hovertext}}<br>%{{y:.1%}} of %{{x:,}}<br>{style.label}<extra></extra>",
     )
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.axes import full, named_axis, ticks
-from lib.charts.clock import clock_axis, words
-from lib.charts.theme import HEAT, INK, framed
-from lib.formatting import count, spoken
+from lib.charts.axes import build_name_axis, build_ticks, format_hover_name
+from lib.charts.clock import build_time_axis, format_times
+from lib.charts.theme import HEAT, INK, apply_layout
+from lib.formatting import format_count, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SYMBOLS: Final = {"met": "square", "missed": "square-x", "too close to call": "square-open", None: "square"}
 """A second sign beside the colour: a cross through what was missed, and nothing within what is uncertain."""
 
-SMALLEST_PX, LARGEST_PX, ROOM_PX = 7, 26, 210
+SMALLEST_PX, LARGEST_PX, WIDTH_PX = 7, 26, 210
 """How large squares are: as their columns find room beside each other on a phone, where names stand left."""
 
 NAMES_PX: Final = 80
@@ -54,14 +54,14 @@ class Squares:
     more_is_better: bool = False
 
 
-def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
+def create_squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
     """A square for each row of the frame, darker for more; its names, number and n stand in the hover."""
-    xs, x_axis, x_words = _across(frame, of)
+    xs, x_axis, x_words = _x_positions(frame, of)
     rows = _names(frame, of.y, of.y_name, of.rows)
     number = {key: place for place, key in enumerate(rows)}
-    told = [
-        f"{full(rows[y])}, {x}<br>{spoken(value, of.unit)}"
-        + ("" if of.unit == "count" else f" of {count(n)}")
+    texts = [
+        f"{format_hover_name(rows[y])}, {x}<br>{format_value(value, of.unit)}"
+        + ("" if of.unit == "count" else f" of {format_count(n)}")
         for y, x, value, n in zip(frame[of.y], x_words, frame[of.value], frame[of.n], strict=True)
     ]
     columns = frame[of.x].n_unique()
@@ -71,8 +71,8 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
             y=[number[key] for key in frame[of.y]],
             mode="markers",
             marker={
-                "symbol": [SYMBOLS[word] for word in frame[of.standing]] if of.standing else "square",
-                "size": max(SMALLEST_PX, min(LARGEST_PX, ROOM_PX // max(columns, 1))),
+                "symbol": [SYMBOLS[standing] for standing in frame[of.standing]] if of.standing else "square",
+                "size": max(SMALLEST_PX, min(LARGEST_PX, WIDTH_PX // max(columns, 1))),
                 "color": frame[of.value],
                 "colorscale": HEAT,
                 "reversescale": of.more_is_better,
@@ -81,14 +81,14 @@ def squares(frame: pl.DataFrame, of: Squares, *, title: str) -> go.Figure:
                 "line": {"width": 1.5 if of.standing else 0, "color": INK},
             },
             customdata=[(of.value, mark) for mark in frame[of.key]],
-            text=told,
+            text=texts,
             hovertemplate="%{text}<extra></extra>",
         )
     )
     chart.update_xaxes(x_axis)
-    chart.update_yaxes(named_axis(list(rows.values())))
+    chart.update_yaxes(build_name_axis(list(rows.values())))
     below = NAMES_PX if frame[of.x].dtype == pl.String else 0
-    return framed(chart, title=title, height=110 + ROW_PX * max(len(rows), 2) + below)
+    return apply_layout(chart, title=title, height=110 + ROW_PX * max(len(rows), 2) + below)
 
 
 def _names(
@@ -99,29 +99,29 @@ def _names(
     return {key: names[key] for key in order or names if key in names}
 
 
-def _across(
+def _x_positions(
     frame: pl.DataFrame, of: Squares
 ) -> tuple[Sequence[Any] | pl.Series, dict[str, object], list[str]]:
     """Where each square stands from left to right, the axis for that, and how a hover says it."""
     at = frame[of.x]
     if at.dtype.is_temporal():
-        return at, clock_axis(at), words(at)
+        return at, build_time_axis(at), format_times(at)
     if at.dtype.is_numeric():
         return at, {}, [f"{value}{of.x_suffix}" for value in at]
     names = _names(frame, of.x, of.x_name)
     number = {key: place for place, key in enumerate(names)}
-    axis = named_axis(list(names.values())) | {"range": [-0.6, len(names) - 0.4], "tickangle": -45}
-    return [number[key] for key in at], axis, [full(names[key]) for key in at]
+    axis = build_name_axis(list(names.values())) | {"range": [-0.6, len(names) - 0.4], "tickangle": -45}
+    return [number[key] for key in at], axis, [format_hover_name(names[key]) for key in at]
 
 
 def _scale(values: pl.Series, unit: str) -> dict[str, object]:
     """The colours' own axis, in the values' unit."""
-    return {} if unit == "count" else ticks(values, unit)
+    return {} if unit == "count" else build_ticks(values, unit)
 
 
-def week(frame: pl.DataFrame, *, value: str, n: str, title: str) -> go.Figure:
+def create_week_chart(frame: pl.DataFrame, *, value: str, n: str, title: str) -> go.Figure:
     """A share by hour and weekday: columns hour (0-23), weekday (Mon ...) and hour_of_week, the key."""
     of = Squares(x="hour", y="weekday", key="hour_of_week", value=value, n=n, rows=WEEKDAYS, x_suffix=":00")
-    chart = squares(frame, of, title=title)
+    chart = create_squares(frame, of, title=title)
     chart.update_xaxes(range=[-0.6, 23.6], dtick=3, ticksuffix=":00")
     return chart

@@ -6,18 +6,18 @@ from typing import Final, NamedTuple
 
 from plotly.graph_objects import Bar, Figure
 
-from lib.formatting import plotly_words
+from lib.formatting import plotly_locale
 
 __all__ = [
     "COLOURS",
     "HEAT",
     "PATTERNS",
     "Figure",
-    "Sign",
+    "MarkStyle",
+    "apply_layout",
     "chart_config",
-    "first_figure",
-    "framed",
-    "row_height",
+    "chart_height",
+    "warm_up_plotly",
 ]
 
 COLOURS: Final = {
@@ -44,7 +44,7 @@ PATTERNS: Final = {"abandoned": "/", "hold": "/", "acw": ".", "other": "x", "ans
 """A second sign beside each colour, so that colour alone carries no meaning."""
 
 
-class Sign(NamedTuple):
+class MarkStyle(NamedTuple):
     """What a kind of mark is called, and its shape beside its colour."""
 
     label: str
@@ -65,7 +65,7 @@ TITLE_PX, LEGEND_PX = 40, 20
 """What a title takes of the height, and a line of the legend: on a phone each of its signs may need one."""
 
 
-def framed(figure: Figure, *, title: str, height: int = 300) -> Figure:
+def apply_layout(figure: Figure, *, title: str, height: int = 300) -> Figure:
     """A figure with the house's layout."""
     figure.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top"},
@@ -91,14 +91,14 @@ def _legend_lines(figure: Figure) -> int:
 
 def chart_config() -> dict[str, object]:
     """What goes to Plotly beside the figure: no buttons above it, and the reader's locale."""
-    return {"displayModeBar": False, **plotly_words()}
+    return {"displayModeBar": False, **plotly_locale()}
 
 
-def row_height(rows: int) -> int:
+def chart_height(rows: int) -> int:
     """The height in pixels of a chart with one bar a row."""
     return 110 + ROW_HEIGHT_PX * max(rows, 1)
 
 
-def first_figure() -> None:
+def warm_up_plotly() -> None:
     """Draw one, which pays for Plotly's first use."""
-    framed(Figure(Bar(x=[0], y=[0])), title="").to_json()
+    apply_layout(Figure(Bar(x=[0], y=[0])), title="").to_json()

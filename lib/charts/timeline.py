@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.charts.theme import COLOURS, PATTERNS, framed, row_height
-from lib.formatting import NOTHING
+from lib.charts.theme import COLOURS, PATTERNS, apply_layout, chart_height
+from lib.formatting import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +25,15 @@ TOP_PX = 40
 BELOW_PX = 70
 """Room for the clock and the legend, which stands below it."""
 
-ROOM = 0.04
-LEAST_ROOM = timedelta(seconds=10)
+MARGIN = 0.04
+LEAST_MARGIN = timedelta(seconds=10)
 """The clock reaches so far beyond what happened on either side, as a part of all its time."""
 
 LEAST_WIDTH_PX = 2
 """A bar of a second in an hour is drawn this wide, so that it is seen."""
 
 
-def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go.Figure:
+def create_timeline_chart(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go.Figure:
     """The chart.
 
     Args:
@@ -42,12 +42,14 @@ def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go
         kinds: what kinds are called in the legend; others are told by their lanes.
         title: the chart's title.
     """
-    names = {lane: "<br>".join(map(_plain, wrap(lane, LINE_LENGTH) or [NOTHING])) for lane in frame["lane"]}
+    names = {
+        lane: "<br>".join(map(_escape_markup, wrap(lane, LINE_LENGTH) or [MISSING])) for lane in frame["lane"]
+    }
     rows = {lane: row for row, lane in enumerate(names)}
     parts = {kind: part for (kind,), part in frame.group_by("kind", maintain_order=True)}
     chart = go.Figure([_trace(kind, kinds.get(kind), part, rows) for kind, part in parts.items()])
     clock = {"tickformat": "%H:%M:%S\n%d %b", "nticks": 5, "tickangle": 0, "showgrid": True}
-    chart.update_xaxes(type="date", range=_reach(frame), **clock)
+    chart.update_xaxes(type="date", range=_time_range(frame), **clock)
     chart.update_yaxes(
         type="linear",
         tickvals=list(range(len(names))),
@@ -55,8 +57,8 @@ def timeline(frame: pl.DataFrame, kinds: Mapping[str, str], *, title: str) -> go
         range=[len(names) - 0.4, -0.6],
     )
     lines = sum(name.count("<br>") for name in names.values())
-    height = row_height(len(names)) + BELOW_PX + LINE_HEIGHT_PX * lines
-    framed(chart, title=title, height=height)
+    height = chart_height(len(names)) + BELOW_PX + LINE_HEIGHT_PX * lines
+    apply_layout(chart, title=title, height=height)
     legend = {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
     return chart.update_layout(barmode="overlay", bargap=0.35, margin_t=TOP_PX, legend=legend)
 
@@ -65,14 +67,14 @@ def _trace(kind: str, label: str | None, part: pl.DataFrame, rows: Mapping[str, 
     common = {
         "y": [rows[lane] for lane in part["lane"]],
         "name": label,
-        "text": [_plain(words) for words in part["words"]],
+        "text": [_escape_markup(text) for text in part["words"]],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": label is not None,
     }
     colour = COLOURS.get(kind, COLOURS["other"])
     if part["end"].null_count() == part.height:
-        sign = {"symbol": "diamond", "size": 11, "color": colour, "line": {"width": 1}}
-        return go.Scatter(x=part["start"], mode="markers", marker=sign, **common)
+        marker = {"symbol": "diamond", "size": 11, "color": colour, "line": {"width": 1}}
+        return go.Scatter(x=part["start"], mode="markers", marker=marker, **common)
     return go.Bar(
         base=part["start"],
         x=[_milliseconds(start, end) for start, end in part.select("start", "end").iter_rows()],
@@ -87,20 +89,20 @@ def _trace(kind: str, label: str | None, part: pl.DataFrame, rows: Mapping[str, 
     )
 
 
-def _reach(frame: pl.DataFrame) -> list[datetime] | None:
+def _time_range(frame: pl.DataFrame) -> list[datetime] | None:
     """From the first to the last, with room on either side: some seconds at least, for what has no length."""
     times = pl.concat([frame["start"], frame["end"]]).drop_nulls().to_list()
     if not times:
         return None
     first, last = min(times), max(times)
-    room = max((last - first) * ROOM, LEAST_ROOM)
-    return [first - room, last + room]
+    margin = max((last - first) * MARGIN, LEAST_MARGIN)
+    return [first - margin, last + margin]
 
 
 def _milliseconds(start: pl.Datetime, end: pl.Datetime | None) -> float:
     return 0 if end is None else (end - start).total_seconds() * 1000  # type: ignore[operator]
 
 
-def _plain(text: str) -> str:
+def _escape_markup(text: str) -> str:
     """Text in which nothing is taken for markup."""
     return escape(text, quote=False)

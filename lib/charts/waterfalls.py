@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import plotly.graph_objects as go
 
-from lib.charts.axes import full, labels
-from lib.charts.theme import COLOURS, framed, row_height
-from lib.formatting import points, spoken
+from lib.charts.axes import format_hover_name, unique_labels
+from lib.charts.theme import COLOURS, apply_layout, chart_height
+from lib.formatting import format_points, format_value
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MORE: Final = ("Adds", COLOURS["abandoned"], "/")
 LESS: Final = ("Takes away", COLOURS["talk"], "")
 ENDS: Final = ("Before", "Now")
-ROOM: Final = 0.22
+MARGIN: Final = 0.22
 """The axis reaches so far beyond the sums on either side, as a part of their span: room for the numbers."""
 
 
-def waterfall(
+def create_waterfall(
     parts: pl.DataFrame,
     *,
     label: str,
@@ -53,9 +53,9 @@ def waterfall(
     effects = parts[effect].to_list()
     sums = list(accumulate(effects, initial=before))
     keys = parts[key] if key else [None] * parts.height
-    opens = ~parts["is_rest"] if "is_rest" in parts.columns else [True] * parts.height
-    marks = [(metric if opened else None, mark) for opened, mark in zip(opens, keys, strict=True)]
-    names = [full(name) for name in parts[label]]
+    are_links = ~parts["is_rest"] if "is_rest" in parts.columns else [True] * parts.height
+    marks = [(metric if is_link else None, mark) for is_link, mark in zip(are_links, keys, strict=True)]
+    names = [format_hover_name(name) for name in parts[label]]
     bars = [
         _bars([row for row, add in enumerate(effects) if (add > 0) == is_more], sums, marks, names, unit)
         for is_more in (True, False)
@@ -63,16 +63,16 @@ def waterfall(
     ends = _ends((before, now), parts.height, metric, unit)
     chart = go.Figure([*(bar for bar in bars if len(bar.x)), ends])
     low, high = min(*sums, now), max(*sums, now)
-    room = (high - low or abs(high) or 1) * ROOM
+    margin = (high - low or abs(high) or 1) * MARGIN
     chart.update_xaxes(
-        range=[low - room, high + room], showticklabels=False, title="points" if unit == "share" else None
+        range=[low - margin, high + margin], showticklabels=False, title="points" if unit == "share" else None
     )
     chart.update_yaxes(
         tickvals=list(range(-1, parts.height + 1)),
-        ticktext=[ENDS[0], *labels(parts[label]), ENDS[1]],
+        ticktext=[ENDS[0], *unique_labels(parts[label]), ENDS[1]],
         range=[parts.height + 0.6, -1.6],
     )
-    return framed(chart, title=title, height=row_height(parts.height + 2))
+    return apply_layout(chart, title=title, height=chart_height(parts.height + 2))
 
 
 def _bars(
@@ -85,7 +85,7 @@ def _bars(
     """The bars of one direction, with their sign."""
     added = [sums[row + 1] - sums[row] for row in rows]
     name, colour, pattern = MORE if any(add > 0 for add in added) else LESS
-    words = [_signed(add, unit) for add in added]
+    texts = [_format_signed(add, unit) for add in added]
     return go.Bar(
         x=added,
         base=[sums[row] for row in rows],
@@ -93,16 +93,16 @@ def _bars(
         orientation="h",
         name=name,
         marker={"color": colour, "pattern": {"shape": pattern}},
-        text=[word.removesuffix(" points") for word in words],
+        text=[text.removesuffix(" points") for text in texts],
         textposition="outside",
         customdata=[marks[row] for row in rows],
-        hovertext=[f"{names[row]}<br>{word}" for row, word in zip(rows, words, strict=True)],
+        hovertext=[f"{names[row]}<br>{text}" for row, text in zip(rows, texts, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _ends(values: tuple[float, float], parts: int, figure: str, unit: Unit) -> go.Scatter:
-    words = [spoken(value, unit) for value in values]
+def _ends(values: tuple[float, float], parts: int, metric: str, unit: Unit) -> go.Scatter:
+    texts = [format_value(value, unit) for value in values]
     return go.Scatter(
         x=values,
         y=[-1, parts],
@@ -110,15 +110,15 @@ def _ends(values: tuple[float, float], parts: int, figure: str, unit: Unit) -> g
         name="Before and now",
         showlegend=False,
         marker={"symbol": "diamond", "size": 11, "color": COLOURS["other"]},
-        text=[f"  {word}" for word in words],
+        text=[f"  {text}" for text in texts],
         textposition="middle right",
-        customdata=[(figure, None)] * 2,
-        hovertext=[f"{end}<br>{word}" for end, word in zip(ENDS, words, strict=True)],
+        customdata=[(metric, None)] * 2,
+        hovertext=[f"{end}<br>{text}" for end, text in zip(ENDS, texts, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _signed(effect: float, unit: Unit) -> str:
-    size = points(abs(effect)) if unit == "share" else spoken(abs(effect), unit)
+def _format_signed(effect: float, unit: Unit) -> str:
+    size = format_points(abs(effect)) if unit == "share" else format_value(abs(effect), unit)
     is_nothing = not any(digit in size for digit in "123456789")
     return size if is_nothing else f"{'+' if effect > 0 else '−'}{size}"

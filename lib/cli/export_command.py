@@ -31,10 +31,10 @@ from lib.metrics import (
     Filters,
     Tables,
     agent_table,
-    meanings,
-    only,
+    describe_columns,
+    filter_table,
+    filter_tables,
     queue_table,
-    with_filters,
 )
 from lib.store import guarded
 
@@ -82,7 +82,7 @@ def run_export(arguments: argparse.Namespace) -> None:
             target,
             zone=zone,
             filters=about,
-            meanings=meanings(arguments.table, frame.columns) | demo_meaning(frame),
+            meanings=describe_columns(arguments.table, frame.columns) | demo_meaning(frame),
             bom=arguments.encoding == "utf-8-sig",
         )
 
@@ -163,7 +163,7 @@ def taken(
 ) -> pl.DataFrame:
     """The rows of one table that were picked, customers' data masked unless `personal`."""
     there = source.store.scans(TABLES_OF_ROWS, filters.period)
-    picked = with_filters(Tables(**{name: there[name] for name in GRAINS}), filters)
+    picked = filter_tables(Tables(**{name: there[name] for name in GRAINS}), filters)
     rules = settings.metrics
     if table == "queues":
         return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
@@ -176,5 +176,5 @@ def taken(
             .sort("session_start", "session_id", maintain_order=True)
         )
     else:
-        rows = only(table, there[table], filters).sort("session_start")
+        rows = filter_table(table, there[table], filters).sort("session_start")
     return (rows if personal else mask_personal_data(rows, table)).collect()

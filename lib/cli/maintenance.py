@@ -11,7 +11,7 @@ from lib.cli.audit import at_the_command_line, audit_log
 from lib.cli.options import opened, settings_of, with_account
 from lib.cli.output import say
 from lib.errors import InputError
-from lib.formatting import several
+from lib.formatting import format_quantity
 from lib.store import forget, open_store, rebuild
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run_forget(arguments: argparse.Namespace) -> None:
         audit_log(source, settings).note(at_the_command_line(), FORGOT)
         gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
     say(
-        FORGOTTEN.format(conversations=several(gone, "conversations were", "conversation was"))
+        FORGOTTEN.format(conversations=format_quantity(gone, "conversations were", "conversation was"))
         if gone
         else NOBODY
     )
@@ -60,4 +60,4 @@ def run_rebuild(arguments: argparse.Namespace) -> None:
     settings = with_account(settings_of(arguments), arguments)
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
-    say(f"Made anew from {several(count, 'records')}.")
+    say(f"Made anew from {format_quantity(count, 'records')}.")

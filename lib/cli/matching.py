@@ -8,7 +8,7 @@ import polars as pl
 
 from lib.cli.output import say
 from lib.frames.channels import unknown_channels
-from lib.metrics import Filters, Tables, with_filters
+from lib.metrics import Filters, Tables, filter_tables
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def tell_unmatched(store: Store, period: Period, told: str, arguments: argparse.
     given = {flag: values for flag, values in given.items() if values}
     if not given:
         return
-    tables = with_filters(Tables(**store.scans(GRAINS, period)), Filters(period))
+    tables = filter_tables(Tables(**store.scans(GRAINS, period)), Filters(period))
     for flag, values in given.items():
         kind = flag.rpartition("-")[2]
         known = _known(tables, kind)

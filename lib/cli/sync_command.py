@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lib.cli.matching import tell_unmatched
 from lib.cli.options import opened, question_of, settings_of, told, zone_of
 from lib.cli.output import Line
-from lib.formatting import several
+from lib.formatting import format_quantity
 from lib.store import UNSETTLED_STALE_AFTER, Part, guarded, open_part, reach_back, sync
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
         )
     if report.cancelled:
         raise KeyboardInterrupt
-    fetched = f"Fetched {several(report.records, 'records')} with {several(report.requests, 'requests')}."
+    fetched = (
+        f"Fetched {format_quantity(report.records, 'records')} with "
+        f"{format_quantity(report.requests, 'requests')}."
+    )
     line.end(fetched if report.windows else "Everything that can be there is there already.")
 
 

@@ -1,11 +1,11 @@
 """The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last."""
 
-from lib.metrics.definitions.column_docs import meanings
+from lib.metrics.definitions.column_docs import describe_columns
 from lib.metrics.definitions.dimensions import Grain, dimension
-from lib.metrics.definitions.filters import Filters, Tables, only, with_filters
+from lib.metrics.definitions.filters import Filters, Tables, filter_table, filter_tables
 from lib.metrics.definitions.metric import Metric
 from lib.metrics.definitions.registry import METRICS
-from lib.metrics.tables.drilldown import LISTED, Drill, rows_behind
+from lib.metrics.tables.drilldown import LISTABLE_METRICS, Drill, filter_drilldown
 from lib.metrics.tables.summary_tables import (
     AGENT_COLUMNS,
     QUEUE_COLUMNS,
@@ -22,7 +22,7 @@ from lib.metrics.tables.summary_tables import (
 
 __all__ = [
     "AGENT_COLUMNS",
-    "LISTED",
+    "LISTABLE_METRICS",
     "METRICS",
     "QUEUE_COLUMNS",
     "Drill",
@@ -31,17 +31,17 @@ __all__ = [
     "Metric",
     "Tables",
     "agent_table",
+    "describe_columns",
     "dimension",
+    "filter_drilldown",
+    "filter_table",
+    "filter_tables",
     "handle_time_table",
     "interval_table",
-    "meanings",
     "newest_names",
-    "only",
     "queue_table",
-    "rows_behind",
     "summary",
     "wait_table",
     "week_table",
     "with_empty_intervals",
-    "with_filters",
 ]

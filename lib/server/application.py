@@ -15,7 +15,7 @@ import polars as pl
 
 import lib.ui
 from lib import logs
-from lib.charts.theme import first_figure
+from lib.charts.theme import warm_up_plotly
 from lib.errors import CallboardError
 from lib.period import UTC_ZONE, Period, days
 from lib.server.routes import ROUTES
@@ -47,7 +47,7 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
     del app
     _set_up_logging()
     _import_modules()
-    first_figure()
+    warm_up_plotly()
     pl.LazyFrame({"n": [1]}).group_by("n").agg(pl.len()).collect()
     gc.collect()
     gc.freeze()

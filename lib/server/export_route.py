@@ -16,7 +16,7 @@ from starlette.routing import Route
 from lib.errors import AccessRefused, CallboardError, InputError
 from lib.export import ENDINGS, MIME, pieces
 from lib.frames.schema import polars_schema
-from lib.metrics import meanings
+from lib.metrics import describe_columns
 from lib.server import auth_middleware
 from lib.server.file_workers import iterate_in_turn, iterate_until, run_until_gone
 from lib.ui.app.file_release import authorize_download
@@ -108,7 +108,7 @@ def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
             wanted.form,
             zone=context.selection.zone,
             filters=download_buttons.describe_file(context, wanted.name, wanted.rows),
-            meanings=download_buttons.source_meaning() | meanings(table, schema),
+            meanings=download_buttons.source_meaning() | describe_columns(table, schema),
             bom=True,
         )
     except CallboardError as error:

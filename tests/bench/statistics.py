@@ -14,12 +14,12 @@ import polars as pl
 
 from lib.frames.schema import empty
 from lib.metrics import Grain, Tables, agent_table, interval_table, queue_table, summary
-from lib.metrics.analyses.change_decomposition import handling_cells, split, visit_cells
-from lib.metrics.analyses.control_chart import control_shares
-from lib.metrics.analyses.funnel import funnel
-from lib.metrics.analyses.mix_adjustment import mix_sums, standardised
-from lib.metrics.analyses.patience import patience, wait_counts
-from lib.metrics.analyses.period_comparison import changes
+from lib.metrics.analyses.change_decomposition import handling_cells, split_change, visit_cells
+from lib.metrics.analyses.control_chart import chart_shares
+from lib.metrics.analyses.funnel import build_funnel
+from lib.metrics.analyses.mix_adjustment import adjust_mix, mix_sums
+from lib.metrics.analyses.patience import compare_patience, wait_counts
+from lib.metrics.analyses.period_comparison import compare_periods
 from lib.metrics.statistics.quantiles import quantile_table
 from lib.period import UTC_ZONE
 from lib.settings import Metrics
@@ -100,17 +100,15 @@ def variants(tables: Tables) -> dict[str, Callable[[], object]]:
         SUMS: lambda: summary(tables, RULES).collect(),
         "the table by queue": lambda: queue_table(visits, handlings, RULES).collect(),
         "patience: waits counted by second": lambda: wait_counts(visits).collect(),
-        "patience: curves and tests": lambda: patience(waits),
+        "patience: curves and tests": lambda: compare_patience(waits),
         "the team's mix: sums": lambda: mix_sums(handlings).collect(),
-        "the team's mix: verdicts": lambda: standardised(mix),
+        "the team's mix: verdicts": lambda: adjust_mix(mix),
         "quantiles of waits by queue": lambda: quantile_table(visits, ["queue_id"], "wait_s").collect(),
         "change: cells": lambda: pl.collect_all([handling_cells(handlings), visit_cells(visits, RULES)]),
-        "change: split of both": lambda: (split(cells, cells), split(gone, gone)),
-        "every figure against the one before": lambda: changes(row, row),
-        "control chart of 28 days": lambda: control_shares(
-            days, counted="abandoned", n="offered", every="1d"
-        ),
-        "funnel of 680 agents": lambda: funnel(agents, count="held", n="timed"),
+        "change: split of both": lambda: (split_change(cells, cells), split_change(gone, gone)),
+        "every figure against the one before": lambda: compare_periods(row, row),
+        "control chart of 28 days": lambda: chart_shares(days, counted="abandoned", n="offered", every="1d"),
+        "funnel of 680 agents": lambda: build_funnel(agents, count="held", n="timed"),
     }
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from lib.charts.controls import control_figure
-from lib.charts.curves import DASHES, SYMBOLS, survival_figure
-from lib.charts.dumbbells import dumbbell
-from lib.charts.funnels import VERDICTS, funnel_figure
-from lib.charts.waterfalls import waterfall
+from lib.charts.controls import create_control_chart
+from lib.charts.curves import DASHES, SYMBOLS, create_survival_chart
+from lib.charts.dumbbells import create_dumbbell_chart
+from lib.charts.funnels import VERDICTS, create_funnel_chart
+from lib.charts.waterfalls import create_waterfall
 
 if TYPE_CHECKING:
     from lib.charts.theme import Figure
@@ -65,7 +65,7 @@ def funnelled(verdicts: list[str], names: list[str | None]) -> Figure:
     curve = pl.DataFrame(
         {"n": [10, 20]} | {f"{end}_{one}": [0.1, 0.2] for end in ("low", "high") for one in ("95", "998")}
     )
-    return funnel_figure(
+    return create_funnel_chart(
         units, curve, name="agent", key="agent_id", rate="non_response_rate", n="assignments", overall=0.1,
         title="Not responded", axis="Assignments",
     )  # fmt: skip
@@ -88,7 +88,7 @@ def test_a_funnels_axis_is_from_nothing_unless_all_stands_far_above_it(
     )
     reach = {"low": low, "high": low + 0.1}
     limits = {f"{end}_{one}": [at] * 2 for end, at in reach.items() for one in ("95", "998")}
-    chart = funnel_figure(
+    chart = create_funnel_chart(
         units, pl.DataFrame({"n": [100, 120], **limits}), name="agent", key="agent_id", rate="held_rate",
         n="assignments", overall=low, title="Held", axis="Assignments",
     )  # fmt: skip
@@ -110,7 +110,7 @@ def test_funnel_where_all_shares_are_nothing_goes_from_nothing_to_ten_percent() 
         }
     )
     limits = {f"{end}_{limit}": [0.0, 0.0] for end in ("low", "high") for limit in ("95", "998")}
-    chart = funnel_figure(
+    chart = create_funnel_chart(
         units, pl.DataFrame({"n": [100, 120], **limits}), name="agent", key="agent_id", rate="held_rate",
         n="assignments", overall=0.0, title="Held", axis="Assignments",
     )  # fmt: skip
@@ -160,7 +160,7 @@ def controlled(
             **dict.fromkeys(("value", "low", "high"), pl.Float64),
         },
     )
-    return control_figure(
+    return create_control_chart(
         points,
         key="interval",
         metric="abandonment_rate",
@@ -216,7 +216,7 @@ def survived(queues: int, bands: set[str]) -> Figure:
         for second in (5, 20, 35)
     ]
     curves = pl.DataFrame(rows).with_columns(low=pl.col("staying") - 0.05, high=pl.col("staying") + 0.05)
-    return survival_figure(curves, name="queue", key="queue_id", bands=bands, title="Still waiting")
+    return create_survival_chart(curves, name="queue", key="queue_id", bands=bands, title="Still waiting")
 
 
 def test_a_survival_curve_begins_with_all_and_tells_how_many_it_stands_on() -> None:
@@ -242,7 +242,7 @@ def test_the_axis_ends_where_most_curves_do() -> None:
     curves = pl.DataFrame(
         {"queue": "Sales", "queue_id": "q1", "second": seconds, "at_risk": 40, "staying": 0.9}
     )
-    chart = survival_figure(
+    chart = create_survival_chart(
         curves.with_columns(low=0.8, high=0.95), name="queue", key="queue_id", bands=(), title="Still waiting"
     )
     assert 90 < chart.layout.xaxis.range[1] < 110
@@ -264,7 +264,7 @@ AGENTS = pl.DataFrame(
 
 
 def test_a_dumbbell_shows_both_times_and_tells_verdicts_by_shape() -> None:
-    chart = dumbbell(AGENTS, name="agent", key="agent_id", team_s=310.0, title="Handle time")
+    chart = create_dumbbell_chart(AGENTS, name="agent", key="agent_id", team_s=310.0, title="Handle time")
     named = traces(chart)
     assert [named[label]["marker"]["symbol"] for label in ("As it came", "Slower", "Within chance")] == [
         "circle-open",
@@ -284,14 +284,14 @@ def test_a_dumbbell_shows_both_times_and_tells_verdicts_by_shape() -> None:
 
 def test_agents_of_one_name_have_a_row_each() -> None:
     twins = AGENTS.head(2).with_columns(agent=pl.lit("Sam Lee"))
-    chart = dumbbell(twins, name="agent", key="agent_id", team_s=None, title="Handle time")
+    chart = create_dumbbell_chart(twins, name="agent", key="agent_id", team_s=None, title="Handle time")
     assert list(traces(chart)["As it came"]["y"]) == [0, 1]
 
 
 def fallen(effects: list[float], key: str | None = "queue_id", **more: Any) -> Figure:
     names = [HOSTILE, "Talk", "Hold"][: len(effects)]
     parts = pl.DataFrame({"label": names, "effect": effects, "queue_id": ["q1", "q2", None][: len(effects)]})
-    return waterfall(
+    return create_waterfall(
         parts, label="label", effect="effect", metric="aht_s", key=key, title="AHT",
         **({"before": 300.0, "now": 300 + sum(effects), "unit": "seconds"} | more),
     )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.charts.finished import Finished
-from lib.charts.waterfalls import waterfall
+from lib.charts.finished import SerializedFigure
+from lib.charts.waterfalls import create_waterfall
 from lib.ui.sections.change_breakdown import select_largest_parts
 
 
@@ -33,7 +33,7 @@ def test_largest_of_many_parts_sum_to_the_whole() -> None:
 
 
 def test_rest_of_a_waterfall_opens_nothing() -> None:
-    chart = waterfall(
+    chart = create_waterfall(
         select_largest_parts(parts(30), limit=3),
         label="queue",
         effect="effect",
@@ -50,4 +50,4 @@ def test_rest_of_a_waterfall_opens_nothing() -> None:
         place for place, trace in enumerate(chart.data) if (None, None) in map(tuple, trace.customdata)
     )
     point = {"curve_number": bar, "point_index": len(chart.data[bar].customdata) - 1}
-    assert Finished(chart).stands_for(point) == (None, None)
+    assert SerializedFigure(chart).find_mark(point) == (None, None)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.charts.axes import LONGEST_NAME, labels
-from lib.charts.dumbbells import dumbbell
-from lib.charts.figures import rates, stacked_bars
-from lib.charts.squares import Squares, squares
-from lib.charts.timeline import timeline
+from lib.charts.axes import LONGEST_NAME, unique_labels
+from lib.charts.dumbbells import create_dumbbell_chart
+from lib.charts.figures import create_rate_chart, create_stacked_bars
+from lib.charts.squares import Squares, create_squares
+from lib.charts.timeline import create_timeline_chart
 
 if TYPE_CHECKING:
     from lib.charts.theme import Figure
@@ -41,13 +41,13 @@ def frame(names: list[str | None]) -> pl.DataFrame:
 
 
 def bars(names: list[str | None]) -> Figure:
-    return stacked_bars(
+    return create_stacked_bars(
         frame(names), name="queue", key="queue_id", parts={"talk_mean_s": "Talk"}, title="AHT"
     )
 
 
 def shares(names: list[str | None]) -> Figure:
-    return rates(
+    return create_rate_chart(
         frame(names), name="queue", key="queue_id", rate="abandonment_rate", n="timed", title="", overall=None
     )
 
@@ -63,14 +63,14 @@ def cells(names: list[str | None]) -> Figure:
         n="timed",
         unit="seconds",
     )
-    return squares(frame(names), of, title="")
+    return create_squares(frame(names), of, title="")
 
 
 def dumbbells(names: list[str | None]) -> Figure:
     rows = frame(names).rename({"talk_mean_s": "raw_s", "timed": "n"})
     times = {name: pl.lit(None, pl.Float64) for name in ("standard_s", "low_s", "high_s", "covered")}
     agents = rows.with_columns(verdict=pl.lit("too_few"), **times)
-    return dumbbell(agents, name="queue", key="queue_id", team_s=None, title="")
+    return create_dumbbell_chart(agents, name="queue", key="queue_id", team_s=None, title="")
 
 
 @pytest.mark.parametrize("names", NAMES)
@@ -86,13 +86,13 @@ def test_chart_of_two_ids_draws_two_rows(draw: type, names: list[str | None]) ->
 
 @pytest.mark.parametrize("names", NAMES)
 def test_labels_of_two_names_differ_and_fit(names: list[str | None]) -> None:
-    texts = labels(names)
+    texts = unique_labels(names)
     assert texts[0] != texts[1]
     assert all(len(text) <= LONGEST_NAME + len(" (2)") + 2 * len("&lt;") for text in texts)
 
 
 def test_names_that_begin_alike_show_their_ends() -> None:
-    assert labels(BEGIN_ALIKE) == ["Residential…re – Billing", "Residential…Care – Sales"]
+    assert unique_labels(BEGIN_ALIKE) == ["Residential…re – Billing", "Residential…Care – Sales"]
 
 
 def test_squares_of_ids_with_one_name_stand_in_two_columns() -> None:
@@ -107,7 +107,7 @@ def test_timeline_of_lanes_named_like_days_is_no_calendar() -> None:
         for lane in ("2024-01-01", "2024-01-02")
     ]
     schema = {"lane": pl.String, "kind": pl.String, "words": pl.String}
-    chart = timeline(
+    chart = create_timeline_chart(
         pl.DataFrame(rows, schema=schema | dict.fromkeys(("start", "end"), pl.Datetime("us"))), {}, title=""
     )
     assert chart.layout.yaxis.type == "linear"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.charts.squares import Squares, squares
+from lib.charts.squares import Squares, create_squares
 
 PHONE_PX = 210
 CELLS = pl.DataFrame(
@@ -22,7 +22,7 @@ OF = Squares(x="day", y="queue", key="mark", value="service_level", n="offered",
 
 
 def test_a_square_opens_its_cell_and_says_its_number() -> None:
-    trace = squares(CELLS, OF, title="").data[0]
+    trace = create_squares(CELLS, OF, title="").data[0]
     assert [tuple(mark) for mark in trace.customdata] == [("service_level", mark) for mark in CELLS["mark"]]
     assert list(trace.text) == [
         "Sales, Mon<br>50.0% of 40",
@@ -34,12 +34,12 @@ def test_a_square_opens_its_cell_and_says_its_number() -> None:
 
 def test_a_missed_target_is_told_by_shape() -> None:
     of = Squares(x="day", y="queue", key="mark", value="service_level", n="offered", standing="standing")
-    marker = squares(CELLS, of, title="").data[0].marker
+    marker = create_squares(CELLS, of, title="").data[0].marker
     assert tuple(marker.symbol) == ("square-x", "square-open", "square")
 
 
 def test_the_rows_stand_in_the_order_given() -> None:
-    chart = squares(CELLS, OF, title="")
+    chart = create_squares(CELLS, OF, title="")
     assert chart.layout.yaxis.ticktext == ("Care", "Sales")
     assert chart.layout.yaxis.range == (1.6, -0.6)
     assert list(chart.data[0].y) == [1, 1, 0]
@@ -48,12 +48,12 @@ def test_the_rows_stand_in_the_order_given() -> None:
 @pytest.mark.parametrize("columns", [1, 6, 14, 24])
 def test_squares_do_not_cover_each_other_on_a_phone(columns: int) -> None:
     frame = pl.concat([CELLS.head(1)] * columns).with_columns(pl.int_range(columns).alias("day"))
-    size = squares(frame, OF, title="").data[0].marker.size
+    size = create_squares(frame, OF, title="").data[0].marker.size
     assert 7 <= size <= 26
     assert columns * size <= PHONE_PX
 
 
 def test_names_below_get_room() -> None:
     numbered = CELLS.with_columns(pl.int_range(3).alias("day"))
-    heights = [squares(frame, OF, title="").layout.height for frame in (CELLS, numbered)]
+    heights = [create_squares(frame, OF, title="").layout.height for frame in (CELLS, numbered)]
     assert heights[0] > heights[1]

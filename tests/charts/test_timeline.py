@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from lib.charts.timeline import timeline
+from lib.charts.timeline import create_timeline_chart
 
 START, END = datetime(2024, 9, 20, 13, 33, 1), datetime(2024, 9, 20, 13, 33, 5)  # noqa: DTZ001 (a wall clock)
 LONG = "Escalations and Complaints <b>Desk</b>"
@@ -26,7 +26,7 @@ FRAME = pl.DataFrame(
     },
     orient="row",
 )
-CHART = timeline(FRAME, {"wait": "Waiting", "ring": "Ringing"}, title="")
+CHART = create_timeline_chart(FRAME, {"wait": "Waiting", "ring": "Ringing"}, title="")
 
 
 def test_a_lanes_name_is_whole_and_no_markup() -> None:

@@ -11,7 +11,7 @@ from lib.demo import Centre
 from lib.demo.simulation.calendar import ZONE
 from lib.demo.simulation.staff import EQUAL_AGENTS
 from lib.frames import flatten
-from lib.metrics import Filters, Tables, with_filters
+from lib.metrics import Filters, Tables, filter_tables
 from lib.period import Period, Zone
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ def weeks(seed: int) -> Tables:
     found = centre(seed).records(WEEKS.start - timedelta(days=1), WEEKS.end)
     frames = flatten([msgspec.Raw(msgspec.json.encode(one)) for one in found], window_start=WEEKS.start)
     whole = Tables(*(getattr(frames, name).lazy() for name in Tables.__slots__))
-    return with_filters(whole, Filters(WEEKS))
+    return filter_tables(whole, Filters(WEEKS))
 
 
 @cache

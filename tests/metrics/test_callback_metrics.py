@@ -90,6 +90,6 @@ def test_abandonment_with_callbacks_is_over_all_offered() -> None:
 
 @pytest.mark.parametrize("name", ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s"])
 def test_a_callback_metric_opens_its_visits(name: str) -> None:
-    rows = METRICS[name].behind(tables(visits=[visit(), callback(), callback("callback")]).visits, RULES)
+    rows = METRICS[name].filter_rows(tables(visits=[visit(), callback(), callback("callback")]).visits, RULES)
     expected = {"callbacks_opted": 2}.get(name, 1)
     assert rows.collect().height == expected

@@ -9,7 +9,13 @@ import pytest
 
 from lib.frames.schema import polars_schema
 from lib.metrics import Tables
-from lib.metrics.tables.callback_candidates import identities, marked, not_reached, reached, to_call
+from lib.metrics.tables.callback_candidates import (
+    find_last_contacts,
+    list_attempts,
+    list_identities,
+    list_unreached,
+    mark_unreached,
+)
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, conversation, frame, handling, visit
 
@@ -50,9 +56,9 @@ def calls(
 ) -> pl.DataFrame:
     nothing = frame("assignments", [])
     tables = Tables(people, frame("visits", visits), frame("handlings", spoken), nothing)
-    tries = to_call(tables, rules)
-    names = identities(people, tries.select("session_id"), country)
-    return not_reached(tries, names, reached(names, tables.handlings)).collect()
+    tries = list_attempts(tables, rules)
+    names = list_identities(people, tries.select("session_id"), country)
+    return list_unreached(tries, names, find_last_contacts(names, tables.handlings)).collect()
 
 
 ADA = {"user_id": "u-ada"}
@@ -143,7 +149,7 @@ def test_who_left_at_once_is_called_where_the_rate_counts_him() -> None:
 
 def test_the_conversations_are_marked_one_by_one() -> None:
     found = pl.LazyFrame({"session_id": ["s2"]})
-    assert marked(known(s1=ADA, s2=ADA), found).collect()["not_reached"].to_list() == [False, True]
+    assert mark_unreached(known(s1=ADA, s2=ADA), found).collect()["not_reached"].to_list() == [False, True]
 
 
 def test_nobody_is_found_in_nothing() -> None:

@@ -10,22 +10,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.metrics import agent_table, queue_table
-from lib.metrics.analyses.change_decomposition import KEYS, Split, handling_cells, split, visit_cells
+from lib.metrics.analyses.change_decomposition import (
+    KEYS,
+    ChangeSplit,
+    handling_cells,
+    split_change,
+    visit_cells,
+)
 from lib.settings import Metrics
-from lib.text.change_sentences import split_sentence
+from lib.text.change_sentences import describe_change_parts
 from tests.metrics.rows import RULES, Row, frame, handling, visit
 
 OTHER = {"queue_id": "q2"}
 
 
-def aht(now: list[Row], before: list[Row]) -> Split:
+def aht(now: list[Row], before: list[Row]) -> ChangeSplit:
     early, late = (handling_cells(frame("handlings", rows)).collect() for rows in (before, now))
-    return split(late, early)
+    return split_change(late, early)
 
 
-def left(now: list[Row], before: list[Row], rules: Metrics = RULES) -> Split:
+def left(now: list[Row], before: list[Row], rules: Metrics = RULES) -> ChangeSplit:
     early, late = (visit_cells(frame("visits", rows), rules).collect() for rows in (before, now))
-    return split(late, early)
+    return split_change(late, early)
 
 
 def effects(found: pl.DataFrame) -> dict[Any, float]:
@@ -128,7 +134,7 @@ def test_a_period_with_nothing_cannot_be_compared(
     assert (found.parts.height, found.queues.height, found.total.height) == (0, 0, 0)
     assert found.parts.schema == aht([handling()], [handling()]).parts.schema
     assert found.queues.schema == aht([handling()], [handling()]).queues.schema
-    assert split_sentence(found, metric="AHT", is_share=False) == (
+    assert describe_change_parts(found, metric="AHT", is_share=False) == (
         "AHT cannot be compared: one of the periods has nothing."
     )
 
@@ -161,7 +167,7 @@ def test_the_parts_sum_to_the_whole(now: list[Row], before: list[Row]) -> None:
         pl.DataFrame(rows, schema=SCHEMA).with_columns(pl.col("talk", "hold", "acw") * pl.col("n"))
         for rows in (now, before)
     )
-    found = split(late, early)
+    found = split_change(late, early)
     assert found.before is not None
     assert found.now is not None
     change = found.now - found.before
@@ -187,7 +193,7 @@ def test_the_values_are_those_of_the_tables() -> None:
 def test_a_change_of_seconds_in_words() -> None:
     now = [handling(130, 20, 5), handling(320, 40, 5, **OTHER), handling(320, 40, 5, **OTHER)]
     before = [handling(120, 10, 10), handling(120, 10, 10), handling(290, 10, 10, **OTHER)]
-    told = split_sentence(aht(now, before), metric="AHT", is_share=False, queue=str)
+    told = describe_change_parts(aht(now, before), metric="AHT", is_share=False, queue=str)
     assert told == (
         "AHT rose by 1:15, from 3:07 to 4:22: +1:00 by mix of work, +0:20 by hold, −0:05 by after-call work."
         " The most in q2: +0:42."
@@ -197,12 +203,12 @@ def test_a_change_of_seconds_in_words() -> None:
 def test_a_change_of_a_share_in_words() -> None:
     gone, stays = visit("abandoned", 30), visit("answered", 10)
     found = left([gone] * 5 + [stays] * 95, [gone] * 8 + [stays] * 92)
-    assert split_sentence(found, metric="Abandonment", is_share=True, queue=str) == (
+    assert describe_change_parts(found, metric="Abandonment", is_share=True, queue=str) == (
         "Abandonment fell by 3.0 points, from 8.0% to 5.0%: −3.0 points by queues' own rates."
     )
 
 
 def test_no_change_in_words() -> None:
-    assert split_sentence(aht([handling()], [handling()]), metric="AHT", is_share=False) == (
+    assert describe_change_parts(aht([handling()], [handling()]), metric="AHT", is_share=False) == (
         "AHT is as before, from 1:40 to 1:40."
     )

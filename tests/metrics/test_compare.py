@@ -6,7 +6,12 @@ import polars as pl
 import pytest
 
 from lib.metrics import METRICS, queue_table, summary
-from lib.metrics.analyses.period_comparison import Change, change_sentence, changes, changes_by
+from lib.metrics.analyses.period_comparison import (
+    Change,
+    compare_periods,
+    compare_periods_by,
+    describe_change,
+)
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, Row, conversation, frame, handling, tables, visit
 
@@ -16,12 +21,12 @@ LEFT, SERVED = visit("abandoned", 30), visit("answered", 10)
 def compared(now: list[Row], before: list[Row], rules: Metrics = RULES) -> dict[str, Change]:
     """Visits of now and before."""
     rows = [summary(tables(visits=some), rules).collect() for some in (now, before)]
-    return changes(rows[0], rows[1])
+    return compare_periods(rows[0], rows[1])
 
 
 def timed(now: list[Row], before: list[Row]) -> dict[str, Change]:
     rows = [summary(tables(handlings=some), RULES).collect() for some in (now, before)]
-    return changes(rows[0], rows[1])
+    return compare_periods(rows[0], rows[1])
 
 
 def test_every_figure_is_compared() -> None:
@@ -80,7 +85,7 @@ def test_what_there_was_nothing_of_cannot_be_compared() -> None:
 def test_scores_are_compared_too() -> None:
     scored = [conversation(csat_score=float(score), handlings=1) for score in (3, 5) * 20]
     rows = summary(tables(conversations=scored), RULES).collect()
-    assert changes(rows, rows)["csat_mean"].verdict == "within chance"
+    assert compare_periods(rows, rows)["csat_mean"].verdict == "within chance"
 
 
 def test_by_queue_each_is_compared_with_itself() -> None:
@@ -89,7 +94,7 @@ def test_by_queue_each_is_compared_with_itself() -> None:
         queue_table(frame("visits", rows), frame("handlings", [handling(queue_id=None)]), RULES).collect()
         for rows in ([LEFT, SERVED, LEFT | other], [SERVED])
     )
-    found = changes_by("queue_id", now, before)
+    found = compare_periods_by("queue_id", now, before)
     assert {key: each["abandonment_rate"].difference for key, each in found.items()} == {
         "q1": 0.5,
         "q2": None,
@@ -122,7 +127,7 @@ def test_by_queue_each_is_compared_with_itself() -> None:
     ],
 )
 def test_a_change_in_words(change: Change, sentence: str) -> None:
-    assert change_sentence(change) == sentence
+    assert describe_change(change) == sentence
 
 
 def test_squares_add_up_over_days() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lib.metrics.analyses.control_chart import Control, control_means, control_shares
-from lib.text.control_findings import control_note, control_sentence
+from lib.metrics.analyses.control_chart import ControlChart, chart_means, chart_shares
+from lib.text.control_findings import describe_control_limits, describe_special_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,19 +27,19 @@ def points(
     return pl.DataFrame({"at": at, "top": top, "n": total}, schema=schema)
 
 
-def left(top: Sequence[float | None], n: Sequence[int | None] | int = 400, **more: Any) -> Control:
-    return control_shares(points(top, n), counted="top", n="n", every="1d", **more)
+def left(top: Sequence[float | None], n: Sequence[int | None] | int = 400, **more: Any) -> ControlChart:
+    return chart_shares(points(top, n), counted="top", n="n", every="1d", **more)
 
 
-def timed(means: Sequence[float], n: int = 100, every: str = "1d") -> Control:
-    return control_means(points([mean * n for mean in means], n), total="top", n="n", every=every)
+def timed(means: Sequence[float], n: int = 100, every: str = "1d") -> ControlChart:
+    return chart_means(points([mean * n for mean in means], n), total="top", n="n", every=every)
 
 
-def said(found: Control) -> str:
-    return control_sentence(found, what="abandoned", unit="share")
+def said(found: ControlChart) -> str:
+    return describe_special_points(found, what="abandoned", unit="share")
 
 
-def special(found: Control) -> dict[int, str]:
+def special(found: ControlChart) -> dict[int, str]:
     return {place: side for place, side in enumerate(found.rows["special"]) if side}
 
 
@@ -101,7 +101,7 @@ def test_from_three_weeks_on_a_weekday_is_held_against_its_own_usual() -> None:
     assert found.pattern == "weekday"
     assert special(found) == {22: "above"}
     assert found.rows["usual"].to_list()[:2] == pytest.approx([0.2, 0.075])
-    assert "the usual of its weekday" in control_note(found)
+    assert "the usual of its weekday" in describe_control_limits(found)
 
 
 def test_no_day_is_left_out_for_a_weekday_with_too_few() -> None:
@@ -115,21 +115,21 @@ def test_an_hour_is_held_against_the_hour_of_the_day_and_later_of_the_week() -> 
     day = [0, 0, 3, 8, 12, 8]
     hours = [(hour + 4 * place % 3) for place, hour in enumerate(day * 21)]
     frame = points(hours, 100, step=timedelta(hours=4))
-    short = control_shares(frame.head(30), counted="top", n="n", every="1h")
-    long = control_shares(frame, counted="top", n="n", every="1h")
+    short = chart_shares(frame.head(30), counted="top", n="n", every="1h")
+    long = chart_shares(frame, counted="top", n="n", every="1h")
     assert (short.pattern, long.pattern) == ("hour of the day", "hour of the week")
 
 
 def test_weeks_have_one_usual() -> None:
     frame = points([*QUIET, 99], step=timedelta(days=7))
-    found = control_shares(frame, counted="top", n="n", every="1w")
+    found = chart_shares(frame, counted="top", n="n", every="1w")
     assert found.pattern is None
     assert said(found).startswith("The week from Mon, Dec 14 is special: ")
 
 
 def test_a_special_hour_is_told_with_its_time() -> None:
     frame = points([*QUIET, 99], step=timedelta(hours=1))
-    found = control_shares(frame, counted="top", n="n", every="1h")
+    found = chart_shares(frame, counted="top", n="n", every="1h")
     assert said(found).startswith("Mon, Oct 19, 08:00 is special: ")
 
 
@@ -150,7 +150,7 @@ def test_a_mean_far_off_is_special() -> None:
     found = timed([300, 304, 297, 301, 299, 303, 298, 340, 302])
     assert special(found) == {7: "above"}
     assert found.scale == "as is"
-    sentence = control_sentence(found, what="handle time", unit="seconds")
+    sentence = describe_special_points(found, what="handle time", unit="seconds")
     assert sentence == "Mon, Oct 26 is special: 5:40 handle time, usual 4:49–5:12."
 
 
@@ -159,7 +159,7 @@ def test_times_that_differ_by_factors_are_compared_by_factors() -> None:
     assert found.scale == "log"
     assert (found.rows["low"] > 0).all()
     assert special(found) == {}
-    assert "factors" in control_note(found)
+    assert "factors" in describe_control_limits(found)
 
 
 @pytest.mark.parametrize("value", [300.1, 0.0])
@@ -177,7 +177,7 @@ def test_days_farther_apart_than_chance_have_wider_limits() -> None:
     found = left(wild, 4000)
     assert found.spread > 3
     assert special(found) == {}
-    assert "times as wide as chance alone" in control_note(found)
+    assert "times as wide as chance alone" in describe_control_limits(found)
     assert left(QUIET).spread == 1
 
 

@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from lib.frames.schema import OUTCOMES, SCHEMAS
-from lib.metrics import LISTED, METRICS
-from lib.metrics.definitions.column_docs import meanings
+from lib.metrics import LISTABLE_METRICS, METRICS
+from lib.metrics.definitions.column_docs import describe_columns
 from lib.metrics.definitions.visit_metrics import OUTCOME_MEANINGS
 from lib.metrics.tables.summary_tables import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.settings import Metrics, ServiceLevelPolicy
@@ -71,8 +71,8 @@ def test_the_exported_columns_are_listed_in_their_order(columns: tuple[str, ...]
     ("table", "columns"), [("queues", QUEUE_COLUMNS), ("agents", AGENT_COLUMNS), *SCHEMAS.items()]
 )
 def test_every_exported_column_has_a_meaning(table: str, columns: tuple[str, ...]) -> None:
-    assert tuple(meanings(table, columns)) == tuple(columns)
-    assert all(text.endswith(".") for text in meanings(table, columns).values())
+    assert tuple(describe_columns(table, columns)) == tuple(columns)
+    assert all(text.endswith(".") for text in describe_columns(table, columns).values())
 
 
 @pytest.mark.parametrize("name", example.FIGURES)
@@ -82,5 +82,5 @@ def test_the_worked_example_has_the_figures_of_its_test(name: str) -> None:
 
 
 def test_every_label_stands_for_one_metric() -> None:
-    labels = [figure.label.casefold() for figure in LISTED.values()]
+    labels = [figure.label.casefold() for figure in LISTABLE_METRICS.values()]
     assert sorted(labels) == sorted(set(labels))

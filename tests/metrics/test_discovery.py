@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from lib.metrics.statistics.multiple_testing import (
-    adjusted,
-    differ_sentence,
-    flagged_together,
-    looks_sentence,
+    adjust_p_values,
+    describe_comparison_count,
+    flag_together,
+    summarize_differences,
 )
 
 # Benjamini and Hochberg 1995, section 4.1: of 15 comparisons the first four stand at 5 %.
@@ -28,39 +28,39 @@ def comparisons(*p_values: float | None, names: str = "ABCDEFGHIJ", side: str = 
 
 
 def said(rows: pl.DataFrame) -> str:
-    (flagged,) = flagged_together(rows)
-    return differ_sentence(flagged, name="name", of=AGENTS, above="is slower", below="is faster")
+    (flagged,) = flag_together(rows)
+    return summarize_differences(flagged, name="name", of=AGENTS, above="is slower", below="is faster")
 
 
 def test_flagged_as_published() -> None:
-    (rows,) = flagged_together(pl.DataFrame({"p_value": PUBLISHED}))
+    (rows,) = flag_together(pl.DataFrame({"p_value": PUBLISHED}))
     assert rows["flagged"].to_list() == [True] * 4 + [False] * 11
 
 
 @settings(derandomize=True, max_examples=50, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
 def test_adjusted_as_scipy_adjusts(p_values: list[float]) -> None:
-    assert adjusted(np.array(p_values)) == pytest.approx(stats.false_discovery_control(p_values))
+    assert adjust_p_values(np.array(p_values)) == pytest.approx(stats.false_discovery_control(p_values))
 
 
 def test_several_figures_are_one_look_at_all() -> None:
-    alone = flagged_together(comparisons(0.04))[0]
-    first, second = flagged_together(comparisons(0.04), comparisons(0.5, 0.6, None, 0.7))
+    alone = flag_together(comparisons(0.04))[0]
+    first, second = flag_together(comparisons(0.04), comparisons(0.5, 0.6, None, 0.7))
     assert alone["flagged"].to_list() == [True]
     assert first["flagged"].to_list() == [False]
     assert second["flagged"].to_list() == [False, False, None, False]
 
 
 def test_nothing_to_compare_flags_nothing() -> None:
-    empty, unknown = flagged_together(comparisons(), comparisons(None))
+    empty, unknown = flag_together(comparisons(), comparisons(None))
     assert empty["flagged"].to_list() == []
     assert unknown["flagged"].to_list() == [None]
 
 
 def test_looks_are_counted_over_all_figures() -> None:
-    rows = flagged_together(comparisons(*[0.5] * 8), comparisons(1e-6, 1e-5, None))
-    assert looks_sentence(*rows) == "10 comparisons, 2 flagged, 0.1 expected by chance"
-    assert looks_sentence(rows[0].head(1)) == "1 comparison, 0 flagged"
+    rows = flag_together(comparisons(*[0.5] * 8), comparisons(1e-6, 1e-5, None))
+    assert describe_comparison_count(*rows) == "10 comparisons, 2 flagged, 0.1 expected by chance"
+    assert describe_comparison_count(rows[0].head(1)) == "1 comparison, 0 flagged"
 
 
 def test_who_differs_is_named_surest_first() -> None:

@@ -14,16 +14,16 @@ from lib.metrics import (
     Grain,
     Tables,
     agent_table,
+    filter_drilldown,
     handle_time_table,
     interval_table,
     queue_table,
-    rows_behind,
     wait_table,
     week_table,
 )
 from lib.metrics.definitions import predicates
 from lib.metrics.definitions.dimensions import NO_VALUE
-from lib.metrics.definitions.rates import NUMERATOR, RATIOS
+from lib.metrics.definitions.rates import NUMERATORS, RATIOS
 from lib.metrics.definitions.survey_metrics import nps_points
 from lib.metrics.tables.cross_tables import (
     AGENT_INTERVAL,
@@ -82,7 +82,7 @@ each_choice = pytest.mark.parametrize(
 
 def behind(name: str, rules: Metrics) -> pl.DataFrame:
     figure = METRICS[name]
-    return figure.behind(CROWD[figure.table], rules).collect()
+    return figure.filter_rows(CROWD[figure.table], rules).collect()
 
 
 def values(name: str, column: str) -> pl.Series:
@@ -99,8 +99,8 @@ def test_a_count_opens_as_many_rows_as_it_says(name: str, rules: Metrics, row: R
 @each_choice
 @pytest.mark.parametrize("name", [name for name in METRICS if METRICS[name].unit == "share"])
 def test_a_share_opens_the_rows_of_its_numerator(name: str, rules: Metrics, row: Row) -> None:
-    assert behind(name, rules).equals(behind(NUMERATOR[name], rules))
-    assert behind(name, rules).height == row[NUMERATOR[name]]
+    assert behind(name, rules).equals(behind(NUMERATORS[name], rules))
+    assert behind(name, rules).height == row[NUMERATORS[name]]
 
 
 @pytest.mark.parametrize("name", MEANS)
@@ -157,17 +157,17 @@ def test_a_mark_opens_the_rows_that_were_drawn(change: str, zone: Zone, every: s
     for by, (table, figure) in cuts(crowd, RULES[0], grain).items():
         opened: list[str] = []
         for key, drawn in table.select(by, figure).head(12).iter_rows():
-            rows = rows_behind(crowd, Drill(figure, by, key or NO_VALUE), RULES[0], grain).collect()
+            rows = filter_drilldown(crowd, Drill(figure, by, key or NO_VALUE), RULES[0], grain).collect()
             assert rows.height == drawn, (by, key)
             opened.extend(rows["session_id"])
-        everything = rows_behind(crowd, Drill(figure), RULES[0], grain).collect()["session_id"]
+        everything = filter_drilldown(crowd, Drill(figure), RULES[0], grain).collect()["session_id"]
         assert len(opened) == len(set(opened)), by
         assert set(opened) <= set(everything), by
         assert table.height > 12 or set(opened) == set(everything), by
 
 
 def test_a_day_opens_what_happened_between_its_midnights() -> None:
-    rows = rows_behind(
+    rows = filter_drilldown(
         CROWD, Drill("offered", "interval", "2026-11-01T04:00:00Z"), RULES[0], Grain(NEW_YORK, "1d")
     )
     local = [NEW_YORK.local(time).date().isoformat() for time in rows.collect()["time"]]
@@ -228,4 +228,4 @@ def test_a_link_may_ask_for_what_there_is_not(figure: str, by: str | None, *, kn
 def test_what_is_known_can_be_opened(figure: str, by: str) -> None:
     drill = Drill(figure, by, "no such key")
     if drill.is_known:
-        assert rows_behind(CROWD, drill, RULES[0], Grain(INDIA, "1h")).collect().is_empty()
+        assert filter_drilldown(CROWD, drill, RULES[0], Grain(INDIA, "1h")).collect().is_empty()

@@ -6,7 +6,7 @@ import pytest
 
 from lib.metrics import METRICS, Tables
 from lib.metrics.definitions import exclusions
-from lib.metrics.definitions.exclusions import left_out
+from lib.metrics.definitions.exclusions import list_exclusions
 from tests.metrics.rows import NOON, assignment, at, conversation, figures, handling, tables, visit
 
 VISITS = [visit("answered", 8), visit("answered", 40), visit("abandoned", 3), visit("abandoned", 90)]
@@ -39,7 +39,7 @@ WITHOUT = {
 """Rows of each kind that are left out."""
 
 each_claim = pytest.mark.parametrize(
-    ("name", "kind"), [(name, kind) for name, figure in METRICS.items() for kind in left_out(figure)]
+    ("name", "kind"), [(name, kind) for name, figure in METRICS.items() for kind in list_exclusions(figure)]
 )
 
 
@@ -58,7 +58,7 @@ def test_what_is_left_out_changes_nothing(name: str, kind: str) -> None:
 
 
 def test_every_kind_is_left_out_of_something() -> None:
-    assert {kind for figure in METRICS.values() for kind in left_out(figure)} == WITHOUT.keys()
+    assert {kind for figure in METRICS.values() for kind in list_exclusions(figure)} == WITHOUT.keys()
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_every_kind_is_left_out_of_something() -> None:
     ],
 )
 def test_what_is_not_left_out_would_change_it(name: str, kind: str) -> None:
-    assert kind not in left_out(METRICS[name])
+    assert kind not in list_exclusions(METRICS[name])
     assert figures(floor(**WITHOUT[kind]))[name] != figures(floor())[name]

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lib.metrics.analyses.funnel import Funnel, funnel, funnel_note
+from lib.metrics.analyses.funnel import Funnel, build_funnel, describe_funnel_limits
 from lib.metrics.statistics.binomial_limits import lower_limit, upper_limit
 from lib.metrics.statistics.intervals import Z_95
-from lib.metrics.statistics.multiple_testing import differ_sentence
+from lib.metrics.statistics.multiple_testing import summarize_differences
 from lib.metrics.statistics.overdispersion import inflation
 
 LIMITS = ("low_998", "low_95", "share", "high_95", "high_998")
@@ -23,7 +23,7 @@ def of(*counted: tuple[int | None, int | None], target: float | None = None) -> 
         {"unit": f"u{place}", "hits": hits, "tries": tries} for place, (hits, tries) in enumerate(counted)
     ]
     schema = {"unit": pl.String, "hits": pl.Int64, "tries": pl.Int64}
-    return funnel(pl.DataFrame(rows, schema=schema), count="hits", n="tries", target=target)
+    return build_funnel(pl.DataFrame(rows, schema=schema), count="hits", n="tries", target=target)
 
 
 def verdicts(found: Funnel) -> list[str]:
@@ -134,7 +134,7 @@ def test_where_all_differ_the_limits_are_widened() -> None:
     assert (
         wide.filter(pl.col("n") == 10)["high_95"].item() > tight.filter(pl.col("n") == 10)["high_95"].item()
     )
-    assert "widened" in funnel_note(spread)
+    assert "widened" in describe_funnel_limits(spread)
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)
@@ -159,11 +159,11 @@ def test_a_verdict_is_what_the_p_value_and_the_drawn_limits_say(units: list[tupl
 
 def test_the_funnel_in_words() -> None:
     found = of((10, 100), (12, 100), (35, 100), (14, 100), (9, 100), (1, 5))
-    said = differ_sentence(found.rows, name="unit", of=("agent", "agents"), above="more", below="fewer")
+    said = summarize_differences(found.rows, name="unit", of=("agent", "agents"), above="more", below="fewer")
     assert said == (
         "1 of 5 agents differs by more than chance (0.05 expected): u2 more. 1 has too few to say."
     )
-    assert funnel_note(found) == (
+    assert describe_funnel_limits(found) == (
         "Outside the outer limits lie 2 in 1,000 by chance, outside the inner ones 1 in 20. "
         "Under 10 there is too little to say: 1."
     )

@@ -17,9 +17,9 @@ from lib.metrics import (
     Grain,
     Tables,
     agent_table,
+    filter_tables,
     interval_table,
     queue_table,
-    with_filters,
 )
 from lib.metrics.definitions.rates import RATIOS
 from lib.period import UTC_ZONE, Period, Zone
@@ -65,7 +65,7 @@ def groups(picked: Tables, rules: Metrics) -> list[pl.DataFrame]:
 def test_offered_is_the_sum_of_the_outcomes_in_every_row(
     crowd: Tables, rules: Metrics, filters: Filters
 ) -> None:
-    picked = with_filters(crowd, filters)
+    picked = filter_tables(crowd, filters)
     queues, _, intervals = groups(picked, rules)
     for rows in (queues, intervals, pl.DataFrame([figures(picked, rules)])):
         assert rows["offered"].to_list() == rows.select(pl.sum_horizontal(*OUTCOMES)).to_series().to_list()
@@ -106,7 +106,7 @@ def sums(rows: pl.DataFrame, names: list[str] | tuple[str, ...]) -> Row:
 )
 def test_a_filter_never_raises_a_count(crowd: Tables, rules: Metrics, filters: Filters, without: str) -> None:
     wider = replace(filters, **{without: getattr(ALWAYS, without)})
-    more, fewer = (figures(with_filters(crowd, picked), rules) for picked in (wider, filters))
+    more, fewer = (figures(filter_tables(crowd, picked), rules) for picked in (wider, filters))
     assert [name for name in METRICS if is_count(name) and fewer[name] > more[name]] == []
 
 

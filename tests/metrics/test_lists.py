@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics.tables.conversation_list import conversation_list, ordered, with_words
+from lib.metrics.tables.conversation_list import conversation_list, order_conversations, search_conversations
 from tests.metrics.rows import at, conversation, handling, tables, visit
 
 QUEUES = {"q1": "Billing & Payments", "q2": "Sales Desk"}
@@ -31,8 +31,8 @@ DISPOSITIONS = pl.LazyFrame(
 
 
 def found(words: str) -> list[str]:
-    listed = ordered(CROWD, CROWD.conversations)
-    told = with_words(listed, CROWD, words, queues=QUEUES, agents=AGENTS, dispositions=DISPOSITIONS)
+    listed = order_conversations(CROWD, CROWD.conversations)
+    told = search_conversations(listed, CROWD, words, queues=QUEUES, agents=AGENTS, dispositions=DISPOSITIONS)
     return told.collect()["session_id"].to_list()
 
 
@@ -41,7 +41,7 @@ def test_the_newest_stands_first_and_ties_by_their_id() -> None:
 
 
 def test_a_list_is_of_the_rows_given_each_conversation_once() -> None:
-    listed = ordered(CROWD, CROWD.visits).collect()
+    listed = order_conversations(CROWD, CROWD.visits).collect()
     assert listed.rows() == [("s2", at(LATE)), ("s1", at(EARLY))]
 
 

@@ -16,11 +16,11 @@ from lib.demo.simulation.staff import IMPATIENT_QUEUE
 from lib.metrics.analyses import patience as room
 from lib.metrics.analyses.patience import (
     Patience,
-    left_by_sentence,
-    log_rank,
-    patience,
-    patience_sentences,
-    survival,
+    compare_log_rank,
+    compare_patience,
+    describe_impatient_queues,
+    describe_patience,
+    estimate_survival,
     wait_counts,
 )
 from tests.metrics import planted
@@ -49,7 +49,7 @@ def counts(visits: Iterable[Row]) -> pl.DataFrame:
 
 
 def staying(visits: Iterable[Row]) -> dict[int, float]:
-    rows = survival(counts(visits).lazy()).filter(pl.col("left") > 0).collect()
+    rows = estimate_survival(counts(visits).lazy()).filter(pl.col("left") > 0).collect()
     return dict(rows.select("second", "staying").iter_rows())
 
 
@@ -68,7 +68,7 @@ def test_a_curve_as_published() -> None:
 
 @pytest.mark.usefixtures("to_the_last")
 def test_the_log_rank_test_as_published() -> None:
-    told = log_rank(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).sort("queue_id")
+    told = compare_log_rank(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).sort("queue_id")
     # χ² 16.79 of one degree; expected 19.25 for 9 treated and 10.75 for 21 untreated.
     assert told["p_value"].to_list() == pytest.approx([stats.chi2.sf(16.793, 1)] * 2, rel=2e-3)
     ratio = (9 / 19.25) / (21 / 10.75)
@@ -78,7 +78,7 @@ def test_the_log_rank_test_as_published() -> None:
 
 @pytest.mark.usefixtures("to_the_last")
 def test_medians_as_published() -> None:
-    queues = patience(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).queues.sort("queue_id")
+    queues = compare_patience(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).queues.sort("queue_id")
     assert queues["median_s"].to_list() == [23, 8]
     assert queues["median_low_s"].to_list()[1] == 4
     assert queues["median_high_s"].to_list() == [None, 11]
@@ -98,7 +98,7 @@ def test_a_curve_and_its_band_as_scipy_has_them(waited: list[tuple[int, bool]]) 
     visits = [visit("abandoned" if left else "answered", float(second)) for second, left in waited]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(room, "LEAST_AT_RISK", 1)
-        rows = survival(counts(visits).lazy()).collect()
+        rows = estimate_survival(counts(visits).lazy()).collect()
     assert rows["second"].to_list() == reference.quantiles.tolist()
     assert rows["staying"].to_list() == pytest.approx(reference.probabilities.tolist())
     with warnings.catch_warnings(action="ignore"):  # at 0 and 1 SciPy has no band
@@ -127,7 +127,7 @@ def test_outbound_visits_and_unknown_waits_are_in_no_curve() -> None:
 
 
 def test_a_curve_ends_where_fewer_than_thirty_wait() -> None:
-    found = patience(counts(waits(" ".join(f"{second}" for second in range(1, 41)))))
+    found = compare_patience(counts(waits(" ".join(f"{second}" for second in range(1, 41)))))
     assert found.curves["second"].max() == 11
     assert found.curves["at_risk"].min() == 30
     assert found.curves["staying"].min() == pytest.approx(29 / 40)
@@ -136,14 +136,14 @@ def test_a_curve_ends_where_fewer_than_thirty_wait() -> None:
 
 
 def test_a_queue_of_fewer_than_thirty_has_no_curve_and_no_verdict() -> None:
-    found = patience(counts(waits("5 6+ 7", "few") + waits("9 " * 20 + "9+ " * 40)))
+    found = compare_patience(counts(waits("5 6+ 7", "few") + waits("9 " * 20 + "9+ " * 40)))
     assert found.curves["queue_id"].unique().to_list() == ["q1"]
     few = found.queues.row(by_predicate=pl.col("queue_id") == "few", named=True)
     assert (few["n"], few["p_value"], few["flagged"], few["median_s"]) == (3, None, None, None)
 
 
 def test_nobody_left_and_nothing_known() -> None:
-    patient = patience(counts(waits("9+ " * 40)))
+    patient = compare_patience(counts(waits("9+ " * 40)))
     assert patient.queues.select("left", "left_mean_s", "quarter_s", "p_value").row(0) == (
         0,
         None,
@@ -151,13 +151,13 @@ def test_nobody_left_and_nothing_known() -> None:
         None,
     )
     assert patient.curves["staying"].to_list() == [1.0]
-    nothing = patience(counts([]))
+    nothing = compare_patience(counts([]))
     assert (nothing.queues.height, nothing.curves.height) == (0, 0)
     assert nothing.queues.schema == patient.queues.schema
 
 
 def test_a_queue_without_an_id_has_a_curve() -> None:
-    found = patience(counts(visit("abandoned", 9, queue_id=None) for _ in range(40)))
+    found = compare_patience(counts(visit("abandoned", 9, queue_id=None) for _ in range(40)))
     assert found.queues["queue_id"].to_list() == [None]
     assert found.queues["n"].to_list() == [40]
 
@@ -165,13 +165,13 @@ def test_a_queue_without_an_id_has_a_curve() -> None:
 def test_counts_add_up_over_days() -> None:
     monday, tuesday = waits("5 6+ 7 " * 20), waits("5 9+ 12 " * 20)
     both = pl.concat([counts(monday), counts(tuesday)]).group_by("queue_id", "second").sum()
-    assert patience(both).queues.equals(patience(counts(monday + tuesday)).queues)
+    assert compare_patience(both).queues.equals(compare_patience(counts(monday + tuesday)).queues)
 
 
 def test_a_long_curve_is_thinned_to_what_an_eye_can_tell_apart() -> None:
-    long = patience(counts(visit("abandoned", float(second)) for second in range(1000))).curves
-    short = patience(counts(waits("5 6 7 8 9 " * 20, "q2"))).curves
-    drawn = room.thinned(pl.concat([long, short]))
+    long = compare_patience(counts(visit("abandoned", float(second)) for second in range(1000))).curves
+    short = compare_patience(counts(waits("5 6 7 8 9 " * 20, "q2"))).curves
+    drawn = room.thin_curves(pl.concat([long, short]))
     assert drawn["queue_id"].value_counts(sort=True).rows() == [("q1", room.MOST_STEPS), ("q2", short.height)]
     assert drawn["second"].max() == long["second"].max() == 970
     assert drawn.equals(drawn.sort("queue_id", "second"))
@@ -187,7 +187,9 @@ def crowd(dice: np.random.Generator, queue: str, mean_s: float, n: int) -> list[
 
 
 def test_the_wait_of_those_who_left_is_far_below_their_patience() -> None:
-    found = patience(counts(crowd(np.random.default_rng(1), "q1", 60, 4000))).queues.row(0, named=True)
+    found = compare_patience(counts(crowd(np.random.default_rng(1), "q1", 60, 4000))).queues.row(
+        0, named=True
+    )
     assert found["median_low_s"] <= 60 * np.log(2) <= found["median_high_s"]
     assert found["left_mean_s"] < 0.4 * 60
 
@@ -197,30 +199,30 @@ def test_queues_alike_are_not_told_apart() -> None:
     for seed in range(20):
         dice = np.random.default_rng(seed)
         alike = [row for queue in "abcd" for row in crowd(dice, queue, 90, 100)]
-        flags += patience(counts(alike)).queues["flagged"].sum()
+        flags += compare_patience(counts(alike)).queues["flagged"].sum()
     assert flags <= 4  # of 80, where 5 % of twenty families would be 1
 
 
 @pytest.mark.parametrize("seed", planted.SEEDS)
 def test_the_demos_impatient_queue_is_pointed_out_and_no_other(seed: int) -> None:
-    queues = patience(wait_counts(planted.weeks(seed).visits).collect()).queues
+    queues = compare_patience(wait_counts(planted.weeks(seed).visits).collect()).queues
     sooner = queues.filter(pl.col("flagged") & (pl.col("side") == "above"))
     assert sooner["queue_id"].to_list() == [planted.queue(seed, IMPATIENT_QUEUE)]
     assert queues.height == 6
 
 
 def said(found: Patience) -> list[str]:
-    return patience_sentences(found.queues, name="queue_id")
+    return describe_impatient_queues(found.queues, name="queue_id")
 
 
 def test_whose_callers_leave_sooner_in_words() -> None:
     hasty, calm = waits("20 30 40 50+ " * 40, "Urgent"), waits("20+ 30+ 40 50+ " * 40, "Calm")
-    (told,) = said(patience(counts(hasty + calm)))
+    (told,) = said(compare_patience(counts(hasty + calm)))
     assert told == (
         "Callers of Urgent leave sooner than the others, 3.0 times as fast. "
         "Half would have left by 0:30 (0:30 to 0:40); those who did leave had waited 0:30 on average."
     )
-    assert said(patience(counts(calm))) == [
+    assert said(compare_patience(counts(calm))) == [
         "No queue's callers leave sooner than the others' by more than chance."
     ]
 
@@ -238,4 +240,4 @@ def test_when_half_would_have_left_in_words(
     quarter_s: int | None, median_s: int | None, high_s: int | None, sentence: str
 ) -> None:
     row = {"quarter_s": quarter_s, "median_s": median_s, "median_low_s": 80, "median_high_s": high_s}
-    assert left_by_sentence(row | {"left_mean_s": 26.0}).startswith(sentence)
+    assert describe_patience(row | {"left_mean_s": 26.0}).startswith(sentence)

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from lib.metrics import queue_table
-from lib.metrics.statistics.quantiles import quantile_sentence, quantile_table
+from lib.metrics.statistics.quantiles import describe_quantiles, quantile_table
 from tests.metrics.rows import RULES, Row, frame, handling, visit
 
 
@@ -102,4 +102,4 @@ def test_no_rows_have_no_groups() -> None:
     ],
 )
 def test_quantiles_in_words(values: range, sentence: str) -> None:
-    assert quantile_sentence(of([float(value) for value in values]), what="waited") == sentence
+    assert describe_quantiles(of([float(value) for value in values]), what="waited") == sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.metrics.tables.text_search import search_forms, search_words
+from lib.metrics.tables.text_search import search_forms, split_search_text
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,9 @@ from lib.metrics.tables.text_search import search_forms, search_words
     ],
 )
 def test_search_form_of_what_is_typed_and_of_the_text_are_the_same(typed: str, text: str) -> None:
-    assert search_words(typed) == search_forms([text])
+    assert split_search_text(typed) == search_forms([text])
 
 
 @pytest.mark.parametrize("words", ["", "  ", "' ’"])
 def test_search_words_of_nothing_are_none(words: str) -> None:
-    assert search_words(words) == []
+    assert split_search_text(words) == []

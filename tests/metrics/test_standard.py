@@ -9,15 +9,21 @@ import polars as pl
 import pytest
 
 from lib.demo.simulation.staff import HARD_WORK_AGENT, SLOW_AGENT
-from lib.metrics.analyses.mix_adjustment import COLUMNS, Standard, mix_sums, standard_sentences, standardised
+from lib.metrics.analyses.mix_adjustment import (
+    COLUMNS,
+    MixAdjustment,
+    adjust_mix,
+    describe_adjusted_times,
+    mix_sums,
+)
 from tests.metrics import planted
 from tests.metrics.rows import Row, frame, handling
 
 EASY, HARD = {"queue_id": "easy"}, {"queue_id": "hard"}
 
 
-def held(*handlings: Row) -> Standard:
-    return standardised(mix_sums(frame("handlings", handlings)).collect())
+def held(*handlings: Row) -> MixAdjustment:
+    return adjust_mix(mix_sums(frame("handlings", handlings)).collect())
 
 
 def work(agent: str, seconds: list[float], **kind: Any) -> list[Row]:
@@ -29,7 +35,7 @@ def spans(mean: float, n: int) -> list[float]:
     return [mean * 0.8, mean * 1.2] * (n // 2)
 
 
-def row(found: Standard, agent: str) -> Row:
+def row(found: MixAdjustment, agent: str) -> Row:
     return found.rows.row(by_predicate=pl.col("agent_id") == agent, named=True)
 
 
@@ -68,7 +74,7 @@ def test_who_has_the_hard_work_only_looks_slow() -> None:
     busy = row(found, "busy")
     assert (busy["verdict"], busy["looks"]) == ("within", "slow")
     assert busy["standard_s"] == pytest.approx(found.aht_s)
-    told = standard_sentences(found, found.rows, name="agent_id")
+    told = describe_adjusted_times(found, found.rows, name="agent_id")
     assert told[0] == "None of 7 agents differs by more than chance."
     assert told[1] == "busy only looks slow: 5:57 as it came, 2:53 at the team's mix (the team 2:53)."
 
@@ -142,7 +148,7 @@ def test_another_time_can_be_held_to_the_mix() -> None:
 
 def test_who_never_holds_has_no_ratio_and_is_not_judged() -> None:
     rows = [handling(100, hold, agent_id=agent) for agent, hold in [("a", None), ("b", 30)] * 20]
-    found = standardised(mix_sums(frame("handlings", rows), "hold_s").collect())
+    found = adjust_mix(mix_sums(frame("handlings", rows), "hold_s").collect())
     assert row(found, "a")["standard_s"] is None
 
 
@@ -157,7 +163,7 @@ def test_nothing_handled_is_nobody() -> None:
     assert (found.rows.height, found.aht_s, found.phi) == (0, None, 1)
     assert found.rows.columns == COLUMNS
     assert found.rows.schema == held(handling()).rows.schema
-    assert standard_sentences(found, found.rows, name="agent_id") == [
+    assert describe_adjusted_times(found, found.rows, name="agent_id") == [
         "Too few to say whether any agent differs from the others."
     ]
 
@@ -192,7 +198,7 @@ def test_the_interval_holds_the_truth_95_times_in_100(n: int, sigma: float) -> N
     for _ in range(12):
         speeds = np.exp(dice.normal(0, 0.15, 40))
         handlings = crowd(dice, speeds, n, sigma)
-        found = standardised(mix_sums(handlings).collect()).rows.drop_nulls("standard_s")
+        found = adjust_mix(mix_sums(handlings).collect()).rows.drop_nulls("standard_s")
         mix = handlings.group_by("queue_id").len().sort("queue_id").collect()["len"]
         base = float((mix * pl.Series(LENGTHS)).sum()) / (40 * n)
         truth = base * speeds[found["agent_id"].str.slice(1).cast(pl.Int64).to_numpy()]
@@ -203,14 +209,14 @@ def test_the_interval_holds_the_truth_95_times_in_100(n: int, sigma: float) -> N
 
 def test_of_equals_few_are_flagged() -> None:
     dice = np.random.default_rng(5)
-    teams = [standardised(mix_sums(crowd(dice, np.ones(20), 60, 0.7)).collect()).rows for _ in range(20)]
+    teams = [adjust_mix(mix_sums(crowd(dice, np.ones(20), 60, 0.7)).collect()).rows for _ in range(20)]
     assert sum(rows["flagged"].sum() for rows in teams) <= 2
     assert np.mean([(rows["p_value"] < 0.05).mean() for rows in teams]) < 0.06
 
 
 @pytest.mark.parametrize("seed", planted.SEEDS)
 def test_the_demos_slow_agent_is_flagged_the_hard_worker_cleared_and_at_most_one_equal(seed: int) -> None:
-    found = standardised(mix_sums(planted.weeks(seed).handlings).collect())
+    found = adjust_mix(mix_sums(planted.weeks(seed).handlings).collect())
     assert row(found, planted.agent(seed, SLOW_AGENT))["verdict"] == "slower"
     hard = row(found, planted.agent(seed, HARD_WORK_AGENT))
     assert (hard["verdict"], hard["looks"]) == ("within", "slow")

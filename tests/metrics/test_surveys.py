@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.metrics import METRICS, Filters, agent_table, queue_table, with_filters
+from lib.metrics import METRICS, Filters, agent_table, filter_tables, queue_table
 from lib.period import Period
 from lib.settings import Metrics
 from tests.metrics.rows import RULES, at, conversation, handling, of, tables
@@ -45,20 +45,20 @@ def test_csat_by_agent_of_a_transferred_call(
     rows = agents.select("agent_id", "handled_csat_mean", "handled_csat_scored").sort("agent_id").rows()
     assert rows == [("mara", *mara), ("tomasz", *tomasz)]
     for agent, expected in (("mara", mara), ("tomasz", tomasz)):
-        picked = with_filters(TRANSFERRED, replace(DAY, agents=(agent,)))
+        picked = filter_tables(TRANSFERRED, replace(DAY, agents=(agent,)))
         assert of("csat_mean scored", picked, rules) == expected
         assert of("handled_csat_mean handled_csat_scored", picked, rules) == expected
 
 
 def test_csat_of_all_counts_each_conversation_once() -> None:
-    assert of("csat_mean scored", with_filters(TRANSFERRED, DAY)) == (3, 2)
+    assert of("csat_mean scored", filter_tables(TRANSFERRED, DAY)) == (3, 2)
 
 
 def test_csat_by_queue_is_that_of_the_last_handlings_queue() -> None:
     queues = queue_table(TRANSFERRED.visits, TRANSFERRED.handlings, RULES).collect()
     rows = queues.select("queue_id", "handled_csat_mean", "handled_csat_scored").rows()
     assert sorted(rows, key=str) == [("q1", 5, 1), (None, 1, 1)]
-    assert of("csat_mean scored", with_filters(TRANSFERRED, replace(DAY, queues=("q1",)))) == (5, 1)
+    assert of("csat_mean scored", filter_tables(TRANSFERRED, replace(DAY, queues=("q1",)))) == (5, 1)
 
 
 def test_an_agent_with_two_handlings_of_one_conversation_has_its_score_once() -> None:
@@ -70,7 +70,7 @@ def test_an_agent_with_two_handlings_of_one_conversation_has_its_score_once() ->
 def test_a_score_without_a_handling_is_in_the_whole_and_no_agents() -> None:
     alone = tables(conversations=[conversation(csat_score=2)])
     assert of("csat_mean scored handled_csat_scored", alone) == (2, 1, 0)
-    assert of("csat_mean", with_filters(alone, replace(DAY, agents=("mara",)))) == (None,)
+    assert of("csat_mean", filter_tables(alone, replace(DAY, agents=("mara",)))) == (None,)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_containment_of_some_queues_or_agents_is_unknown(picked: dict[str, tuple
             conversation("bot_only", session_id="s2"),
         ],
     )
-    assert of("containment_rate", with_filters(calls, DAY)) == (0.5,)
-    narrowed = with_filters(calls, replace(DAY, **picked))
+    assert of("containment_rate", filter_tables(calls, DAY)) == (0.5,)
+    narrowed = filter_tables(calls, replace(DAY, **picked))
     assert of("containment_rate containment_base", narrowed) == (None, 0)
-    assert METRICS["containment_rate"].behind(narrowed.conversations, RULES).collect().is_empty()
+    assert METRICS["containment_rate"].filter_rows(narrowed.conversations, RULES).collect().is_empty()

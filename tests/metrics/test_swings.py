@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from lib.metrics import summary
-from lib.metrics.analyses.period_comparison import changes
-from lib.metrics.statistics.design_effect import LEAST_HOURS, swings
+from lib.metrics.analyses.period_comparison import compare_periods
+from lib.metrics.statistics.design_effect import LEAST_HOURS, compute_design_effects
 from tests.metrics.rows import RULES, Row, at, conversation, handling, tables, visit
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def test_by_hand() -> None:
     now, before = whole(hours([20, 0] * 6)), whole(hours([10] * 12))
     # e is ±10/240 in each hour, Σe²·12/11 = 12·(10/240)²·12/11; of independent calls 2·0.25/240.
     clustered = 12 * (10 / 240) ** 2 * 12 / 11
-    assert swings(now, before)["abandonment_rate"] == pytest.approx((clustered / (0.5 / 240)) ** 0.5)
+    assert compute_design_effects(now, before)["abandonment_rate"] == pytest.approx(
+        (clustered / (0.5 / 240)) ** 0.5
+    )
 
 
 def test_of_a_mean_by_hand() -> None:
@@ -49,7 +51,7 @@ def test_of_a_mean_by_hand() -> None:
         ]
         for spans in ([100.0, 300.0] * 6, [200.0] * 12)
     ]
-    found = swings(whole(handlings=rows[0]), whole(handlings=rows[1]))["aht_s"]
+    found = compute_design_effects(whole(handlings=rows[0]), whole(handlings=rows[1]))["aht_s"]
     clustered = 12 * (1000 / 120) ** 2 * 12 / 11
     independent = 120 * 100**2 / 119 / 120
     assert found == pytest.approx((clustered / independent) ** 0.5)
@@ -57,24 +59,27 @@ def test_of_a_mean_by_hand() -> None:
 
 def test_what_every_monday_is_like_is_no_swing() -> None:
     worse = [2, 18] * 12
-    assert swings(whole(hours(worse)), whole(hours(worse, first=7 * 24)))["abandonment_rate"] == 1
+    assert (
+        compute_design_effects(whole(hours(worse)), whole(hours(worse, first=7 * 24)))["abandonment_rate"]
+        == 1
+    )
 
 
 def test_of_a_few_hours_nothing_is_known() -> None:
     few = whole(hours([20, 0] * 6)[: 20 * (LEAST_HOURS - 1)])
-    assert swings(few, few)["abandonment_rate"] == 1
-    assert set(swings(whole(), whole()).values()) == {1}
+    assert compute_design_effects(few, few)["abandonment_rate"] == 1
+    assert set(compute_design_effects(whole(), whole()).values()) == {1}
 
 
 def test_an_hour_that_only_one_period_has_counts_as_nothing_in_the_other() -> None:
     now, before = whole(hours([10] * 24)), whole(hours([10] * 12))
-    assert swings(now, before)["abandonment_rate"] == 1
+    assert compute_design_effects(now, before)["abandonment_rate"] == 1
 
 
 def test_a_row_without_a_time_is_in_no_hour() -> None:
     lost = [conversation(csat_score=3.0) | {"session_start": None}] * 20
     rows = summary(tables(conversations=lost), RULES).collect()
-    assert swings(rows, rows)["csat_mean"] == 1
+    assert compute_design_effects(rows, rows)["csat_mean"] == 1
 
 
 def together(dice: np.random.Generator, spread: float) -> list[Row]:
@@ -87,7 +92,9 @@ def test_independent_calls_swing_as_they_should_and_those_of_bad_hours_farther()
     dice = np.random.default_rng(1)
     calm, wild = (
         [
-            swings(whole(together(dice, spread)), whole(together(dice, spread)))["abandonment_rate"]
+            compute_design_effects(whole(together(dice, spread)), whole(together(dice, spread)))[
+                "abandonment_rate"
+            ]
             for _ in range(8)
         ]
         for spread in (0.0, 0.8)
@@ -98,14 +105,16 @@ def test_independent_calls_swing_as_they_should_and_those_of_bad_hours_farther()
 
 def test_a_difference_that_bad_hours_make_is_within_chance() -> None:
     now, before = whole(hours([20, 2] * 12)), whole(hours([16, 0] * 12))
-    found = changes(now, before)["abandonment_rate"]
+    found = compare_periods(now, before)["abandonment_rate"]
     assert (found.difference, found.verdict) == (pytest.approx(0.15), "more than chance")
-    wild = changes(whole(hours([20, 0, 20, 4] * 6)), whole(hours([0, 16, 0, 16] * 6)))["abandonment_rate"]
+    wild = compare_periods(whole(hours([20, 0, 20, 4] * 6)), whole(hours([0, 16, 0, 16] * 6)))[
+        "abandonment_rate"
+    ]
     assert (wild.difference, wild.verdict) == (pytest.approx(0.15), "within chance")
 
 
 def test_no_share_can_differ_by_more_than_the_whole() -> None:
-    found = changes(whole(hours([20, 0] * 6)), whole(hours([0, 1] * 6)))["abandonment_rate"]
+    found = compare_periods(whole(hours([20, 0] * 6)), whole(hours([0, 1] * 6)))["abandonment_rate"]
     assert found.low is not None
     assert found.high is not None
     assert -1 <= found.low < found.difference < found.high <= 1

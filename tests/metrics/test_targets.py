@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.metrics.definitions.targets import target_of, with_targets
+from lib.metrics.definitions.targets import find_target, with_targets
 from lib.settings import Metrics, QueueTarget
 
 RULES = Metrics(
@@ -28,7 +28,7 @@ RULES = Metrics(
 def test_a_queues_own_target_goes_before_the_common_one(
     figure: str, queue: str | None, aim: float | None
 ) -> None:
-    assert target_of(figure, RULES, queue) == aim
+    assert find_target(figure, RULES, queue) == aim
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from lib.metrics import Grain, agent_table
 from lib.metrics.tables.cross_tables import agent_interval_table
-from lib.metrics.tables.peer_totals import others, with_sparks
+from lib.metrics.tables.peer_totals import sum_other_agents, with_sparks
 from lib.period import UTC_ZONE
 from tests.metrics.rows import RULES, assignment, handling, tables
 
@@ -25,14 +25,14 @@ AGENTS = agent_table(PICKED.handlings, PICKED.assignments, RULES).collect()
 
 
 def test_the_others_are_all_but_one() -> None:
-    rest = others(AGENTS, "a1").row(0, named=True)
+    rest = sum_other_agents(AGENTS, "a1").row(0, named=True)
     assert (rest["handlings"], rest["timed"], rest["aht_s"]) == (3, 2, 255)
     assert (rest["assignments"], rest["non_response_rate"]) == (1, 0)
 
 
 def test_an_agent_alone_has_no_others() -> None:
     alone = AGENTS.filter(pl.col("agent_id") == "a1")
-    rest = others(alone, "a1").row(0, named=True)
+    rest = sum_other_agents(alone, "a1").row(0, named=True)
     assert (rest["handlings"], rest["aht_s"]) == (0, None)
 
 

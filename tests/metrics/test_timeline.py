@@ -8,7 +8,7 @@ from typing import Any
 from lib.frames.meetings import CONSULTED
 from lib.frames.schema import polars_schema
 from lib.metrics.tables import timeline
-from lib.metrics.tables.timeline import Part, parts
+from lib.metrics.tables.timeline import Part, list_parts
 from tests.metrics.rows import at
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ def told(**given: Any) -> list[tuple[str, str | None, str, float | None]]:
     rows = {"conversation": BEGUN, "visits": [], "handlings": [], "assignments": []} | given
     return [
         (part.kind, part.lane, f"{part.start:%M:%S}" if part.start else "", part.seconds)
-        for part in parts(**rows)
+        for part in list_parts(**rows)
     ]
 
 
@@ -79,16 +79,16 @@ def test_a_conversation_is_told_from_the_bot_to_its_end() -> None:
 
 
 def test_talk_and_hold_and_after_call_work_follow_each_other_without_a_gap() -> None:
-    found = {part.kind: part for part in parts(BEGUN, [], [HANDLED], [])}
+    found = {part.kind: part for part in list_parts(BEGUN, [], [HANDLED], [])}
     assert found["talk"].end == found["hold"].start
     assert found["hold"].end == found["acw"].start == clock("13:33:05") + timedelta(seconds=34)
 
 
 def test_an_offer_that_nobody_took_rings_until_the_next_or_the_end_of_the_wait() -> None:
     left = VISIT | {"outcome": "abandoned", "wait_s": 30.0}
-    alone = parts(BEGUN, [left], [], [REFUSED])
+    alone = list_parts(BEGUN, [left], [], [REFUSED])
     assert [part.end for part in alone if part.kind == "ring"] == [clock("13:33:31")]
-    unknown = parts(BEGUN, [left | {"wait_s": None}], [], [REFUSED])
+    unknown = list_parts(BEGUN, [left | {"wait_s": None}], [], [REFUSED])
     assert [(part.end, part.seconds, part.why) for part in unknown if part.kind == "ring"] == [
         (None, None, "Timeout")
     ]
@@ -96,7 +96,7 @@ def test_an_offer_that_nobody_took_rings_until_the_next_or_the_end_of_the_wait()
 
 def test_an_offer_is_never_longer_than_its_own_destination() -> None:
     later = REFUSED | {"position": 1, "assigned_time": clock("13:40:00")}
-    rings = [part for part in parts(BEGUN, [VISIT], [], [REFUSED, later]) if part.kind == "ring"]
+    rings = [part for part in list_parts(BEGUN, [VISIT], [], [REFUSED, later]) if part.kind == "ring"]
     assert [part.end for part in rings] == [clock("13:33:05"), None]
 
 
@@ -118,7 +118,7 @@ def test_a_handling_under_way_has_no_length() -> None:
 
 
 def test_a_wait_that_is_not_known_is_told_without_a_time() -> None:
-    found = parts(BEGUN, [VISIT | {"enter_time": None, "wait_s": None}], [], [])
+    found = list_parts(BEGUN, [VISIT | {"enter_time": None, "wait_s": None}], [], [])
     assert [(part.start, part.end) for part in found if part.kind == "wait"] == [(None, None)]
 
 
@@ -131,12 +131,12 @@ def test_a_guest_stands_with_the_agent_who_asked() -> None:
         "end": clock("13:33:20"),
     }
     asked = Part(CONSULTED, "Notary desk", clock("13:33:10"), clock("13:33:20"), 10, other="Ada")
-    assert asked in parts(BEGUN, [], [HANDLED], [], [guest])
+    assert asked in list_parts(BEGUN, [], [HANDLED], [], [guest])
 
 
 def test_a_callback_is_told_when_it_was_asked_for_and_taken() -> None:
     opted = VISIT | {"callback_opted_time": clock("13:34:00"), "callback_accepted_time": clock("13:40:00")}
-    found = [part for part in parts(BEGUN, [opted], [], []) if part.kind == timeline.CALLBACK]
+    found = [part for part in list_parts(BEGUN, [opted], [], []) if part.kind == timeline.CALLBACK]
     assert [(part.start, part.why) for part in found] == [
         (clock("13:34:00"), "asked for"),
         (clock("13:40:00"), "took"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.metrics.definitions.filters import Filters, only
+from lib.metrics.definitions.filters import Filters, filter_table
 from lib.metrics.tables.callback_candidates import REASONS
 from lib.period import Period
 from lib.ui.sections.callback_list import DRILL
@@ -49,8 +49,8 @@ def to_call(view: PageContext) -> list[Row]:
     }
     spoken = view.store.scan("handlings").collect().rows(named=True)
     tried = pl.col("outcome").is_in(["abandoned", "callback", "voicemail"])
-    left = only("visits", view.store.scan("visits"), Filters(view.period)).filter(tried)
-    early = only("conversations", view.store.scan("conversations"), Filters(view.period)).filter(
+    left = filter_table("visits", view.store.scan("visits"), Filters(view.period)).filter(tried)
+    early = filter_table("conversations", view.store.scan("conversations"), Filters(view.period)).filter(
         pl.col("abandoned_before_queue") | (pl.col("is_voicemail") & (pl.col("visits") == 0))
     )
     tries = pl.concat([left, early.with_columns(pl.col("session_start").alias("time"))], how="diagonal")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.metrics.definitions.rates import NUMERATOR, OVER
+from lib.metrics.definitions.rates import DENOMINATORS, NUMERATORS
 from tests.pages.held import STORED_DAYS
 from tests.pages.opened import links, open_page, open_shared_page, page_text
 
@@ -27,13 +27,13 @@ def test_card_of_a_share_opens_its_numerator_and_its_denominator(store: Store, p
     numbers = {
         query["figure"][0]: label.removeprefix("n ")
         for target, label, query in links(open_shared_page(page))
-        if target == "conversations" and query.get("figure", [""])[0] in {name, OVER[name]}
+        if target == "conversations" and query.get("figure", [""])[0] in {name, DENOMINATORS[name]}
     }
-    assert numbers.keys() == {name, OVER[name]}
-    assert numbers[name] != numbers[OVER[name]]
+    assert numbers.keys() == {name, DENOMINATORS[name]}
+    assert numbers[name] != numbers[DENOMINATORS[name]]
     for metric, number in numbers.items():
         assert f": {number} " in page_text(open_page("conversations", STORED_DAYS | {"figure": metric}))
 
 
 def test_every_share_has_two_counts() -> None:
-    assert NUMERATOR.keys() <= OVER.keys()
+    assert NUMERATORS.keys() <= DENOMINATORS.keys()

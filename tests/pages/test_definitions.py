@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lib.metrics import METRICS
-from lib.metrics.definitions.exclusions import left_out
+from lib.metrics.definitions.exclusions import list_exclusions
 from lib.ui.app.pages import TITLES
 from lib.ui.sections import glossary
 from lib.ui.sections.metric_places import SHOWN
@@ -25,7 +25,7 @@ def test_the_page_defines_every_figure(store: Store) -> None:
     for figure in METRICS.values():
         assert f"### {figure.label}\n\n{figure.definition}" in told
         assert f"in files `{figure.name}`" in told
-        for left in left_out(figure):
+        for left in list_exclusions(figure):
             assert left in told
 
 

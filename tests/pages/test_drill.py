@@ -13,12 +13,18 @@ import pytest
 
 from lib.demo import DemoServer
 from lib.demo.centre import Centre
-from lib.formatting import several
-from lib.metrics import LISTED, METRICS, Drill
-from lib.metrics.definitions.dimensions import BESIDE, BETWEEN, HANDLE_BUCKETS_S, NO_VALUE, WAIT_BUCKETS_S
-from lib.metrics.definitions.rates import OVER
+from lib.formatting import format_quantity
+from lib.metrics import LISTABLE_METRICS, METRICS, Drill
+from lib.metrics.definitions.dimensions import (
+    DIMENSION_SEPARATOR,
+    HANDLE_BUCKETS_S,
+    KEY_SEPARATOR,
+    NO_VALUE,
+    WAIT_BUCKETS_S,
+)
+from lib.metrics.definitions.rates import DENOMINATORS
 from lib.metrics.tables.callback_candidates import NOT_REACHED
-from lib.metrics.tables.conversation_list import ordered
+from lib.metrics.tables.conversation_list import order_conversations
 from lib.metrics.tables.cross_tables import AGENT_INTERVAL, AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
 from lib.metrics.tables.drilldown import DIMENSIONS
 from lib.period import Period
@@ -172,11 +178,11 @@ def test_what_can_be_clicked_opens_what_it_counted(
         offers.note(app)
     view = context_of(app)
     assert view.grain.every == ("1h" if chosen["from"] == TWO_DAYS["from"] else "1d")
-    cut_by = {part for _, by, _ in offers for part in (by or "").split(BESIDE)}
+    cut_by = {part for _, by, _ in offers for part in (by or "").split(DIMENSION_SEPARATOR)}
     rare = {"next_queue_id"} if view.grain.every == "1h" else set()
     assert {"", *DIMENSIONS} - cut_by <= rare
     named = {name for name, *_ in offers}
-    counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(OVER.get, named))}}
+    counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(DENOMINATORS.get, named))}}
     drills = [Drill(*offer) for offer in offers]
     marked = callback_list.find_callbacks(view)
     lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
@@ -190,7 +196,9 @@ def test_what_can_be_clicked_opens_what_it_counted(
 def opened_list(view: PageContext, drill: Drill, marked: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The list that the page Conversations opens, as it asks for it."""
     marks = marked if drill.metric == NOT_REACHED.name else None
-    return ordered(view.all_tables, conversations.select_counted_rows(view.tables, view, drill, marks))
+    return order_conversations(
+        view.all_tables, conversations.select_counted_rows(view.tables, view, drill, marks)
+    )
 
 
 Rows = list[dict[str, Any]]
@@ -200,16 +208,16 @@ Counted = dict[str | None, dict[str | None, Rows]]
 
 def counted_by(view: PageContext, name: str) -> Counted:
     """The rows that a figure counts, by dimension and key, put there one by one."""
-    figure = LISTED[name]
+    figure = LISTABLE_METRICS[name]
     found: Counted = defaultdict(lambda: defaultdict(list))
-    rows = figure.behind(view.tables[figure.table], view.rules)
+    rows = figure.filter_rows(view.tables[figure.table], view.rules)
     for row in to_call(view) if name == NOT_REACHED.name else rows.collect().rows(named=True):
         found[None][None].append(row)
         single = keys(view, row)
         for by, key in single.items():
             found[by][key].append(row)
         for by in PAIRS:
-            found[by][BETWEEN.join(single[part] for part in by.split(BESIDE))].append(row)
+            found[by][KEY_SEPARATOR.join(single[part] for part in by.split(DIMENSION_SEPARATOR))].append(row)
     return found
 
 
@@ -242,8 +250,8 @@ def value(counted: dict[str, Counted], drill: Drill) -> float | None:
         source, quantile = QUANTILES.get(name, (MEANS.get(name, ""), None))
         column = pl.Series([valued(row, source) or 0 for row in rows], dtype=pl.Float64)
         return column.mean() if quantile is None else column.quantile(quantile, "linear")  # type: ignore[return-value]
-    if LISTED[name].unit == "share":
-        return len(rows) / len(counted[OVER[name]][drill.by][drill.key])
+    if LISTABLE_METRICS[name].unit == "share":
+        return len(rows) / len(counted[DENOMINATORS[name]][drill.by][drill.key])
     return len(rows)
 
 
@@ -293,7 +301,7 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
         assert app.title[0].value == "Conversations"
         assert [app.query_params[name] for name in ("figure", "by", "key")] == [figure, by, key]
         listed = opened_list(context_of(app), Drill(figure, by, key)).collect()
-        assert f"in {several(listed.height, 'conversations')}." in page_text(app)
+        assert f"in {format_quantity(listed.height, 'conversations')}." in page_text(app)
         assert len(app.dataframe[0].value) == min(listed.height, 200) > 0
         if METRICS[figure].unit == "count":
-            assert f": {several(int(number), METRICS[figure].table)} " in page_text(app)
+            assert f": {format_quantity(int(number), METRICS[figure].table)} " in page_text(app)

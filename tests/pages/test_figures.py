@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from lib.formatting import NOTHING, count, duration, score, share
+from lib.formatting import MISSING, format_count, format_duration, format_score, format_share
 from lib.frames.schema import OUTCOMES
-from lib.metrics import METRICS, Tables, agent_table, queue_table, summary, with_filters
+from lib.metrics import METRICS, Tables, agent_table, filter_tables, queue_table, summary
 from lib.metrics.definitions.filters import Filters
 from lib.period import Period, Zone, days
 from lib.settings import Metrics
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lib.demo import Centre
     from lib.store import Store
 
-SPEAKS = {"count": count, "share": share, "seconds": duration, "score": score}
+SPEAKS = {"count": format_count, "share": format_share, "seconds": format_duration, "score": format_score}
 each_figured = pytest.mark.parametrize("page", METRIC_PAGES)
 
 
@@ -34,7 +34,7 @@ def truth(store: Store, filters: Filters) -> dict[str, Any]:
 
 
 def picked(store: Store, filters: Filters) -> Tables:
-    return with_filters(
+    return filter_tables(
         Tables(**{name: store.scan(name, filters.period) for name in Tables.__slots__}), filters
     )
 
@@ -57,7 +57,7 @@ def test_every_card_says_its_figure(store: Store, page: str, *, narrowed: bool) 
     for label, shown in cards.items():
         meant = {values[name] for name, figure in METRICS.items() if figure.label == label and name in values}
         assert set(shown) <= meant, label
-        assert NOTHING not in shown or label in unknown
+        assert MISSING not in shown or label in unknown
 
 
 def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None:
@@ -68,9 +68,9 @@ def test_the_cards_are_what_truly_happened(store: Store, centre: Centre) -> None
     offered, abandoned, handlings = (
         sum(getattr(queue, name) for queue in queues) for name in ("offered", "abandoned", "handlings")
     )
-    assert metrics(app)["Offered"] == [count(offered)]
-    assert metrics(app)["Abandonment"] == [share(abandoned / offered)]
-    assert metrics(app)["Handlings"] == [count(handlings)]
+    assert metrics(app)["Offered"] == [format_count(offered)]
+    assert metrics(app)["Abandonment"] == [format_share(abandoned / offered)]
+    assert metrics(app)["Handlings"] == [format_count(handlings)]
 
 
 @each_figured
@@ -98,7 +98,7 @@ def test_the_outcomes_sum_to_what_was_offered(store: Store, page: str) -> None:
 def test_the_parts_of_handle_time_are_named(store: Store) -> None:
     app = open_shared_page("handle_time")
     row = truth(store, Filters(context_of(app).period))
-    parts = [duration(row[name]) for name in ("aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s")]
+    parts = [format_duration(row[name]) for name in ("aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s")]
     assert "{} AHT = {} talk + {} hold + {} after-call work".format(*parts) in page_text(app)
 
 
@@ -133,7 +133,7 @@ def test_a_day_on_another_clock_is_another_day(store: Store, page: str) -> None:
     row = truth(store, Filters(period))
     assert context_of(app).period == period
     for label, name in {"Offered": "offered", "Handlings": "handlings"}.items():
-        assert metrics(app).get(label, [count(row[name])]) == [count(row[name])]
+        assert metrics(app).get(label, [format_count(row[name])]) == [format_count(row[name])]
 
 
 @pytest.mark.parametrize("page", METRIC_PAGES)

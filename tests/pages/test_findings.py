@@ -16,9 +16,9 @@ from lib.demo.simulation.staff import (
     build_queues,
     build_team,
 )
-from lib.formatting import points
-from lib.metrics import Filters, Tables, summary, with_filters
-from lib.metrics.analyses.period_comparison import changes
+from lib.formatting import format_points
+from lib.metrics import Filters, Tables, filter_tables, summary
+from lib.metrics.analyses.period_comparison import compare_periods
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
 from lib.smartassist import Service
@@ -132,7 +132,7 @@ def test_a_card_says_its_change_and_whether_chance_explains_it(page: Callable[..
     rows = [figures(app, period) for period in (view.period, view.before)]
     change = rows[0]["abandonment_rate"] - rows[1]["abandonment_rate"]
     card = next(metric for metric in app.metric if metric.label == "Abandonment")
-    assert card.delta == f"+{points(change)}"
+    assert card.delta == f"+{format_points(change)}"
     assert "against Mon, Aug 26 – Sun, Sep 8, 2024" in words(app)
     assert f"{verdict(app, view.period, view.before)} (" in words(app)
     assert "over target 5%" in words(app)
@@ -145,13 +145,13 @@ def figures(app: AppTest, period: Period) -> dict[str, float]:
 
 def verdict(app: AppTest, period: Period, before: Period) -> str | None:
     """Whether chance explains the change of abandonment."""
-    return changes(summed(app, period), summed(app, before))["abandonment_rate"].verdict
+    return compare_periods(summed(app, period), summed(app, before))["abandonment_rate"].verdict
 
 
 def summed(app: AppTest, period: Period) -> pl.DataFrame:
     store = context_of(app).store
     tables = Tables(**{name: store.scan(name, period) for name in Tables.__slots__})
-    return summary(with_filters(tables, Filters(period)), Metrics()).collect()
+    return summary(filter_tables(tables, Filters(period)), Metrics()).collect()
 
 
 def test_nothing_is_compared_where_nothing_is_wanted(page: Callable[..., AppTest]) -> None:

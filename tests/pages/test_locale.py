@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lib.formatting import count, day, locale_of, share, speaking
+from lib.formatting import choose_locale, format_count, format_day, format_share, use_locale
 from tests.pages.opened import context_of, metrics, open_page, page_text
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def test_figures_and_days_are_the_locales(
     assert not app.exception
     assert f"**{strip}**" in page_text(app)
     assert app.date_input(key="dates").proto.format == typed
-    with speaking(locale_of(locale)):
-        rate = share(float(metrics(english)["Abandonment"][0].rstrip("%")) / 100)
-        offered = count(int(metrics(english)["Offered"][0].replace(",", "")))
+    with use_locale(choose_locale(locale)):
+        rate = format_share(float(metrics(english)["Abandonment"][0].rstrip("%")) / 100)
+        offered = format_count(int(metrics(english)["Offered"][0].replace(",", "")))
     assert (metrics(app)["Abandonment"], metrics(app)["Offered"]) == ([rate], [offered])
 
 
@@ -55,6 +55,6 @@ def test_a_drilled_list_says_its_interval_in_the_locale(settings: Callable[..., 
     settings(STORE__PATH=filled, DISPLAY__LOCALE="de")
     drilled = {"figure": "offered", "by": "interval", "key": "2024-09-16T00:00:00Z"}
     app = open_page("conversations", {"period": "dates", "from": "2024-09-16", "to": "2024-09-18"} | drilled)
-    with speaking(locale_of("de")):
-        began = f"{day(context_of(app).period.start)} 00:00"
+    with use_locale(choose_locale("de")):
+        began = f"{format_day(context_of(app).period.start)} 00:00"
     assert began.replace(".", "\\.") in page_text(app).replace("\\:", ":")

@@ -15,7 +15,7 @@ import streamlit as st
 from lib import audit
 from lib.demo import Centre, DemoServer
 from lib.errors import StoreError
-from lib.formatting import count, duration, share
+from lib.formatting import format_count, format_duration, format_share
 from lib.metrics import queue_table, summary
 from lib.metrics.definitions.targets import with_targets
 from lib.period import Period
@@ -121,9 +121,13 @@ def test_it_says_what_happened_today(app: AppTest) -> None:
     texts = Words(hung(app)).texts
     assert view.selection.period == "today"
     assert row["offered"] > 0
-    for shown in (count(row["offered"]), share(row["abandonment_rate"]), share(row["service_level"])):
+    for shown in (
+        format_count(row["offered"]),
+        format_share(row["abandonment_rate"]),
+        format_share(row["service_level"]),
+    ):
         assert shown in texts
-    assert duration(row["asa_s"]) in texts
+    assert format_duration(row["asa_s"]) in texts
     for queue in queues.filter(pl.col("offered") > 0).head(wallboard.ROWS)["queue_id"]:
         assert view.queue(queue) in texts
 

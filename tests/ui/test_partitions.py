@@ -19,8 +19,8 @@ from hypothesis import strategies as hs
 from lib.access import LOCAL_VIEWER
 from lib.cli import export_command
 from lib.cli.export_command import taken
-from lib.metrics import Filters, Tables, with_filters
-from lib.metrics.definitions.registry import are_additive
+from lib.metrics import Filters, Tables, filter_tables
+from lib.metrics.definitions.registry import require_additive
 from lib.metrics.tables.sums import assignment_sums, conversation_sums, handling_sums, visit_sums
 from lib.period import Period
 from lib.settings import Metrics, Settings
@@ -112,13 +112,13 @@ def totals(narrowed: Tables) -> dict[str, float]:
         for column, value in frame.row(0, named=True).items()
         if not column.endswith(DISTINCT)
     }
-    are_additive([name.partition(".")[2] for name in named if not name.endswith("csat_total")])
+    require_additive([name.partition(".")[2] for name in named if not name.endswith("csat_total")])
     return {name: value or 0 for name, value in named.items()}
 
 
 def on_pages(store: Store, filters: Filters) -> dict[str, float]:
     return totals(
-        with_filters(
+        filter_tables(
             data_access.load_frames(store, data_access.read_state(store), filters.period, LOCAL_VIEWER),
             filters,
         )
@@ -130,7 +130,7 @@ def exported(store: Store, filters: Filters) -> dict[str, float]:
     rows = {
         name: taken(source, Settings(), name, filters, personal=True).lazy() for name in export_command.GRAINS
     }
-    return totals(with_filters(Tables(**rows), filters))
+    return totals(filter_tables(Tables(**rows), filters))
 
 
 @pytest.fixture(autouse=True)

@@ -10,14 +10,14 @@ from lib.frames.meetings import CONSULTED, JOINED
 from lib.frames.schema import OUTCOMES, VIA_QUEUE, VIA_REASSIGNMENT, VIA_TRANSFER
 from lib.metrics.tables.timeline import Part
 from lib.period import Zone
-from lib.text.conversation_story import told
+from lib.text.conversation_story import build_story
 
 INDIA = Zone(offset_min=-330)
 START = datetime(2024, 9, 20, 13, 33, 1, tzinfo=UTC)
 
 
 def words(kind: str, lane: str | None = "Ada", seconds: float | None = 64, **more: str | None) -> str:
-    return str(told([Part(kind, lane, START, None, seconds, **more)], INDIA)["words"].item())
+    return str(build_story([Part(kind, lane, START, None, seconds, **more)], INDIA)["words"].item())
 
 
 @pytest.mark.parametrize(
@@ -78,5 +78,5 @@ def test_every_outcome_has_its_words(outcome: str) -> None:
 
 
 def test_times_are_on_the_readers_clock() -> None:
-    row = told([Part("bot", None, START, None, 1)], INDIA).row(0, named=True)
+    row = build_story([Part("bot", None, START, None, 1)], INDIA).row(0, named=True)
     assert (row["lane"], f"{row['start']:%H:%M:%S}", row["end"]) == ("Bot", "19:03:01", None)

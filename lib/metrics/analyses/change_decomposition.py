@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEYS: Final = ("queue_id", "channel")
 MIX, VOLUME = "mix", "volume"
-LATE: Final = " now"
+NOW_SUFFIX: Final = " now"
 
 LABELS: Final = {
     VOLUME: "Volume",
@@ -35,7 +35,7 @@ LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class ChangeSplit:
     """A change of a figure from `before` to `now`, in parts that sum to it.
 
     `parts` has a row a part in reading order: `part`, `label` and `effect`, in the figure's unit (seconds;
@@ -69,65 +69,72 @@ def visit_cells(visits: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
     ).filter(pl.col("n") > 0)
 
 
-def split(now: pl.DataFrame, before: pl.DataFrame) -> Split:
+def split_change(now: pl.DataFrame, before: pl.DataFrame) -> ChangeSplit:
     """The change of a mean or share between two periods.
 
     Args:
         now: a row a cell, as of `handling_cells` or `visit_cells`; the columns after `n` are the parts.
         before: the same of the period before. A cell that only one has is all mix.
     """
-    named = [name for name in now.columns if name not in {*KEYS, "n"}]
+    names = [name for name in now.columns if name not in {*KEYS, "n"}]
     keys = [str(name) for name in KEYS if name in now.columns]
-    early, late = _mean(before, named), _mean(now, named)
+    early, late = _mean(before, names), _mean(now, names)
     if early is None or late is None:
-        return Split(early, late, _told(NOTHING), _told(NOTHING, "queue_id"), _told(NOTHING))
+        return ChangeSplit(
+            early, late, _label_parts(NO_PARTS), _label_parts(NO_PARTS, "queue_id"), _label_parts(NO_PARTS)
+        )
     middle, sizes = (early + late) / 2, (float(before["n"].sum()), float(now["n"].sum()))
-    effects = _cells(before, now, keys, named).select("queue_id", *_effects(named, sizes, middle))
+    effects = _cells(before, now, keys, names).select("queue_id", *_effects(names, sizes, middle))
     by_queue = effects.group_by("queue_id").sum().sort("queue_id")
     parts = effects.select(pl.exclude("queue_id").sum()).unpivot(variable_name="part")
     volume = pl.DataFrame({"part": [VOLUME], "value": [(sizes[1] - sizes[0]) * middle]})
-    return Split(
+    return ChangeSplit(
         before=early,
         now=late,
-        parts=_told(parts),
-        queues=_told(by_queue.unpivot(index="queue_id", variable_name="part"), "queue_id"),
-        total=_told(pl.concat([volume, parts.with_columns(pl.col("value") * (sum(sizes) / 2))])),
+        parts=_label_parts(parts),
+        queues=_label_parts(by_queue.unpivot(index="queue_id", variable_name="part"), "queue_id"),
+        total=_label_parts(pl.concat([volume, parts.with_columns(pl.col("value") * (sum(sizes) / 2))])),
     )
 
 
-def _mean(cells: pl.DataFrame, named: Sequence[str]) -> float | None:
+def _mean(cells: pl.DataFrame, names: Sequence[str]) -> float | None:
     n = float(cells["n"].sum())
-    return float(sum(cells[name].sum() for name in named)) / n if n else None
+    return float(sum(cells[name].sum() for name in names)) / n if n else None
 
 
-NOTHING: Final = pl.DataFrame(schema={"queue_id": pl.String, "part": pl.String, "value": pl.Float64})
+NO_PARTS: Final = pl.DataFrame(schema={"queue_id": pl.String, "part": pl.String, "value": pl.Float64})
 
 
-def _cells(before: pl.DataFrame, now: pl.DataFrame, keys: list[str], named: Sequence[str]) -> pl.DataFrame:
+def _cells(before: pl.DataFrame, now: pl.DataFrame, keys: list[str], names: Sequence[str]) -> pl.DataFrame:
     """Both periods' cells beside each other, with n and means; where one has none, the other's means."""
-    both = before.join(now, on=keys, how="full", coalesce=True, nulls_equal=True, suffix=LATE)
-    early, late = ([pl.col(part + suffix) / pl.col("n" + suffix) for part in named] for suffix in ("", LATE))
+    both = before.join(now, on=keys, how="full", coalesce=True, nulls_equal=True, suffix=NOW_SUFFIX)
+    early, late = (
+        [pl.col(part + suffix) / pl.col("n" + suffix) for part in names] for suffix in ("", NOW_SUFFIX)
+    )
     return both.select(
         "queue_id",
-        pl.col("n", "n" + LATE).fill_null(0),
+        pl.col("n", "n" + NOW_SUFFIX).fill_null(0),
         *(
-            known.fill_null(other).alias(part + suffix)
-            for part, one, two in zip(named, early, late, strict=True)
-            for suffix, known, other in (("", one, two), (LATE, two, one))
+            mean.fill_null(other).alias(part + suffix)
+            for part, mean_before, mean_now in zip(names, early, late, strict=True)
+            for suffix, mean, other in (("", mean_before, mean_now), (NOW_SUFFIX, mean_now, mean_before))
         ),
     )
 
 
-def _effects(named: Sequence[str], sizes: Sequence[float], middle: float) -> list[pl.Expr]:
+def _effects(names: Sequence[str], sizes: Sequence[float], middle: float) -> list[pl.Expr]:
     """What each cell has done to the figure: by its share, against the middle of all, and by its parts."""
-    shares = [pl.col("n") / sizes[0], pl.col("n" + LATE) / sizes[1]]
-    mean = pl.sum_horizontal(*named, *(part + LATE for part in named)) / 2
+    shares = [pl.col("n") / sizes[0], pl.col("n" + NOW_SUFFIX) / sizes[1]]
+    mean = pl.sum_horizontal(*names, *(part + NOW_SUFFIX for part in names)) / 2
     return [
         ((shares[1] - shares[0]) * (mean - middle)).alias(MIX),
-        *(((shares[0] + shares[1]) / 2 * (pl.col(part + LATE) - pl.col(part))).alias(part) for part in named),
+        *(
+            ((shares[0] + shares[1]) / 2 * (pl.col(part + NOW_SUFFIX) - pl.col(part))).alias(part)
+            for part in names
+        ),
     ]
 
 
-def _told(parts: pl.DataFrame, *keys: str) -> pl.DataFrame:
+def _label_parts(parts: pl.DataFrame, *keys: str) -> pl.DataFrame:
     label = pl.col("part").replace_strict(LABELS, return_dtype=pl.String).alias("label")
     return parts.select(*keys, "part", label, pl.col("value").alias("effect"))

@@ -33,7 +33,7 @@ LEAST_RUN: Final = 8
 BY_FACTORS: Final = 2.0
 """Where the middle 80 % of means span more than this factor, they are compared on a log scale."""
 
-ENOUGH: Final = {"d": 1.0, "h": 0.8, "m": 0.8}
+LEAST_COVERED: Final = {"d": 1.0, "h": 0.8, "m": 0.8}
 """The part of the points that must have a usual of their own for a pattern to be taken.
 
 Days are few, and none is left out; of hours, those at night seldom have enough to be judged at all.
@@ -50,7 +50,7 @@ PATTERNS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class ControlChart:
     """Points within or outside what is usual.
 
     `rows` are the points with `value`, `usual`, `low` and `high` (null where a point is not judged),
@@ -67,9 +67,9 @@ class Control:
     spread: float = 1.0
 
 
-def control_shares(
+def chart_shares(
     points: pl.DataFrame, *, counted: str, n: str, every: str, since: datetime | None = None
-) -> Control:
+) -> ControlChart:
     """Shares over time, such as abandonment by day.
 
     Args:
@@ -79,17 +79,17 @@ def control_shares(
         every: the interval's length, as in a `Grain`.
         since: rows before it serve as history only; four weeks of it give each weekday its usual.
     """
-    return _control(points, Shares(*_arrays(points, counted, n)), every, since)
+    return _build_chart(points, Shares(*_arrays(points, counted, n)), every, since)
 
 
-def control_means(
+def chart_means(
     points: pl.DataFrame, *, total: str, n: str, every: str, since: datetime | None = None
-) -> Control:
-    """Means over time, such as handle time by day; `total` is summed over `n`. Else as `control_shares`."""
+) -> ControlChart:
+    """Means over time, such as handle time by day; `total` is summed over `n`. Else as `chart_shares`."""
     top, count, value = _arrays(points, total, n)
-    known = value[(count >= LEAST_N) & (value > 0)]
-    low, high = np.quantile(known, [0.1, 0.9]) if len(known) else (1.0, 1.0)
-    return _control(points, Means(top, count, value, bool(high > BY_FACTORS * low)), every, since)
+    means = value[(count >= LEAST_N) & (value > 0)]
+    low, high = np.quantile(means, [0.1, 0.9]) if len(means) else (1.0, 1.0)
+    return _build_chart(points, Means(top, count, value, bool(high > BY_FACTORS * low)), every, since)
 
 
 def _arrays(points: pl.DataFrame, top: str, n: str) -> tuple[Floats, Floats, Floats]:
@@ -97,15 +97,15 @@ def _arrays(points: pl.DataFrame, top: str, n: str) -> tuple[Floats, Floats, Flo
     return summed, total, np.divide(summed, total, out=np.zeros_like(total), where=total > 0)
 
 
-def _control(points: pl.DataFrame, chart: Chart, every: str, since: datetime | None) -> Control:
-    pattern, cells, judged = _pattern(points, every, chart.n >= LEAST_N)
+def _build_chart(points: pl.DataFrame, chart: Chart, every: str, since: datetime | None) -> ControlChart:
+    pattern, cells, judged = _choose_pattern(points, every, chart.n >= LEAST_N)
     count, usual, sigma = int(judged.sum()), np.zeros(points.height), 1.0
     if count < LEAST_POINTS:
         judged = np.zeros(points.height, bool)
     else:
         usual, sigma = usual_and_sigma(chart, cells, judged)
     rows = _rows(points, chart, judged, usual, chart.limits(usual, sigma))
-    return Control(
+    return ControlChart(
         rows=rows if since is None else rows.filter(pl.col("at") >= since),
         points=count,
         every=every,
@@ -115,13 +115,13 @@ def _control(points: pl.DataFrame, chart: Chart, every: str, since: datetime | N
     )
 
 
-def _pattern(points: pl.DataFrame, every: str, judged: Any) -> tuple[str | None, Any, Any]:
+def _choose_pattern(points: pl.DataFrame, every: str, judged: Any) -> tuple[str | None, Any, Any]:
     """The finest pattern that gives most points a usual of their own, each point's cell, who is judged."""
     for name, key in PATTERNS[every[-1]].items():
         cells = points.select(key).to_series().to_numpy()
-        known, sizes = np.unique(cells[judged], return_counts=True)
-        alike = judged & np.isin(cells, known[sizes >= LEAST_ALIKE])
-        if alike.sum() >= max(ENOUGH[every[-1]] * judged.sum(), LEAST_POINTS):
+        keys, sizes = np.unique(cells[judged], return_counts=True)
+        alike = judged & np.isin(cells, keys[sizes >= LEAST_ALIKE])
+        if alike.sum() >= max(LEAST_COVERED[every[-1]] * judged.sum(), LEAST_POINTS):
             return name, cells, alike
     return None, np.zeros(points.height, np.int64), judged
 
@@ -130,12 +130,12 @@ def _rows(
     points: pl.DataFrame, chart: Chart, judged: Any, usual: Floats, limits: tuple[Floats, Floats]
 ) -> pl.DataFrame:
     low, high = limits
-    known = pl.Series(judged, dtype=pl.Boolean)
+    is_judged = pl.Series(judged, dtype=pl.Boolean)
     columns = {"usual": usual, "low": low, "high": high}
     return points.with_columns(
         pl.when(pl.Series(chart.n > 0)).then(pl.Series(chart.value)).alias("value"),
-        *(pl.when(known).then(pl.Series(values)).alias(name) for name, values in columns.items()),
-        pl.when(known).then(_sides(chart.value > high, chart.value < low)).alias("special"),
+        *(pl.when(is_judged).then(pl.Series(values)).alias(name) for name, values in columns.items()),
+        pl.when(is_judged).then(_sides(chart.value > high, chart.value < low)).alias("special"),
         _runs(chart.value - usual, judged).alias("run"),
     )
 
@@ -145,16 +145,16 @@ def _sides(above: Any, below: Any) -> pl.Series:
     return pl.Series(names.tolist(), dtype=pl.String).replace("", None)
 
 
-def _runs(left: Floats, judged: Any) -> pl.Series:
+def _runs(residuals: Floats, judged: Any) -> pl.Series:
     """The side of the points of a run on it that chance seldom makes so long.
 
     Longer than log2(points) + 3, as Anhøj and Olesen found (2014, doi 10.1371/journal.pone.0113825):
     8 in a row of up to 22 points, 10 of a hundred.
     """
-    sides = np.sign(left[judged])
+    sides = np.sign(residuals[judged])
     begins = np.flatnonzero(np.diff(sides, prepend=2))
     lengths = np.diff([*begins, len(sides)])
     longest = max(LEAST_RUN, round(log2(max(len(sides), 1)) + 3) + 1)
-    found = np.zeros(len(left))
-    found[judged] = np.repeat(np.where(lengths >= longest, 1, 0), lengths) * sides
-    return _sides(found > 0, found < 0)
+    run_sides = np.zeros(len(residuals))
+    run_sides[judged] = np.repeat(np.where(lengths >= longest, 1, 0), lengths) * sides
+    return _sides(run_sides > 0, run_sides < 0)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import polars as pl
 
-from lib.formatting import number
+from lib.formatting import format_number
 from lib.metrics.statistics import distributions
 from lib.metrics.statistics.binomial_limits import lower_limit, upper_limit
-from lib.metrics.statistics.multiple_testing import ABOVE, BELOW, flagged_together
+from lib.metrics.statistics.multiple_testing import ABOVE, BELOW, flag_together
 from lib.metrics.statistics.overdispersion import inflation
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Funnel:
     phi: float
 
 
-def funnel(units: pl.DataFrame, *, count: str, n: str, target: float | None = None) -> Funnel:
+def build_funnel(units: pl.DataFrame, *, count: str, n: str, target: float | None = None) -> Funnel:
     """Each unit's share against the whole's, with exact binomial limits at its n.
 
     Args:
@@ -71,8 +71,8 @@ def _deviates(counted: Any, total: Any, rate: float) -> Floats:
     enough = total >= LEAST_N
     if not 0 < rate < 1:
         return np.empty(0)
-    found: Floats = (counted - total * rate)[enough] / np.sqrt(total[enough] * rate * (1 - rate))
-    return found
+    deviates: Floats = (counted - total * rate)[enough] / np.sqrt(total[enough] * rate * (1 - rate))
+    return deviates
 
 
 def _rows(units: pl.DataFrame, counted: Any, total: Any, rate: float, phi: float) -> pl.DataFrame:
@@ -95,7 +95,7 @@ def _rows(units: pl.DataFrame, counted: Any, total: Any, rate: float, phi: float
         .otherwise(pl.lit("outside_998"))
         .alias("verdict"),
     )
-    return flagged_together(judged)[0]
+    return flag_together(judged)[0]
 
 
 def _curve(total: Any, rate: float, phi: float) -> pl.DataFrame:
@@ -112,13 +112,14 @@ def _limits(n: Any, rate: float, phi: float) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def funnel_note(found: Funnel) -> str:
+def describe_funnel_limits(funnel: Funnel) -> str:
     """What has to be known to read the funnel: the limits' width, and who is not judged."""
-    few = int((found.rows["verdict"] == "too_few").sum())
+    few = int((funnel.rows["verdict"] == "too_few").sum())
     notes = ["Outside the outer limits lie 2 in 1,000 by chance, outside the inner ones 1 in 20."]
-    if found.phi > 1:
+    if funnel.phi > 1:
         notes.append(
-            f"All differ among themselves by more than chance (φ {number(found.phi)}): limits are widened."
+            f"All differ among themselves by more than chance (φ {format_number(funnel.phi)}): "
+            "limits are widened."
         )
     if few:
         notes.append(f"Under {LEAST_N} there is too little to say: {few}.")

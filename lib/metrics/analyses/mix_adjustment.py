@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from lib.formatting import duration
+from lib.formatting import format_duration
 from lib.metrics.definitions.filters import INBOUND
 from lib.metrics.statistics import distributions
 from lib.metrics.statistics.intervals import Z_95, ratio
@@ -21,8 +21,8 @@ from lib.metrics.statistics.multiple_testing import (
     ABOVE,
     BELOW,
     FALSE_SHARE,
-    differ_sentence,
-    flagged_together,
+    flag_together,
+    summarize_differences,
 )
 from lib.metrics.statistics.overdispersion import inflation
 
@@ -48,18 +48,18 @@ LEAST_FOR_SPREAD: Final = 30
 MOST_CLEARED: Final = 3
 """Agents who only look slow or fast of whom a sentence tells."""
 
-NOBODY: Final = (
+EMPTY_COLUMNS: Final = (
     *(pl.lit(None, pl.Float64).alias(name) for name in ("n", "raw_s", "standard_s", "low_s", "high_s")),
     *(pl.lit(None, pl.Float64).alias(name) for name in ("covered", "p_value")),
     *(pl.lit(None, pl.String).alias(name) for name in ("verdict", "looks", "side")),
     pl.lit(None, pl.Boolean).alias("flagged"),
 )
 SUMMED: Final = ("total", "squares", "logs", "log_squares")
-COLUMNS: Final = ["agent_id", *(column.meta.output_name() for column in NOBODY)]
+COLUMNS: Final = ["agent_id", *(column.meta.output_name() for column in EMPTY_COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
+class MixAdjustment:
     """Agents held to the team's mix.
 
     `rows` have, an agent: `n`, `raw_s`, `standard_s` with its 95 % interval `low_s` to `high_s`,
@@ -83,14 +83,17 @@ def mix_sums(handlings: pl.LazyFrame, value: str = "handle_s") -> pl.LazyFrame:
     spelled = (
         handlings.filter(pl.col("interaction_s").is_not_null())
         .group_by("agent_id", *KIND)
-        .agg(pl.len().cast(pl.Float64).alias("n"), *(one.sum().alias(name) for name, one in sums.items()))
+        .agg(
+            pl.len().cast(pl.Float64).alias("n"),
+            *(value_expr.sum().alias(name) for name, value_expr in sums.items()),
+        )
     )
     # A channel is spelled in several ways: few sums are cheaper to bring together than many rows.
     kind = [pl.col("channel").str.to_lowercase(), pl.col("direction").fill_null(INBOUND)]
     return spelled.group_by("agent_id", "queue_id", *kind).agg(pl.col("n", *SUMMED).sum())
 
 
-def standardised(sums: pl.DataFrame) -> Standard:
+def adjust_mix(sums: pl.DataFrame) -> MixAdjustment:
     """Each agent's time at the team's mix, and whether it differs from the rest of the team's.
 
     With w the team's share of a kind and m the agent's mean, the agent's time is Σ w·m over the kinds that
@@ -106,14 +109,16 @@ def standardised(sums: pl.DataFrame) -> Standard:
     """
     n, total = (float(sums[name].sum()) for name in ("n", "total"))
     if not n:
-        return Standard(sums.select("agent_id").clear().with_columns(NOBODY).select(COLUMNS), None, 1.0)
+        return MixAdjustment(
+            sums.select("agent_id").clear().with_columns(EMPTY_COLUMNS).select(COLUMNS), None, 1.0
+        )
     agents = _agents(_kinds(sums.lazy(), n), total / n).collect()
     deviates = [agents[name].fill_null(0).to_numpy() for name in ("z_mean", "z_log")]
     surer = np.where(np.abs(deviates[0]) > np.abs(deviates[1]), *deviates)
-    known = agents["standard_s"].is_not_null()
-    phi = inflation(surer[known.to_numpy()])
+    is_judged = agents["standard_s"].is_not_null()
+    phi = inflation(surer[is_judged.to_numpy()])
     tails = np.minimum(2 * distributions.two_sided(surer / phi**0.5), 1)
-    return Standard(_judged(agents, pl.Series(surer), pl.Series(tails)), total / n, phi)
+    return MixAdjustment(_add_verdicts(agents, pl.Series(surer), pl.Series(tails)), total / n, phi)
 
 
 def _kinds(sums: pl.LazyFrame, n: float) -> pl.LazyFrame:
@@ -139,10 +144,10 @@ def _kinds(sums: pl.LazyFrame, n: float) -> pl.LazyFrame:
 def _variance(total: str, squares: str, *, relative: bool) -> pl.Expr:
     """The team's variance in a kind; where the kind is rare, that of all kinds, in proportion to the mean."""
     count, mean = pl.col("team_n"), pl.col(f"team_{total}") / pl.col("team_n")
-    left = (pl.col(f"team_{squares}") - pl.col(f"team_{total}") * mean).clip(0)
+    residual = (pl.col(f"team_{squares}") - pl.col(f"team_{total}") * mean).clip(0)
     scale = mean**2 if relative else pl.lit(1.0)
-    pooled = (left / count * pl.col("n")).sum() / (scale * pl.col("n")).sum()
-    return pl.when(count >= LEAST_FOR_SPREAD).then(left / (count - 1)).otherwise(pooled * scale)
+    pooled = (residual / count * pl.col("n")).sum() / (scale * pl.col("n")).sum()
+    return pl.when(count >= LEAST_FOR_SPREAD).then(residual / (count - 1)).otherwise(pooled * scale)
 
 
 def _agents(kinds: pl.LazyFrame, aht_s: float) -> pl.LazyFrame:
@@ -177,23 +182,23 @@ def _log_deviate() -> pl.Expr:
     """The mean difference of logs from the rest's, kind by kind, each weighed by how sure it is."""
     apart = pl.col("logs") / pl.col("n") - pl.col("rest_log")
     error = pl.col("log_variance") * (1 / pl.col("n") + 1 / pl.col("rest_n"))
-    known = apart.is_not_null() & (error > 0)
-    return (apart / error).filter(known).sum() / (1 / error).filter(known).sum().sqrt()
+    is_known = apart.is_not_null() & (error > 0)
+    return (apart / error).filter(is_known).sum() / (1 / error).filter(is_known).sum().sqrt()
 
 
-def _judged(agents: pl.DataFrame, surer: pl.Series, tails: pl.Series) -> pl.DataFrame:
+def _add_verdicts(agents: pl.DataFrame, surer: pl.Series, tails: pl.Series) -> pl.DataFrame:
     """Intervals and verdicts for those of whom there is enough to say something."""
     reach = (Z_95 * pl.col("error")).exp()
-    known = pl.col("standard_s").is_not_null()
+    is_judged = pl.col("standard_s").is_not_null()
     above = pl.when(surer > 0).then(pl.lit(ABOVE)).otherwise(pl.lit(BELOW))
-    compared = agents.with_columns(
+    judged = agents.with_columns(
         pl.col("handled").alias("n"),
         (pl.col("standard_s") / reach).alias("low_s"),
         (pl.col("standard_s") * reach).alias("high_s"),
-        pl.when(known).then(tails).alias("p_value"),
-        pl.when(known).then(above).alias("side"),
+        pl.when(is_judged).then(tails).alias("p_value"),
+        pl.when(is_judged).then(above).alias("side"),
     )
-    return flagged_together(compared)[0].with_columns(_verdict(), _looks()).select(COLUMNS)
+    return flag_together(judged)[0].with_columns(_verdict(), _looks()).select(COLUMNS)
 
 
 def _verdict() -> pl.Expr:
@@ -206,25 +211,27 @@ def _verdict() -> pl.Expr:
 def _looks() -> pl.Expr:
     """What the raw mean says of one whom the team's mix clears: half or more of it was the mix."""
     raw = (pl.col("raw_s") / pl.col("aht_s")).log()
-    left = (pl.col("standard_s") / pl.col("aht_s")).log()
-    cleared = (pl.col("p_value") > FALSE_SHARE) & (left.abs() <= raw.abs() / 2)
+    adjusted = (pl.col("standard_s") / pl.col("aht_s")).log()
+    cleared = (pl.col("p_value") > FALSE_SHARE) & (adjusted.abs() <= raw.abs() / 2)
     slow = pl.when(cleared & (raw > Z_95 * pl.col("raw_error"))).then(pl.lit("slow"))
     return slow.when(cleared & (raw < -Z_95 * pl.col("raw_error"))).then(pl.lit("fast")).alias("looks")
 
 
-def standard_sentences(found: Standard, rows: pl.DataFrame, *, name: str) -> list[str]:
+def describe_adjusted_times(adjustment: MixAdjustment, rows: pl.DataFrame, *, name: str) -> list[str]:
     """Who is slower or faster at the team's mix, and who only looks so.
 
     Args:
-        found: the team.
+        adjustment: the team's times.
         rows: its rows, with a column of names.
         name: that column.
     """
-    told = [differ_sentence(rows, name=name, of=("agent", "agents"), above="is slower", below="is faster")]
+    sentences = [
+        summarize_differences(rows, name=name, of=("agent", "agents"), above="is slower", below="is faster")
+    ]
     apart = (pl.col("raw_s") / pl.col("standard_s")).log().abs()
     looks = rows.drop_nulls("looks").sort(apart, descending=True).head(MOST_CLEARED)
-    return told + [
-        f"{who or 'One without a name'} only looks {looked}: {duration(raw)} as it came, "
-        f"{duration(standard)} at the team's mix (the team {duration(found.aht_s)})."
-        for who, looked, raw, standard in looks.select(name, "looks", "raw_s", "standard_s").iter_rows()
+    return sentences + [
+        f"{agent or 'One without a name'} only looks {look}: {format_duration(raw)} as it came, "
+        f"{format_duration(standard)} at the team's mix (the team {format_duration(adjustment.aht_s)})."
+        for agent, look, raw, standard in looks.select(name, "looks", "raw_s", "standard_s").iter_rows()
     ]

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from lib.formatting import points, share, spoken
+from lib.formatting import format_points, format_share, format_value
 from lib.metrics.definitions.rates import RATIOS, SQUARES
 from lib.metrics.definitions.registry import METRICS
-from lib.metrics.statistics.design_effect import swings
+from lib.metrics.statistics.design_effect import compute_design_effects
 from lib.metrics.statistics.differences import mean_with_error, newcombe, welch
 from lib.metrics.statistics.intervals import wilson
 
 if TYPE_CHECKING:
     from lib.frames.schema import Unit
 
-BEFORE = " before"
+BEFORE_SUFFIX = " before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Change:
         return self.difference / self.before if self.before and self.difference is not None else None
 
 
-def changes(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, Change]:
+def compare_periods(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, Change]:
     """Each figure that both have, by name.
 
     Args:
@@ -62,11 +62,14 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, Change]:
         before: the same of the period before.
     """
     keyed = [frame.with_columns(pl.lit("all").alias("key")) for frame in (now, before)]
-    found, wider = changes_by("key", keyed[0], keyed[1])["all"], swings(now, before)
-    return {name: _widened(change, wider.get(name, 1.0)) for name, change in found.items()}
+    by_metric, wider = (
+        compare_periods_by("key", keyed[0], keyed[1])["all"],
+        compute_design_effects(now, before),
+    )
+    return {name: _widen_interval(change, wider.get(name, 1.0)) for name, change in by_metric.items()}
 
 
-def _widened(change: Change, times: float) -> Change:
+def _widen_interval(change: Change, times: float) -> Change:
     """The change with an interval so many times as wide; no share differs by more than the whole."""
     if change.difference is None or change.low is None or change.high is None:
         return change
@@ -75,18 +78,22 @@ def _widened(change: Change, times: float) -> Change:
     return replace(change, low=max(low, -most), high=min(high, most))
 
 
-def changes_by(key: str, now: pl.DataFrame, before: pl.DataFrame) -> dict[str | None, dict[str, Change]]:
+def compare_periods_by(
+    key: str, now: pl.DataFrame, before: pl.DataFrame
+) -> dict[str | None, dict[str, Change]]:
     """Each figure by queue or by agent: for each key that is there now, the change of each figure."""
-    earlier = _tall(before, key)
-    tall = _tall(now, key).join(earlier, on=[key, "figure"], how="left", suffix=BEFORE, nulls_equal=True)
-    told = tall.select(key, "figure", "now", pl.col("now" + BEFORE).alias("before"), *_differences())
-    found: dict[str | None, dict[str, Change]] = {}
-    for row, *parts in told.collect().iter_rows():
-        found.setdefault(row, {})[parts[0]] = Change(*parts)
-    return found
+    earlier = _unpivot_metrics(before, key)
+    tall = _unpivot_metrics(now, key).join(
+        earlier, on=[key, "figure"], how="left", suffix=BEFORE_SUFFIX, nulls_equal=True
+    )
+    rows = tall.select(key, "figure", "now", pl.col("now" + BEFORE_SUFFIX).alias("before"), *_differences())
+    by_key: dict[str | None, dict[str, Change]] = {}
+    for row, *parts in rows.collect().iter_rows():
+        by_key.setdefault(row, {})[parts[0]] = Change(*parts)
+    return by_key
 
 
-def _tall(frame: pl.DataFrame, key: str) -> pl.LazyFrame:
+def _unpivot_metrics(frame: pl.DataFrame, key: str) -> pl.LazyFrame:
     """A row a key and figure: its value `now`, a share's interval, a mean's error, each with its n."""
     unknown = pl.lit(None, pl.Float64)
     figures = []
@@ -115,12 +122,20 @@ def _tall(frame: pl.DataFrame, key: str) -> pl.LazyFrame:
 def _differences() -> list[pl.Expr]:
     """The difference and its interval: a share's by what was counted, a mean's by its squares, else none."""
     shares, means = (
-        method(*((pl.col(one + late), pl.col(two + late), pl.col(three + late)) for late in ("", BEFORE)))
-        for method, (one, two, three) in ((newcombe, ("now", "low", "high")), (welch, ("mean", "error", "n")))
+        method(
+            *(
+                (pl.col(first + late), pl.col(second + late), pl.col(third + late))
+                for late in ("", BEFORE_SUFFIX)
+            )
+        )
+        for method, (first, second, third) in (
+            (newcombe, ("now", "low", "high")),
+            (welch, ("mean", "error", "n")),
+        )
     )
     is_share = pl.col("figure").is_in([name for name, metric in METRICS.items() if metric.unit == "share"])
     return [
-        (pl.col("now") - pl.col("now" + BEFORE)).alias("difference"),
+        (pl.col("now") - pl.col("now" + BEFORE_SUFFIX)).alias("difference"),
         *(
             pl.when(is_share).then(of_share).otherwise(of_mean).alias(end)
             for end, of_share, of_mean in zip(("low", "high"), shares[1:], means[1:], strict=True)
@@ -128,36 +143,36 @@ def _differences() -> list[pl.Expr]:
     ]
 
 
-def change_sentence(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """What has changed by how much, and whether chance explains it, in words."""
-    told = f"{METRICS[change.metric].label} {spoken(change.now, change.unit)}"
+    text = f"{METRICS[change.metric].label} {format_value(change.now, change.unit)}"
     if change.difference is None:
-        return f"{told}: nothing to compare with."
+        return f"{text}: nothing to compare with."
     if not change.difference:
-        return f"{told}, as before."
+        return f"{text}, as before."
     more = "more" if change.difference > 0 else "less"
-    before = f"{more} than before ({spoken(change.before, change.unit)})"
-    told = f"{told}, {_size(abs(change.difference), change)} {before}"
+    before = f"{more} than before ({format_value(change.before, change.unit)})"
+    text = f"{text}, {_format_size(abs(change.difference), change)} {before}"
     if change.verdict is None:
-        return f"{told}."
-    return f"{told}: {change.verdict} ({reach(change)})."
+        return f"{text}."
+    return f"{text}: {change.verdict} ({format_difference_interval(change)})."
 
 
-def reach(change: Change) -> str:
+def format_difference_interval(change: Change) -> str:
     """The ends of the difference's interval, as they are read: `+0.3 to +2.1`."""
-    return f"{_signed(change.low, change)} to {_signed(change.high, change)}"
+    return f"{_format_signed(change.low, change)} to {_format_signed(change.high, change)}"
 
 
-def _size(difference: float, change: Change) -> str:
+def _format_size(difference: float, change: Change) -> str:
     """A difference in its own unit: shares in points, counts with their part of what was before."""
     if change.unit == "share":
-        return points(difference)
+        return format_points(difference)
     if change.unit == "count" and change.relative is not None:
-        return f"{spoken(difference, 'count')} ({share(abs(change.relative), 0)})"
-    return spoken(difference, change.unit)
+        return f"{format_value(difference, 'count')} ({format_share(abs(change.relative), 0)})"
+    return format_value(difference, change.unit)
 
 
-def _signed(end: float | None, change: Change) -> str:
+def _format_signed(end: float | None, change: Change) -> str:
     """One end of an interval, its unit said before."""
-    size = _size(abs(end or 0), change).removesuffix(" points")
+    size = _format_size(abs(end or 0), change).removesuffix(" points")
     return ("+" if (end or 0) > 0 else "−" if (end or 0) < 0 else "") + size

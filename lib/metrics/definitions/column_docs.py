@@ -10,7 +10,7 @@ from lib.metrics.definitions.registry import METRICS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-OTHERS = {
+OTHER_COLUMNS = {
     "queue_id": "The queue's id; empty for handlings that came direct to an agent.",
     "queue_name": "The queue's name as it was last seen.",
     "agent_id": "The agent's id.",
@@ -27,18 +27,18 @@ OTHERS = {
 UNITS = {"seconds": " In seconds.", "share": " From 0 to 1."}
 
 
-def meanings(table: str, columns: Iterable[str]) -> dict[str, str]:
+def describe_columns(table: str, columns: Iterable[str]) -> dict[str, str]:
     """Each column's meaning: as the schema has it for rows of `table`, as the figure's for any other name.
 
     A column that neither knows is left out.
     """
     if table in SCHEMAS:
-        known = SCHEMAS[table]
-        return {name: f"{known[name].meaning}." for name in columns if name in known}
-    told = {name: _of_figure(name) or OTHERS.get(name) for name in columns}
-    return {name: meaning for name, meaning in told.items() if meaning}
+        schema = SCHEMAS[table]
+        return {name: f"{schema[name].meaning}." for name in columns if name in schema}
+    texts = {name: _describe_metric(name) or OTHER_COLUMNS.get(name) for name in columns}
+    return {name: meaning for name, meaning in texts.items() if meaning}
 
 
-def _of_figure(name: str) -> str:
+def _describe_metric(name: str) -> str:
     metric = METRICS.get(name)
     return metric.definition + UNITS.get(metric.unit, "") if metric else ""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 NO_VALUE = "none"
 """The key of rows without a value: transfers direct to an agent have no queue."""
 
-BESIDE = "."
-BETWEEN = "~"
+DIMENSION_SEPARATOR = "."
+KEY_SEPARATOR = "~"
 """Two dimensions at once, `agent_id.queue_id`, and the two keys that such a mark has, `a1~q1`."""
 
 WAIT_BUCKETS_S = (0, 5, 10, 20, 30, 60, 120, 300, 600)
@@ -37,11 +37,11 @@ class Grain:
 def dimension(by: str, grain: Grain) -> pl.Expr:
     """The key by which rows are grouped and by which a click finds them again, as text, never null.
 
-    `by` is a column, a cut such as interval, or two of these (see `BESIDE`).
+    `by` is a column, a cut such as interval, or two of these (see `DIMENSION_SEPARATOR`).
     """
-    if BESIDE in by:
-        parts = [dimension(part, grain) for part in by.split(BESIDE)]
-        return pl.concat_str(parts, separator=BETWEEN).alias(by)
+    if DIMENSION_SEPARATOR in by:
+        parts = [dimension(part, grain) for part in by.split(DIMENSION_SEPARATOR)]
+        return pl.concat_str(parts, separator=KEY_SEPARATOR).alias(by)
     keys = {
         "interval": interval(grain).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
         "hour_of_week": _hour_of_week(grain),
@@ -74,28 +74,30 @@ def wall_clock(instant: pl.Expr, zone: Zone) -> pl.Expr:
 
 def bucket(column: str, lows: tuple[int, ...]) -> pl.Expr:
     """The lower end of the bucket that a duration falls into, in seconds; null where it is unknown."""
-    found = pl.lit(None, pl.Int64)
+    lower_end = pl.lit(None, pl.Int64)
     for low in lows:
-        found = pl.when(pl.col(column) >= low).then(pl.lit(low, pl.Int64)).otherwise(found)
-    return found
+        lower_end = pl.when(pl.col(column) >= low).then(pl.lit(low, pl.Int64)).otherwise(lower_end)
+    return lower_end
 
 
 def bucket_label(column: str, lows: tuple[int, ...]) -> pl.Expr:
     """A bucket as it is read: `0–5 s`, `1–2 min`, `over 10 min`; `unknown` for no key."""
     labels = {
-        str(low): f"over {_short(low)}" if high is None else f"{_number(low, high)}–{_short(high)}"
+        str(low): f"over {_format_bound(low)}"
+        if high is None
+        else f"{_format_lower_bound(low, high)}–{_format_bound(high)}"
         for low, high in zip(lows, (*lows[1:], None), strict=True)
     }
     return pl.col(column).replace_strict(labels, default="unknown", return_dtype=pl.String)
 
 
-def _short(seconds: int) -> str:
+def _format_bound(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
 
 
-def _number(low: int, high: int) -> str:
+def _format_lower_bound(low: int, high: int) -> str:
     """The lower end without its unit where it shares the upper end's."""
-    return str(low // 60) if low >= 60 and high >= 60 else f"{low}" if high < 60 else _short(low)
+    return str(low // 60) if low >= 60 and high >= 60 else f"{low}" if high < 60 else _format_bound(low)
 
 
 def _hour_of_week(grain: Grain) -> pl.Expr:

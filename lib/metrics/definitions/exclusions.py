@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.metrics.definitions.rates import OVER
+from lib.metrics.definitions.rates import DENOMINATORS
 
 if TYPE_CHECKING:
     from lib.metrics.definitions.metric import Metric
@@ -49,7 +49,7 @@ BY_COUNT = {
 """What a count leaves out, and so whatever is taken over it."""
 
 
-def left_out(metric: Metric) -> tuple[str, ...]:
+def list_exclusions(metric: Metric) -> tuple[str, ...]:
     """The rows of its frame that a figure leaves out, in words; those it does not speak of are not named."""
     outbound = (OUTBOUND_VISITS,) if metric.table == "visits" else ()
-    return outbound + BY_COUNT.get(OVER.get(metric.name, metric.name), ())
+    return outbound + BY_COUNT.get(DENOMINATORS.get(metric.name, metric.name), ())

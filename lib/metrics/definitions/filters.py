@@ -61,53 +61,61 @@ class Tables:
         return frame
 
 
-def with_filters(tables: Tables, filters: Filters) -> Tables:
+def filter_tables(tables: Tables, filters: Filters) -> Tables:
     """Each frame narrowed to what was picked.
 
     A conversation is kept for a queue or an agent when any of its visits or handlings, at whatever
     time, was theirs. It is excluded for queues or agents when it has such rows and all of them are excluded.
     """
-    narrowed = {field.name: only(field.name, tables[field.name], filters, tables) for field in fields(Tables)}
-    return Tables(**narrowed | {"conversations": _marked(narrowed["conversations"], filters, tables)})
+    narrowed = {
+        field.name: filter_table(field.name, tables[field.name], filters, tables) for field in fields(Tables)
+    }
+    return Tables(
+        **narrowed | {"conversations": _mark_own_scores(narrowed["conversations"], filters, tables)}
+    )
 
 
 IS_NARROWED = "is_narrowed"
-SCORE_IS_THEIRS = "score_is_theirs"
-"""Columns that `with_filters` adds to conversations where queues or agents are picked or excluded."""
+HAS_OWN_SCORE = "score_is_theirs"
+"""Columns that `filter_tables` adds to conversations where queues or agents are picked or excluded."""
 
 
-def _marked(conversations: pl.LazyFrame, filters: Filters, tables: Tables) -> pl.LazyFrame:
+def _mark_own_scores(conversations: pl.LazyFrame, filters: Filters, tables: Tables) -> pl.LazyFrame:
     """Conversations of some queues or agents, with a mark where their last handling was theirs."""
     if not (filters.queues or filters.not_queues or filters.agents or filters.not_agents):
         return conversations
     last = tables.handlings.filter(pl.col("is_last").fill_null(value=False))
-    theirs = _only_kept(last, "queue_id", filters.queues, filters.not_queues)
-    theirs = _only_kept(theirs, "agent_id", filters.agents, filters.not_agents)
-    marks = theirs.select("session_id", pl.lit(value=True).alias(SCORE_IS_THEIRS)).unique()
+    own = _filter_column(last, "queue_id", filters.queues, filters.not_queues)
+    own = _filter_column(own, "agent_id", filters.agents, filters.not_agents)
+    marks = own.select("session_id", pl.lit(value=True).alias(HAS_OWN_SCORE)).unique()
     return conversations.join(marks, on="session_id", how="left", maintain_order="left").with_columns(
-        pl.col(SCORE_IS_THEIRS).fill_null(value=False), pl.lit(value=True).alias(IS_NARROWED)
+        pl.col(HAS_OWN_SCORE).fill_null(value=False), pl.lit(value=True).alias(IS_NARROWED)
     )
 
 
-def only(table: str, frame: pl.LazyFrame, filters: Filters, tables: Tables | None = None) -> pl.LazyFrame:
+def filter_table(
+    table: str, frame: pl.LazyFrame, filters: Filters, tables: Tables | None = None
+) -> pl.LazyFrame:
     """The rows of one frame that were picked; `tables` is needed for conversations by queue or agent.
 
     Frames without a column that is filtered on (`rejects` has no channel) are not narrowed by it.
     """
-    frame = frame.filter(during(table, filters.period))
+    frame = frame.filter(is_in_period(table, filters.period))
     if table in {"side_cars", "rejects", "records"}:
         return frame
     channels, excluded = channel_names(filters.channels), channel_names(filters.not_channels)
-    frame = _only_kept(frame, "channel", channels, excluded)
+    frame = _filter_column(frame, "channel", channels, excluded)
     if filters.directions:
         frame = frame.filter(_direction().is_in(filters.directions))
     if table == "conversations":
-        return _of_queues_and_agents(frame, filters, tables)
-    frame = _only_kept(frame, "queue_id", filters.queues, filters.not_queues)
-    return frame if table == "visits" else _only_kept(frame, "agent_id", filters.agents, filters.not_agents)
+        return _filter_conversations(frame, filters, tables)
+    frame = _filter_column(frame, "queue_id", filters.queues, filters.not_queues)
+    return (
+        frame if table == "visits" else _filter_column(frame, "agent_id", filters.agents, filters.not_agents)
+    )
 
 
-def during(table: str, period: Period) -> pl.Expr:
+def is_in_period(table: str, period: Period) -> pl.Expr:
     """Rows that are counted within the half-open period."""
     return pl.col(COUNTED_AT[table]).is_between(period.start, period.end, closed="left")
 
@@ -117,37 +125,37 @@ def _direction() -> pl.Expr:
     return pl.col("direction").fill_null(INBOUND)
 
 
-def _only_kept(
-    frame: pl.LazyFrame, column: str, picked: tuple[str, ...], excluded: tuple[str, ...]
+def _filter_column(
+    frame: pl.LazyFrame, column: str, selected: tuple[str, ...], excluded: tuple[str, ...]
 ) -> pl.LazyFrame:
     """The rows whose value is picked, where any is, and is not excluded; a null is neither."""
-    if picked:
-        frame = frame.filter(pl.col(column).is_in(picked))
+    if selected:
+        frame = frame.filter(pl.col(column).is_in(selected))
     if excluded:
         frame = frame.filter(~pl.col(column).is_in(excluded).fill_null(value=False))
     return frame
 
 
-def _of_queues_and_agents(frame: pl.LazyFrame, filters: Filters, tables: Tables | None) -> pl.LazyFrame:
+def _filter_conversations(frame: pl.LazyFrame, filters: Filters, tables: Tables | None) -> pl.LazyFrame:
     if tables is None:
         return frame
     parts = pl.concat([part.select("session_id", "queue_id") for part in (tables.visits, tables.handlings)])
-    frame = _by_parts(frame, parts, "queue_id", filters.queues, filters.not_queues)
-    return _by_parts(frame, tables.handlings, "agent_id", filters.agents, filters.not_agents)
+    frame = _filter_by_parts(frame, parts, "queue_id", filters.queues, filters.not_queues)
+    return _filter_by_parts(frame, tables.handlings, "agent_id", filters.agents, filters.not_agents)
 
 
-def _by_parts(
+def _filter_by_parts(
     frame: pl.LazyFrame,
     parts: pl.LazyFrame,
     column: str,
-    picked: tuple[str, ...],
+    selected: tuple[str, ...],
     excluded: tuple[str, ...],
 ) -> pl.LazyFrame:
     """The conversations with a part that is kept; where nothing is picked, those without any part as well."""
-    if not picked and not excluded:
+    if not selected and not excluded:
         return frame
-    kept = _only_kept(parts, column, picked, excluded).select("session_id").unique()
-    if picked:
-        return frame.join(kept, on="session_id", how="semi")
-    excluded_whole = parts.select("session_id").unique().join(kept, on="session_id", how="anti")
+    matching = _filter_column(parts, column, selected, excluded).select("session_id").unique()
+    if selected:
+        return frame.join(matching, on="session_id", how="semi")
+    excluded_whole = parts.select("session_id").unique().join(matching, on="session_id", how="anti")
     return frame.join(excluded_whole, on="session_id", how="anti")

@@ -12,64 +12,64 @@ HANDLING_METRICS = (
     Metric(
         "handlings", "Handlings", "count", "handlings",
         "Times an agent took a conversation, both directions, counted when it was accepted.",
-        predicates.every,
+        predicates.is_any,
     ),
     Metric(
         "timed", "Handlings timed", "count", "handlings",
         "Handlings whose interaction time is known; the others are left out of every time.",
-        lambda _: predicates.timed(),
+        lambda _: predicates.is_timed(),
     ),
     Metric(
         "left_out", "Left out", "count", "handlings",
         "Handlings without an interaction time, such as those still under way.",
-        lambda _: ~predicates.timed(),
+        lambda _: ~predicates.is_timed(),
     ),
     Metric(
         "contradictory", "Contradictory", "count", "handlings",
         "Handlings left out because their record contradicts itself: hold longer than the interaction, an "
         "end before its beginning, a length below zero.",
-        predicates.contradictory,
+        predicates.is_contradictory,
     ),
     Metric(
-        "held", "Held", "count", "handlings", "Handlings with any hold.", predicates.some("hold_s"),
+        "held", "Held", "count", "handlings", "Handlings with any hold.", predicates.has_duration("hold_s"),
     ),
     Metric(
         "with_acw", "With after-call work", "count", "handlings",
-        "Handlings with any after-call work.", predicates.some("acw_s"),
+        "Handlings with any after-call work.", predicates.has_duration("acw_s"),
     ),
     Metric(
         "aht_s", "AHT", "seconds", "handlings",
         "Average handle time: (talk + hold + after-call work) / handlings. The service's interaction time "
         "contains hold; it is not added twice.",
-        lambda _: predicates.timed(),
+        lambda _: predicates.is_timed(),
     ),
     Metric(
         "talk_mean_s", "Talk", "seconds", "handlings",
-        "Interaction less hold, per handling.", lambda _: predicates.timed(),
+        "Interaction less hold, per handling.", lambda _: predicates.is_timed(),
     ),
     Metric(
         "hold_mean_s", "Hold", "seconds", "handlings",
-        "Hold per handling; a handling without hold counts as 0.", lambda _: predicates.timed(),
+        "Hold per handling; a handling without hold counts as 0.", lambda _: predicates.is_timed(),
     ),
     Metric(
         "hold_mean_held_s", "Hold when held", "seconds", "handlings",
-        "Hold per handling that had any.", predicates.some("hold_s"),
+        "Hold per handling that had any.", predicates.has_duration("hold_s"),
     ),
     Metric(
         "held_rate", "Hold rate", "share", "handlings",
-        "Handlings with any hold / handlings.", predicates.some("hold_s"),
+        "Handlings with any hold / handlings.", predicates.has_duration("hold_s"),
     ),
     Metric(
         "acw_mean_s", "After-call work", "seconds", "handlings",
-        "After-call work per handling; a handling without any counts as 0.", lambda _: predicates.timed(),
+        "After-call work per handling; a handling without any counts as 0.", lambda _: predicates.is_timed(),
     ),
     Metric(
         "acw_mean_any_s", "After-call work when any", "seconds", "handlings",
-        "After-call work per handling that had any.", predicates.some("acw_s"),
+        "After-call work per handling that had any.", predicates.has_duration("acw_s"),
     ),
     Metric(
         "with_acw_rate", "After-call work rate", "share", "handlings",
-        "Handlings with any after-call work / handlings.", predicates.some("acw_s"),
+        "Handlings with any after-call work / handlings.", predicates.has_duration("acw_s"),
     ),
     Metric(
         "abandoned_with_agent", "Abandoned with agent", "count", "handlings",
@@ -102,7 +102,7 @@ HANDLING_METRICS = (
     ),
     Metric(
         "assignments", "Assignments", "count", "assignments",
-        "Times a conversation was offered to an agent.", predicates.every,
+        "Times a conversation was offered to an agent.", predicates.is_any,
     ),
     Metric(
         "assignments_in_progress", "Being offered", "count", "assignments",

@@ -34,6 +34,6 @@ class Metric:
         """Whether the metric of a whole is the sum of those of its parts: so are counts, and nothing else."""
         return self.unit == "count"
 
-    def behind(self, frame: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
+    def filter_rows(self, frame: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
         """The rows of its table that this figure stands on."""
         return frame.filter(self.rows(rules))

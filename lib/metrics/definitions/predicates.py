@@ -9,7 +9,7 @@ from polars import selectors
 
 from lib.frames.contradictions import PARTS_OF_HANDLE
 from lib.frames.schema import BOT_ONLY
-from lib.metrics.definitions.filters import IS_NARROWED, OUTBOUND, SCORE_IS_THEIRS
+from lib.metrics.definitions.filters import HAS_OWN_SCORE, IS_NARROWED, OUTBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 CALLBACK = "callback"
 
 
-def inbound() -> pl.Expr:
+def is_inbound() -> pl.Expr:
     """Whatever is not outbound: a record without a direction is taken for inbound."""
     return pl.col("direction").ne_missing(OUTBOUND)
 
 
-def with_outcome(outcome: str) -> Callable[[Metrics], pl.Expr]:
+def has_outcome(outcome: str) -> Callable[[Metrics], pl.Expr]:
     """Offered visits of one outcome."""
-    return lambda _: inbound() & (pl.col("outcome") == outcome)
+    return lambda _: is_inbound() & (pl.col("outcome") == outcome)
 
 
 def target_s(rules: Metrics) -> pl.Expr:
@@ -43,14 +43,14 @@ def target_s(rules: Metrics) -> pl.Expr:
     return pl.col("queue_id").replace_strict(own, default=rules.service_level_s, return_dtype=pl.Float64)
 
 
-def callback_opted(_: Metrics | None = None) -> pl.Expr:
+def is_callback_opted(_: Metrics | None = None) -> pl.Expr:
     """Offered visits in which the customer asked to be called back, whatever became of them."""
-    return inbound() & ((pl.col("outcome") == CALLBACK) | pl.col("callback_opted").fill_null(value=False))
+    return is_inbound() & ((pl.col("outcome") == CALLBACK) | pl.col("callback_opted").fill_null(value=False))
 
 
-def callback_kept(rules: Metrics) -> pl.Expr:
+def is_callback_kept(rules: Metrics) -> pl.Expr:
     """Offered visits with an opted callback that an agent took: the customer was called back."""
-    return callback_opted() & with_outcome("answered")(rules)
+    return is_callback_opted() & has_outcome("answered")(rules)
 
 
 def callback_s() -> pl.Expr:
@@ -63,132 +63,130 @@ def callback_s() -> pl.Expr:
     return pl.when(seconds >= 0).then(seconds)
 
 
-def callback_timed(rules: Metrics) -> pl.Expr:
+def is_callback_timed(rules: Metrics) -> pl.Expr:
     """Callbacks kept of which the time to call back is known."""
-    return callback_kept(rules) & callback_s().is_not_null()
+    return is_callback_kept(rules) & callback_s().is_not_null()
 
 
-def left_before_queue(_: Metrics | None = None) -> pl.Expr:
+def is_abandoned_before_queue(_: Metrics | None = None) -> pl.Expr:
     """Inbound conversations that the customer ended before they reached any queue or agent."""
     return pl.col("abandoned_before_queue").fill_null(value=False)
 
 
-def voicemail_without_queue() -> pl.Expr:
+def is_voicemail_without_queue() -> pl.Expr:
     """Inbound conversations that went to voicemail without a visit to a queue."""
-    return inbound() & pl.col("is_voicemail").fill_null(value=False) & (pl.col("visits") == 0)
+    return is_inbound() & pl.col("is_voicemail").fill_null(value=False) & (pl.col("visits") == 0)
 
 
-def waits_counted(rules: Metrics) -> pl.Expr:
+def is_wait_counted(rules: Metrics) -> pl.Expr:
     """Offered visits whose wait is a wait in the queue: without callbacks, unless the settings say so."""
-    return inbound() if rules.callbacks_in_waits else inbound() & ~callback_opted()
+    return is_inbound() if rules.callbacks_in_waits else is_inbound() & ~is_callback_opted()
 
 
-def in_time(outcome: str) -> Callable[[Metrics], pl.Expr]:
+def is_in_time(outcome: str) -> Callable[[Metrics], pl.Expr]:
     """Offered visits of one outcome that waited up to the threshold; an unknown wait is not in time."""
     return lambda rules: (
-        waits_counted(rules)
+        is_wait_counted(rules)
         & (pl.col("outcome") == outcome)
         & (pl.col("wait_s") <= target_s(rules)).fill_null(value=False)
     )
 
 
-def short_abandoned(rules: Metrics) -> pl.Expr:
+def is_short_abandoned(rules: Metrics) -> pl.Expr:
     """Abandoned sooner than the settings count as a wait; an unknown wait is not short."""
-    return with_outcome("abandoned")(rules) & (pl.col("wait_s") < rules.short_abandon_s).fill_null(
-        value=False
-    )
+    return has_outcome("abandoned")(rules) & (pl.col("wait_s") < rules.short_abandon_s).fill_null(value=False)
 
 
-def abandoned(rules: Metrics) -> pl.Expr:
+def is_abandoned(rules: Metrics) -> pl.Expr:
     """The rate's numerator: without the short ones where the settings say so."""
-    left = with_outcome("abandoned")(rules)
-    return left if rules.count_short_abandoned else left & ~short_abandoned(rules)
+    is_left = has_outcome("abandoned")(rules)
+    return is_left if rules.count_short_abandoned else is_left & ~is_short_abandoned(rules)
 
 
-def abandonment_base(rules: Metrics) -> pl.Expr:
+def is_in_abandonment_base(rules: Metrics) -> pl.Expr:
     """The abandonment rate's denominator: without the short ones where the settings say so."""
-    return inbound() if rules.count_short_abandoned else inbound() & ~short_abandoned(rules)
+    return is_inbound() if rules.count_short_abandoned else is_inbound() & ~is_short_abandoned(rules)
 
 
-def unserved(_: Metrics) -> pl.Expr:
+def is_unserved(_: Metrics) -> pl.Expr:
     """Offered visits that nobody served: abandoned, ended by the system, or ended by an unknown side."""
-    return inbound() & pl.col("outcome").is_in(["abandoned", "system_ended", "unknown"])
+    return is_inbound() & pl.col("outcome").is_in(["abandoned", "system_ended", "unknown"])
 
 
-def service_level_base(rules: Metrics) -> pl.Expr:
+def is_in_service_level_base(rules: Metrics) -> pl.Expr:
     """The service level's denominator under the policy that the settings name."""
-    counted = waits_counted(rules)
+    counted = is_wait_counted(rules)
     if rules.service_level_policy == "answered":
         return counted & (pl.col("outcome") == "answered")
     if rules.service_level_policy == "offered_less_short":
-        return counted & ~short_abandoned(rules)
+        return counted & ~is_short_abandoned(rules)
     return counted
 
 
-def well_served(rules: Metrics) -> pl.Expr:
+def is_well_served(rules: Metrics) -> pl.Expr:
     """The service level's numerator under the policy that the settings name."""
-    served = in_time("answered")(rules)
+    served = is_in_time("answered")(rules)
     if rules.service_level_policy == "answered_or_abandoned":
-        return served | in_time("abandoned")(rules)
+        return served | is_in_time("abandoned")(rules)
     return served
 
 
-def timed() -> pl.Expr:
+def is_timed() -> pl.Expr:
     """Handlings whose interaction time is known."""
     return pl.col("interaction_s").is_not_null()
 
 
-def contradictory(_: Metrics) -> pl.Expr:
+def is_contradictory(_: Metrics) -> pl.Expr:
     """Handlings that are not timed because their record contradicts itself."""
-    named = pl.col("contradictory").str.contains_any(list(PARTS_OF_HANDLE))
-    return ~timed() & named.fill_null(value=False)
+    has_contradiction = pl.col("contradictory").str.contains_any(list(PARTS_OF_HANDLE))
+    return ~is_timed() & has_contradiction.fill_null(value=False)
 
 
-def some(column: str) -> Callable[[Metrics], pl.Expr]:
+def has_duration(column: str) -> Callable[[Metrics], pl.Expr]:
     """Timed handlings with any of a duration."""
-    return lambda _: timed() & (pl.col(column) > 0).fill_null(value=False)
+    return lambda _: is_timed() & (pl.col(column) > 0).fill_null(value=False)
 
 
-def every(_: Metrics) -> pl.Expr:
+def is_any(_: Metrics) -> pl.Expr:
     """All rows there are."""
     return pl.col("session_id").is_not_null()
 
 
-def waited(rules: Metrics) -> pl.Expr:
+def has_known_wait(rules: Metrics) -> pl.Expr:
     """Answered visits whose wait is known, without callbacks unless the settings say so."""
-    return waits_counted(rules) & (pl.col("outcome") == "answered") & pl.col("wait_s").is_not_null()
+    return is_wait_counted(rules) & (pl.col("outcome") == "answered") & pl.col("wait_s").is_not_null()
 
 
-def scored(table: str, column: str) -> Rows:
+def has_score(table: str, column: str) -> Rows:
     """Rows of a frame that have a score: a handling where the settings give it to this handling's agent.
 
     Of conversations that are narrowed to queues or agents, those whose score is theirs.
     """
-    known = pl.col(column).is_not_null()
+    is_known = pl.col(column).is_not_null()
     if table == "handlings":
-        return lambda rules: known & pl.col(OWN_SCORE[rules.survey_score_to]).fill_null(value=False)
-    return lambda rules: known if rules.survey_score_to == "every_agent" else known & _own_score()
+        return lambda rules: is_known & pl.col(OWN_SCORE[rules.survey_score_to]).fill_null(value=False)
+    return lambda rules: is_known if rules.survey_score_to == "every_agent" else is_known & _is_own_score()
 
 
 OWN_SCORE = {"last_agent": "is_last", "every_agent": "is_agents_last"}
 """The column that says whether a handling's agent gets the conversation's score, by `survey_score_to`."""
 
 
-def _own_score() -> pl.Expr:
+def _is_own_score() -> pl.Expr:
     """Whether a conversation's score is of the queues and agents picked; of all where none is picked."""
-    return pl.all_horizontal(selectors.by_name(SCORE_IS_THEIRS, require_all=False))
+    return pl.all_horizontal(selectors.by_name(HAS_OWN_SCORE, require_all=False))
 
 
-def of_bots(_: Metrics) -> pl.Expr:
+def is_in_containment_base(_: Metrics) -> pl.Expr:
     """Inbound conversations, as long as no queue or agent is picked: bot-only ones have neither."""
-    return inbound() & ~pl.any_horizontal(selectors.by_name(IS_NARROWED, require_all=False))
+    return is_inbound() & ~pl.any_horizontal(selectors.by_name(IS_NARROWED, require_all=False))
 
 
-def contained(rules: Metrics) -> pl.Expr:
+def is_contained(rules: Metrics) -> pl.Expr:
     """Inbound conversations that never left the bot."""
-    return of_bots(rules) & (pl.col("kind") == BOT_ONLY)
+    return is_in_containment_base(rules) & (pl.col("kind") == BOT_ONLY)
 
 
-def where(rows: pl.Expr) -> Callable[[Metrics], pl.Expr]:
+def without_rules(rows: pl.Expr) -> Callable[[Metrics], pl.Expr]:
     """Rows that no rule changes."""
     return lambda _: rows

@@ -9,11 +9,11 @@ from lib.metrics.statistics.intervals import ratio, wilson
 
 def with_ratios(sums: pl.LazyFrame) -> pl.LazyFrame:
     """Every ratio whose numerator and denominator are there; null where there is nothing to divide by."""
-    there = sums.collect_schema().names()
+    columns = sums.collect_schema().names()
     exprs = [
-        ratio(top, bottom).alias(name) for name, (top, bottom, needs) in RATIOS.items() if needs in there
+        ratio(top, bottom).alias(name) for name, (top, bottom, needs) in RATIOS.items() if needs in columns
     ]
-    if "offered" in there:
+    if "offered" in columns:
         for stem, name in (("abandonment", "abandonment_rate"), ("service_level", "service_level")):
             low, high = wilson(*RATIOS[name][:2])
             exprs += [low.alias(f"{stem}_low"), high.alias(f"{stem}_high")]
@@ -76,14 +76,14 @@ SQUARES = {
 }
 """The sum of squares beside each mean's sum; one whose n leaves zeros out shares it with the whole's."""
 
-OVER = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RATIOS.items()} | {
+DENOMINATORS = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RATIOS.items()} | {
     "wait_p50_s": "waited",
     "wait_p90_s": "waited",
     "callback_p50_s": "callbacks_timed",
 }
 """The count that each share, mean and quantile is taken over: the n that stands beside it."""
 
-NUMERATOR = {
+NUMERATORS = {
     name: top.meta.root_names()[0]
     for name, (top, _, _) in RATIOS.items()
     if name.endswith("_rate") or name == "service_level"

@@ -31,7 +31,7 @@ def survey_sums(table: str, rules: Metrics) -> list[pl.Expr]:
     values = {"csat": (CSAT, pl.col(CSAT)), "nps": (NPS, pl.col(NPS)), "nps_net": (NPS, nps_points())}
     sums = []
     for name, (column, value) in values.items():
-        counted = pl.when(predicates.scored(table, column)(rules)).then(value)
+        counted = pl.when(predicates.has_score(table, column)(rules)).then(value)
         sums += [
             counted.sum().alias(f"{prefix}{name}_total"),
             (counted * counted).sum().alias(f"{prefix}{name}_squares"),
@@ -43,8 +43,11 @@ PREFIXES = {"conversations": "", "handlings": "handled_"}
 """How the metrics of each frame begin."""
 
 
-def _figures(table: str, csat_scored: str, of: str, rows: str, own: str) -> Iterator[Metric]:
-    prefix, csat, nps, like = PREFIXES[table], *(predicates.scored(table, name) for name in (CSAT, NPS, LIKE))
+def _survey_metrics(table: str, csat_scored: str, of: str, rows: str, own: str) -> Iterator[Metric]:
+    prefix, csat, nps, like = (
+        PREFIXES[table],
+        *(predicates.has_score(table, name) for name in (CSAT, NPS, LIKE)),
+    )
     yield Metric(csat_scored, f"CSAT scores{of}", "count", table, f"{rows} with a CSAT score.{own}", csat)
     yield Metric(
         f"{prefix}csat_mean", f"CSAT{of}", "score", table, f"Mean of the CSAT scores, 1 to 5.{own}", csat
@@ -70,7 +73,7 @@ def _figures(table: str, csat_scored: str, of: str, rows: str, own: str) -> Iter
         f"{rows} with an answer to like or dislike.{own}", like,
     )  # fmt: skip
     yield Metric(
-        f"{prefix}liked", f"Likes{of}", "count", table, f"{rows} that were liked.{own}", _liked(table)
+        f"{prefix}liked", f"Likes{of}", "count", table, f"{rows} that were liked.{own}", _is_liked(table)
     )
     yield Metric(
         f"{prefix}liked_rate",
@@ -78,15 +81,17 @@ def _figures(table: str, csat_scored: str, of: str, rows: str, own: str) -> Iter
         "share",
         table,
         f"Likes / answers to like or dislike.{own}",
-        _liked(table),
+        _is_liked(table),
     )
 
 
-def _liked(table: str) -> predicates.Rows:
-    return lambda rules: predicates.scored(table, LIKE)(rules) & (pl.col(LIKE) > 0)
+def _is_liked(table: str) -> predicates.Rows:
+    return lambda rules: predicates.has_score(table, LIKE)(rules) & (pl.col(LIKE) > 0)
 
 
-CONVERSATION_SURVEYS = tuple(_figures("conversations", "scored", "", "Conversations", ""))
+CONVERSATION_SURVEYS = tuple(_survey_metrics("conversations", "scored", "", "Conversations", ""))
 HANDLING_SURVEYS = tuple(
-    _figures("handlings", "handled_csat_scored", " of handlings", "Handlings of conversations", f" {OWN}")
+    _survey_metrics(
+        "handlings", "handled_csat_scored", " of handlings", "Handlings of conversations", f" {OWN}"
+    )
 )

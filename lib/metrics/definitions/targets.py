@@ -18,7 +18,7 @@ INTERVALS = {"service_level": "service_level", "abandonment_rate": "abandonment"
 Standing = Literal["met", "missed", "too close to call"]
 
 
-def target_of(metric: str, rules: Metrics, queue_id: str | None = None) -> float | None:
+def find_target(metric: str, rules: Metrics, queue_id: str | None = None) -> float | None:
     """A figure's target, a queue's own where it has one; null where none is set."""
     setting = TARGETS.get(metric)
     if setting is None:
@@ -35,20 +35,20 @@ def with_targets(queues: pl.DataFrame, rules: Metrics) -> pl.DataFrame:
     to call. Both columns are null where no target is set, the standing also where there is no figure.
     """
     for metric, stem in INTERVALS.items():
-        aims = [target_of(metric, rules, queue) for queue in queues["queue_id"]]
+        aims = [find_target(metric, rules, queue) for queue in queues["queue_id"]]
         ends = queues.select(f"{stem}_low", f"{stem}_high").iter_rows()
-        told = [
-            None if aim is None or low is None else standing(metric, low, high, aim)
+        standings = [
+            None if aim is None or low is None else compare_with_target(metric, low, high, aim)
             for aim, (low, high) in zip(aims, ends, strict=True)
         ]
         queues = queues.with_columns(
             pl.Series(f"{metric}_target", aims, dtype=pl.Float64),
-            pl.Series(f"{metric}_standing", told, dtype=pl.String),
+            pl.Series(f"{metric}_standing", standings, dtype=pl.String),
         )
     return queues
 
 
-def standing(metric: str, low: float, high: float, aim: float) -> Standing:
+def compare_with_target(metric: str, low: float, high: float, aim: float) -> Standing:
     """Which side of its target a share's interval lies on; a share that may not exceed it meets it below."""
     if low <= aim <= high:
         return "too close to call"

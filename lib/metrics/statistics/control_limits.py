@@ -69,8 +69,8 @@ class Shares:
         """Of deviates (p - p̄)/√(p̄(1 - p̄)/n); a share that is usually none has no deviate."""
         error = np.sqrt(usual * (1 - usual) / np.maximum(self.n, 1))
         deviates = np.divide(self.value - usual, error, out=np.zeros_like(error), where=error > 0)
-        found: Floats = np.abs(np.diff(deviates[among])) * TO_SIGMA
-        return found
+        ranges: Floats = np.abs(np.diff(deviates[among])) * TO_SIGMA
+        return ranges
 
     def sigma(self, mean_range: float) -> float:
         """Laney's σz; no less than 1, since shares of independent calls lie no nearer each other."""
@@ -93,10 +93,10 @@ class Means:
 
     def ranges(self, usual: Floats, among: Any) -> Floats:
         """Taylor's: √(π/2)·|difference| / √(1/n + 1/n of the neighbour)."""
-        left = (self._scaled(self.value) - self._scaled(usual))[among]
+        residuals = (self._scale(self.value) - self._scale(usual))[among]
         parts = 1 / self.n[among]
-        found: Floats = np.abs(np.diff(left)) * sqrt(pi / 2) / np.sqrt(parts[1:] + parts[:-1])
-        return found
+        ranges: Floats = np.abs(np.diff(residuals)) * sqrt(pi / 2) / np.sqrt(parts[1:] + parts[:-1])
+        return ranges
 
     def sigma(self, mean_range: float) -> float:
         """One handling's standard deviation, as the points' distances suggest it."""
@@ -109,7 +109,7 @@ class Means:
             return usual * np.exp(-reach), usual * np.exp(reach)
         return np.maximum(usual - reach, 0), usual + reach
 
-    def _scaled(self, values: Floats) -> Floats:
+    def _scale(self, values: Floats) -> Floats:
         return np.log(np.maximum(values, NEAREST)) if self.log else values
 
 
@@ -129,11 +129,11 @@ def usual_and_sigma(chart: Chart, cells: Any, judged: Any) -> tuple[Floats, floa
 
 def _centres(chart: Chart, cells: Any, among: Any, default: Floats, *, robust: bool) -> Floats:
     """The whole of each cell's points, or their median where a special one may still be among them."""
-    found = default.copy()
+    centres = default.copy()
     for cell in np.unique(cells[among]):
         here = among & (cells == cell)
         middle = float(np.median(chart.value[here]))
         # Of small counts half may be none (or all), of which a median says nothing.
         telling = robust and middle not in {0, 1}
-        found[cells == cell] = middle if telling else chart.top[here].sum() / chart.n[here].sum()
-    return found
+        centres[cells == cell] = middle if telling else chart.top[here].sum() / chart.n[here].sum()
+    return centres

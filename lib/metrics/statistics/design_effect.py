@@ -22,23 +22,23 @@ LEAST_HOURS: Final = 12
 """Hours under which nothing is known of how they differ."""
 
 
-def swings(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
+def compute_design_effects(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
     """By figure, how many times as far two periods' difference swings as by independent calls; 1 at least.
 
     The variance of the difference of r = Σ top / Σ n and the r' before is Σ e²·H/(H - 1), over the H hours,
     for e = (top - r·n)/Σ n - (top' - r'·n')/Σ n': that of a ratio of sums over clusters (Cochran 1977,
     section 6.3), of pairs of hours. It is held against the variance of independent calls.
     """
-    found: dict[str, float] = {}
+    effects: dict[str, float] = {}
     for frame in SUMS:
         column = f"{frame}_hours"
         if column in now.columns and column in before.columns:
             late, early = (hours[column].explode().struct.unnest() for hours in (now, before))
-            found |= _of_frame(late, early)
-    return found
+            effects |= _compare_frame(late, early)
+    return effects
 
 
-def _of_frame(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
+def _compare_frame(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
     ratios = {
         name: [top, bottom, *([pl.col(SQUARES[name])] if name in SQUARES else [])]
         for name, (top, bottom, needs) in RATIOS.items()
@@ -46,36 +46,36 @@ def _of_frame(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
     }
     hours = pl.concat([now[HOUR], before[HOUR]]).drop_nulls().unique().to_frame()
     early, late = (_arrays(hours, frame, ratios) for frame in (before, now))
-    return {name: _swing(early[name], late[name]) for name in ratios}
+    return {name: _design_effect(early[name], late[name]) for name in ratios}
 
 
 def _arrays(
     hours: pl.DataFrame, frame: pl.DataFrame, ratios: Mapping[str, list[pl.Expr]]
 ) -> dict[str, list[Floats]]:
     """Each ratio's parts in every hour, 0 where nothing happened."""
-    named = {f"{name} {place}": part for name, parts in ratios.items() for place, part in enumerate(parts)}
-    known = frame.select(HOUR, *(part.cast(pl.Float64).alias(name) for name, part in named.items()))
-    both = hours.join(known, on=HOUR, how="left", maintain_order="left").fill_null(0)
+    columns = {f"{name} {place}": part for name, parts in ratios.items() for place, part in enumerate(parts)}
+    sums = frame.select(HOUR, *(part.cast(pl.Float64).alias(name) for name, part in columns.items()))
+    both = hours.join(sums, on=HOUR, how="left", maintain_order="left").fill_null(0)
     return {
         name: [both[f"{name} {place}"].to_numpy() for place in range(len(parts))]
         for name, parts in ratios.items()
     }
 
 
-def _swing(early: list[Floats], late: list[Floats]) -> float:
+def _design_effect(early: list[Floats], late: list[Floats]) -> float:
     sizes = [float(part[1].sum()) for part in (early, late)]
-    there = int(((early[1] > 0) | (late[1] > 0)).sum())
-    if there < LEAST_HOURS or min(sizes) < LEAST_HOURS:
+    hours = int(((early[1] > 0) | (late[1] > 0)).sum())
+    if hours < LEAST_HOURS or min(sizes) < LEAST_HOURS:
         return 1.0
     apart = _residual(late, sizes[1]) - _residual(early, sizes[0])
-    clustered = float((apart**2).sum()) * there / (there - 1)
+    clustered = float((apart**2).sum()) * hours / (hours - 1)
     independent = _variance(early, sizes[0]) + _variance(late, sizes[1])
     return max(1.0, (clustered / independent) ** 0.5) if independent > 0 else 1.0
 
 
 def _residual(part: list[Floats], n: float) -> Floats:
-    found: Floats = (part[0] - part[0].sum() / n * part[1]) / n
-    return found
+    residual: Floats = (part[0] - part[0].sum() / n * part[1]) / n
+    return residual
 
 
 def _variance(part: list[Floats], n: float) -> float:

@@ -12,10 +12,10 @@ from lib.metrics.statistics.intervals import ratio
 LEAST_MEAN_N: Final = 30
 """Handlings or waits under which nothing is said of how sure a mean is."""
 
-Three = tuple[pl.Expr, pl.Expr, pl.Expr]
+Estimate = tuple[pl.Expr, pl.Expr, pl.Expr]
 
 
-def newcombe(now: Three, before: Three) -> Three:
+def newcombe(now: Estimate, before: Estimate) -> Estimate:
     """A share less the one before, and the ends of Newcombe's 95 % interval.
 
     Newcombe 1998 (Statistics in Medicine 17, 873-890), method 10: each share's Wilson interval gives
@@ -28,7 +28,7 @@ def newcombe(now: Three, before: Three) -> Three:
     return difference, difference - down, difference + up
 
 
-def mean_with_error(total: pl.Expr, squares: pl.Expr, n: pl.Expr) -> Three:
+def mean_with_error(total: pl.Expr, squares: pl.Expr, n: pl.Expr) -> Estimate:
     """A mean, its standard error squared (null under two), and its n, from sums that add up over days."""
     mean = ratio(total, n)
     # Rounding can leave a hair under nothing of the variance of values that are all alike.
@@ -36,7 +36,7 @@ def mean_with_error(total: pl.Expr, squares: pl.Expr, n: pl.Expr) -> Three:
     return mean, pl.when(n > 1).then(variance / n), n
 
 
-def welch(now: Three, before: Three) -> Three:
+def welch(now: Estimate, before: Estimate) -> Estimate:
     """A mean less the one before, and the ends of Welch's 95 % interval (1947, Biometrika 34, 28-35).
 
     Each is (mean, squared error, n), n a float. Times are skewed, so that of a few the interval would
@@ -46,9 +46,9 @@ def welch(now: Three, before: Three) -> Three:
     squared = error + other_error
     degrees = squared**2 / (error**2 / (n - 1) + other_error**2 / (other_n - 1))
     reach = pl.when(squared > 0).then(_student(degrees) * squared.sqrt()).otherwise(0.0)
-    known = pl.when((n >= LEAST_MEAN_N) & (other_n >= LEAST_MEAN_N)).then(reach)
+    half_width = pl.when((n >= LEAST_MEAN_N) & (other_n >= LEAST_MEAN_N)).then(reach)
     difference = mean - other
-    return difference, difference - known, difference + known
+    return difference, difference - half_width, difference + half_width
 
 
 def _student(degrees: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from lib.formatting import count, number
+from lib.formatting import format_count, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,26 +25,26 @@ MOST_NAMES: Final = 5
 ABOVE, BELOW = "above", "below"
 
 
-def adjusted(p_values: Floats) -> Floats:
+def adjust_p_values(p_values: Floats) -> Floats:
     """Benjamini and Hochberg's (1995) adjusted p-values: p·m/rank, and no larger than the next one's."""
     order = np.argsort(p_values)
     ranked = p_values[order] * len(p_values) / np.arange(1, len(p_values) + 1)
-    found = np.empty_like(ranked)
-    found[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1)
-    return found
+    adjusted = np.empty_like(ranked)
+    adjusted[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1)
+    return adjusted
 
 
-def flagged_together(*comparisons: pl.DataFrame) -> list[pl.DataFrame]:
+def flag_together(*comparisons: pl.DataFrame) -> list[pl.DataFrame]:
     """The frames with `flagged`, told over all their rows at once; null where there is too little to say.
 
     Several figures of the same agents belong into one call: each further look gives chance another go.
     """
     tall = pl.concat([rows.select("p_value") for rows in comparisons])["p_value"]
-    known = tall.is_not_null()
+    is_known = tall.is_not_null()
     flags = pl.Series("flagged", [None] * len(tall), dtype=pl.Boolean)
-    if known.any():
-        found = adjusted(tall.filter(known).to_numpy()) <= FALSE_SHARE
-        flags = flags.scatter(known.arg_true(), found)
+    if is_known.any():
+        is_flagged = adjust_p_values(tall.filter(is_known).to_numpy()) <= FALSE_SHARE
+        flags = flags.scatter(is_known.arg_true(), is_flagged)
     ends = np.cumsum([rows.height for rows in comparisons])
     return [
         rows.with_columns(flags.slice(int(end) - rows.height, rows.height))
@@ -52,17 +52,22 @@ def flagged_together(*comparisons: pl.DataFrame) -> list[pl.DataFrame]:
     ]
 
 
-def looks_sentence(*comparisons: pl.DataFrame) -> str:
+def describe_comparison_count(*comparisons: pl.DataFrame) -> str:
     """How many looks were taken in all: `37 comparisons, 2 flagged, 0.1 expected by chance`.
 
     The last is what so strict a cut flags among equals: m comparisons times the cut, FALSE_SHARE a flag.
     """
-    looks, flags = _counted(comparisons)
-    expected = f", {_expected(flags)} expected by chance" if flags else ""
-    return f"{count(looks)} {'comparison' if looks == 1 else 'comparisons'}, {count(flags)} flagged{expected}"
+    looks, flags = _count_flags(comparisons)
+    expected = f", {_format_expected(flags)} expected by chance" if flags else ""
+    return (
+        f"{format_count(looks)} {'comparison' if looks == 1 else 'comparisons'}, {format_count(flags)} "
+        f"flagged{expected}"
+    )
 
 
-def differ_sentence(rows: pl.DataFrame, *, name: str, of: tuple[str, str], above: str, below: str) -> str:
+def summarize_differences(
+    rows: pl.DataFrame, *, name: str, of: tuple[str, str], above: str, below: str
+) -> str:
     """Who differs, the surest first.
 
     Args:
@@ -72,37 +77,38 @@ def differ_sentence(rows: pl.DataFrame, *, name: str, of: tuple[str, str], above
         above: what is said of one above the others: is slower.
         below: the same of one below.
     """
-    one, several = of
-    looks, flags = _counted([rows])
+    singular, plural = of
+    looks, flags = _count_flags([rows])
     if not looks:
-        return f"Too few to say whether any {one} differs from the others."
+        return f"Too few to say whether any {singular} differs from the others."
     if not flags:
-        return f"None of {count(looks)} {several} differs by more than chance.{_rest(rows)}"
-    found = rows.filter("flagged").sort("p_value")
-    told = [
-        f"{who or 'one without a name'} {above if side == ABOVE else below}"
-        for who, side in found.head(MOST_NAMES).select(name, "side").iter_rows()
+        return f"None of {format_count(looks)} {plural} differs by more than chance.{_too_few_sentence(rows)}"
+    flagged = rows.filter("flagged").sort("p_value")
+    names = [
+        f"{row_name or 'one without a name'} {above if side == ABOVE else below}"
+        for row_name, side in flagged.head(MOST_NAMES).select(name, "side").iter_rows()
     ]
     more = [f"{flags - MOST_NAMES} more"] if flags > MOST_NAMES else []
     return (
-        f"{count(flags)} of {count(looks)} {several} {'differs' if flags == 1 else 'differ'} "
-        f"by more than chance ({_expected(flags)} expected): {_listed([*told, *more])}.{_rest(rows)}"
+        f"{format_count(flags)} of {format_count(looks)} {plural} {'differs' if flags == 1 else 'differ'} "
+        f"by more than chance ({_format_expected(flags)} expected): "
+        f"{_join_names([*names, *more])}.{_too_few_sentence(rows)}"
     )
 
 
-def _counted(comparisons: Sequence[pl.DataFrame]) -> tuple[int, int]:
+def _count_flags(comparisons: Sequence[pl.DataFrame]) -> tuple[int, int]:
     looks = sum(rows["flagged"].count() for rows in comparisons)
     return looks, sum(int(rows["flagged"].sum()) for rows in comparisons)
 
 
-def _expected(flags: int) -> str:
-    return number(FALSE_SHARE * flags, 2 if flags == 1 else 1)
+def _format_expected(flags: int) -> str:
+    return format_number(FALSE_SHARE * flags, 2 if flags == 1 else 1)
 
 
-def _rest(rows: pl.DataFrame) -> str:
+def _too_few_sentence(rows: pl.DataFrame) -> str:
     few = rows["flagged"].null_count()
-    return f" {count(few)} {'has' if few == 1 else 'have'} too few to say." if few else ""
+    return f" {format_count(few)} {'has' if few == 1 else 'have'} too few to say." if few else ""
 
 
-def _listed(told: Sequence[str]) -> str:
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+def _join_names(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from lib.formatting import NOTHING, duration
+from lib.formatting import MISSING, format_duration
 from lib.metrics.statistics import distributions
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _smallest(tail: float, n: pl.Series, share: float) -> Counts:
     return distributions.smallest_count(tail, n.to_numpy(), share)
 
 
-def quantile_sentence(row: Mapping[str, Any], *, what: str) -> str:
+def describe_quantiles(row: Mapping[str, Any], *, what: str) -> str:
     """What half and nine in ten stayed below: `Half waited up to 0:12 (0:10–0:14), …`.
 
     Args:
@@ -77,11 +77,13 @@ def quantile_sentence(row: Mapping[str, Any], *, what: str) -> str:
     """
     if row["p50_s"] is None:
         return f"Too few to say how long half {what}: {row['n']}."
-    half = f"Half {what} up to {_with_ends(row, 'p50')}"
-    return f"{half}." if row["p90_s"] is None else f"{half}, nine in ten up to {_with_ends(row, 'p90')}."
+    half = f"Half {what} up to {_format_quantile(row, 'p50')}"
+    return (
+        f"{half}." if row["p90_s"] is None else f"{half}, nine in ten up to {_format_quantile(row, 'p90')}."
+    )
 
 
-def _with_ends(row: Mapping[str, Any], name: str) -> str:
+def _format_quantile(row: Mapping[str, Any], name: str) -> str:
     low, high = row[f"{name}_low_s"], row[f"{name}_high_s"]
-    end = "or more" if high is None else f"to {duration(high)}"
-    return f"{duration(row[f'{name}_s'])} ({NOTHING if low is None else duration(low)} {end})"
+    end = "or more" if high is None else f"to {format_duration(high)}"
+    return f"{format_duration(row[f'{name}_s'])} ({MISSING if low is None else format_duration(low)} {end})"

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from lib.metrics.definitions.filters import Tables
     from lib.settings import Metrics
 
-MARK = "not_reached"
+IS_UNREACHED = "not_reached"
 NOT_REACHED = Metric(
-    MARK, "Not reached since", "count", "conversations",
+    IS_UNREACHED, "Not reached since", "count", "conversations",
     "Customers who abandoned, asked to be called back or left a voicemail, and whom no agent has spoken to "
     "since, in- or outbound, up to now: the last such conversation of each. A customer is known again by id, "
     "by number or by the channel's id.",
-    lambda _: pl.col(MARK),
+    lambda _: pl.col(IS_UNREACHED),
 )  # fmt: skip
-"""Its frame does not tell by itself which conversations it counts: `marked` adds the column that does."""
+"""Its table does not tell which conversations it counts: `mark_unreached` adds the column that does."""
 
 ABANDONED, CALLBACK, VOICEMAIL, BEFORE_QUEUE = "abandoned", "callback", "voicemail", "before_queue"
 REASONS = {
@@ -46,7 +46,7 @@ LAST = {"last_agent_id": "agent_id", "last_agent_name": "agent_name", "last_queu
 """What is told of the handling in which a customer was last spoken to."""
 
 
-def identities(
+def list_identities(
     conversations: pl.LazyFrame, sessions: pl.LazyFrame | None = None, country: str | None = None
 ) -> pl.LazyFrame:
     """What each session's customer is known by: `session_id` and `identity`, a row each, of up to three.
@@ -59,8 +59,8 @@ def identities(
             left out. Null looks for all.
         country: where a number without any other sign of its country is dialled, ISO 3166.
     """
-    known = {"id ": pl.col("user_id"), "channel ": pl.col("channel_user_id")}
-    texts = [pl.lit(kind) + _filled(text) for kind, text in known.items()]
+    columns = {"id ": pl.col("user_id"), "channel ": pl.col("channel_user_id")}
+    texts = [pl.lit(kind) + _without_blanks(text) for kind, text in columns.items()]
     ids = (
         conversations.select("session_id", pl.concat_list(texts).alias("identity"))
         .explode("identity", empty_as_null=False)
@@ -68,42 +68,42 @@ def identities(
     )
     numbers = with_numbers(conversations)
     if sessions is not None:
-        theirs = numbers.join(sessions, on="session_id", how="semi").select("tail").unique()
-        numbers = numbers.join(theirs, on="tail", how="semi")
+        tails = numbers.join(sessions, on="session_id", how="semi").select("tail").unique()
+        numbers = numbers.join(tails, on="tail", how="semi")
     keys = numbers.select("session_id", (pl.lit("number ") + number_key(country)).alias("identity"))
     return pl.concat([ids, keys]).with_columns(pl.col("identity").hash())
 
 
-def _filled(text: pl.Expr) -> pl.Expr:
+def _without_blanks(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.strip_chars() != "").then(text)
 
 
-def reached(known: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:
+def find_last_contacts(identities: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:
     """When each identity was last spoken to, by whom and for which queue: the columns of `LAST`.
 
     Args:
-        known: `identities` of the sessions that the handlings are of.
+        identities: `list_identities` of the handlings' sessions.
         handlings: `session_id`, `time`, and what `LAST` names.
     """
-    spoken = handlings.select("session_id", "time", *LAST.values()).join(known, on="session_id")
-    return spoken.group_by("identity").agg(
+    contacts = handlings.select("session_id", "time", *LAST.values()).join(identities, on="session_id")
+    return contacts.group_by("identity").agg(
         pl.col("time").max().alias("reached_at"),
         *(pl.col(column).sort_by("time").last().alias(name) for name, column in LAST.items()),
     )
 
 
-def to_call(tables: Tables, rules: Metrics) -> pl.LazyFrame:
+def list_attempts(tables: Tables, rules: Metrics) -> pl.LazyFrame:
     """Each time that a customer went without having been served, with the `reason`, one of `REASONS`.
 
     They are visits, with all their columns, and conversations that never came to a queue: their `position` is
     `NO_VISIT`, and what only visits have is null.
     """
-    left = predicates.abandoned(rules)
-    waiting = predicates.inbound() & pl.col("outcome").is_in([CALLBACK, VOICEMAIL])
-    visits = tables.visits.filter(left | waiting).with_columns(pl.col("outcome").alias("reason"))
+    is_abandoned = predicates.is_abandoned(rules)
+    is_waiting = predicates.is_inbound() & pl.col("outcome").is_in([CALLBACK, VOICEMAIL])
+    visits = tables.visits.filter(is_abandoned | is_waiting).with_columns(pl.col("outcome").alias("reason"))
     reason = pl.when("is_voicemail").then(pl.lit(VOICEMAIL)).otherwise(pl.lit(BEFORE_QUEUE))
     others = tables.conversations.filter(
-        predicates.left_before_queue() | predicates.voicemail_without_queue()
+        predicates.is_abandoned_before_queue() | predicates.is_voicemail_without_queue()
     ).select(
         "session_id",
         "session_start",
@@ -117,7 +117,7 @@ def to_call(tables: Tables, rules: Metrics) -> pl.LazyFrame:
     return pl.concat([visits, others], how="diagonal")
 
 
-def not_reached(tries: pl.LazyFrame, known: pl.LazyFrame, spoken: pl.LazyFrame) -> pl.LazyFrame:
+def list_unreached(attempts: pl.LazyFrame, identities: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
     """The last try of each customer who was not reached after it, newest first.
 
     A try is a customer's last when no later one that is not reached either shares any identity with it.
@@ -125,16 +125,16 @@ def not_reached(tries: pl.LazyFrame, known: pl.LazyFrame, spoken: pl.LazyFrame) 
     those of `LAST`, of who spoke to him last, before; null where nobody did.
 
     Args:
-        tries: those of `to_call`.
-        known: `identities` of their sessions.
-        spoken: `reached`, up to now.
+        attempts: as of `list_attempts`.
+        identities: `list_identities` of their sessions.
+        contacts: `find_last_contacts`, up to now.
     """
     visit = ["session_id", "position"]
-    tries = tries.sort("time", *visit, descending=True)
+    attempts = attempts.sort("time", *visit, descending=True)
     by_identity = (
-        tries.select(*visit, "time")
-        .join(known, on="session_id", maintain_order="left")
-        .join(spoken, on="identity", how="left", maintain_order="left")
+        attempts.select(*visit, "time")
+        .join(identities, on="session_id", maintain_order="left")
+        .join(contacts, on="identity", how="left", maintain_order="left")
         .filter((pl.col("reached_at").max().over(visit) < pl.col("time")).fill_null(value=True))
         .with_columns(
             pl.len().over("identity").alias("tries"), pl.int_range(pl.len()).over("identity").alias("later")
@@ -148,12 +148,12 @@ def not_reached(tries: pl.LazyFrame, known: pl.LazyFrame, spoken: pl.LazyFrame) 
         )
         .filter(pl.col("later") == 0)
     )
-    return tries.join(last.drop("later"), on=visit, maintain_order="left")
+    return attempts.join(last.drop("later"), on=visit, maintain_order="left")
 
 
-def marked(conversations: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
-    """The conversations with a column that says which are `not_reached`; `found` has their sessions."""
-    marks = found.select("session_id", pl.lit(value=True).alias(MARK)).unique()
+def mark_unreached(conversations: pl.LazyFrame, unreached: pl.LazyFrame) -> pl.LazyFrame:
+    """The conversations with a column that says which are `not_reached`; `unreached` has their sessions."""
+    marks = unreached.select("session_id", pl.lit(value=True).alias(IS_UNREACHED)).unique()
     return conversations.join(marks, on="session_id", how="left", maintain_order="left").with_columns(
-        pl.col(MARK).fill_null(value=False)
+        pl.col(IS_UNREACHED).fill_null(value=False)
     )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.metrics.tables.text_search import search_form, search_forms, search_words
+from lib.metrics.tables.text_search import search_form, search_forms, split_search_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lib.metrics.definitions.filters import Tables
 
-SEVERAL = ", "
-SOUGHT_IN = (
+SEPARATOR = ", "
+SEARCHED_COLUMNS = (
     "conversation_id",
     "session_id",
     "user_id",
@@ -26,7 +26,7 @@ SOUGHT_IN = (
 """What of a conversation a search looks at, beside its queues, outcomes, agents and dispositions."""
 
 
-def ordered(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
+def order_conversations(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
     """`session_id` and `session_start` of the conversations that any of `rows` belongs to, newest first."""
     return (
         tables.conversations.join(rows.select("session_id"), on="session_id", how="semi")
@@ -35,10 +35,10 @@ def ordered(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def with_words(  # noqa: PLR0913 (each by its name)
-    listed: pl.LazyFrame,
+def search_conversations(  # noqa: PLR0913 (each by its name)
+    conversations: pl.LazyFrame,
     tables: Tables,
-    words: str,
+    text: str,
     *,
     queues: Mapping[str, str],
     agents: Mapping[str, str],
@@ -47,38 +47,43 @@ def with_words(  # noqa: PLR0913 (each by its name)
     """Those listed in which every word is found, whatever its case, accents and apostrophes; none leave all.
 
     Args:
-        listed: conversations, by `session_id`, in their order.
-        tables: where else a word may stand.
-        words: words apart by spaces, each a part of an id, status, channel, outcome, disposition or name.
+        conversations: `session_id`, in the order of the list.
+        tables: the frames that are searched.
+        text: terms separated by spaces, each a part of an id, status, channel, outcome, disposition or name.
         queues: queues' names by their ids.
         agents: agents' names by their ids.
         dispositions: `session_id` and `dispositions`, a list of texts.
     """
-    forms = {"queue_id": _forms(queues), "agent_id": _forms(agents)}
-    for word in search_words(words):
-        named = {
-            column: [key for key, form in known.items() if word in form] for column, known in forms.items()
+    forms = {"queue_id": _search_forms_by_id(queues), "agent_id": _search_forms_by_id(agents)}
+    for term in split_search_text(text):
+        matching_ids = {
+            column: [key for key, form in forms_by_id.items() if term in form]
+            for column, forms_by_id in forms.items()
         }
-        holding = [
-            tables.conversations.filter(pl.any_horizontal(_holds(name, word) for name in SOUGHT_IN)),
-            tables.visits.filter(pl.col("queue_id").is_in(named["queue_id"]) | _holds("outcome", word)),
-            tables.handlings.filter(
-                pl.any_horizontal(pl.col(column).is_in(keys) for column, keys in named.items())
+        matching_rows = [
+            tables.conversations.filter(
+                pl.any_horizontal(_contains(name, term) for name in SEARCHED_COLUMNS)
             ),
-            dispositions.filter(pl.col("dispositions").list.eval(_holds("", word)).list.any()),
+            tables.visits.filter(
+                pl.col("queue_id").is_in(matching_ids["queue_id"]) | _contains("outcome", term)
+            ),
+            tables.handlings.filter(
+                pl.any_horizontal(pl.col(column).is_in(keys) for column, keys in matching_ids.items())
+            ),
+            dispositions.filter(pl.col("dispositions").list.eval(_contains("", term)).list.any()),
         ]
-        found = pl.concat([rows.select("session_id") for rows in holding])
-        listed = listed.join(found, on="session_id", how="semi", maintain_order="left")
-    return listed
+        matches = pl.concat([rows.select("session_id") for rows in matching_rows])
+        conversations = conversations.join(matches, on="session_id", how="semi", maintain_order="left")
+    return conversations
 
 
-def _forms(names: Mapping[str, str]) -> dict[str, str]:
+def _search_forms_by_id(names: Mapping[str, str]) -> dict[str, str]:
     return dict(zip(names, search_forms(list(names.values())), strict=True))
 
 
-def _holds(column: str, word: str) -> pl.Expr:
+def _contains(column: str, term: str) -> pl.Expr:
     text = pl.col(column) if column else pl.element()
-    return search_form(text).str.contains(word, literal=True).fill_null(value=False)
+    return search_form(text).str.contains(term, literal=True).fill_null(value=False)
 
 
 def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -93,8 +98,8 @@ def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
         tables.conversations.join(ids, on="session_id", how="semi")
         .join(
             visits.group_by("session_id").agg(
-                _joined("queue_id").alias("queue_ids"),
-                pl.col("outcome").str.join(SEVERAL).alias("outcomes"),
+                _distinct_values("queue_id").alias("queue_ids"),
+                pl.col("outcome").str.join(SEPARATOR).alias("outcomes"),
                 _total("wait_s"),
             ),
             on="session_id",
@@ -102,7 +107,7 @@ def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
         )
         .join(
             handlings.group_by("session_id").agg(
-                _joined("agent_id").alias("agent_ids"), *map(_total, ("handle_s", "hold_s", "acw_s"))
+                _distinct_values("agent_id").alias("agent_ids"), *map(_total, ("handle_s", "hold_s", "acw_s"))
             ),
             on="session_id",
             how="left",
@@ -111,7 +116,7 @@ def conversation_list(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _joined(column: str) -> pl.Expr:
+def _distinct_values(column: str) -> pl.Expr:
     return pl.col(column).drop_nulls().unique(maintain_order=True)
 
 

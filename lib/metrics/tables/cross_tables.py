@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.metrics.definitions.dimensions import BESIDE, Grain, dimension, interval, wall_clock
+from lib.metrics.definitions.dimensions import DIMENSION_SEPARATOR, Grain, dimension, interval, wall_clock
 from lib.metrics.definitions.rates import with_ratios
 from lib.metrics.tables.sums import handling_sums, visit_sums
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from lib.settings import Metrics
 
-AGENT_QUEUE = f"agent_id{BESIDE}queue_id"
-AGENT_INTERVAL = f"agent_id{BESIDE}interval"
-QUEUE_INTERVAL = f"queue_id{BESIDE}interval"
-OVERFLOW = f"queue_id{BESIDE}next_queue_id"
+AGENT_QUEUE = f"agent_id{DIMENSION_SEPARATOR}queue_id"
+AGENT_INTERVAL = f"agent_id{DIMENSION_SEPARATOR}interval"
+QUEUE_INTERVAL = f"queue_id{DIMENSION_SEPARATOR}interval"
+OVERFLOW = f"queue_id{DIMENSION_SEPARATOR}next_queue_id"
 
 
 def agent_queue_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
@@ -41,16 +41,16 @@ def queue_interval_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> 
 def _over_time(
     sums: Callable[[pl.LazyFrame, list[str], Metrics], pl.LazyFrame],
     frame: pl.LazyFrame,
-    who: str,
+    column: str,
     rules: Metrics,
     grain: Grain,
 ) -> pl.LazyFrame:
-    key = f"{who}{BESIDE}interval"
+    key = f"{column}{DIMENSION_SEPARATOR}interval"
     keyed = frame.with_columns(dimension(key, grain), interval(grain).alias("began"))
     return (
-        sums(keyed, [who, "began", key], rules)
+        sums(keyed, [column, "began", key], rules)
         .pipe(with_ratios)
-        .sort("began", who)
+        .sort("began", column)
         .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
         .drop("began")
     )

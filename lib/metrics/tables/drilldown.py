@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lib.frames.schema import SCHEMAS
-from lib.metrics.definitions.dimensions import BESIDE, Grain, dimension
+from lib.metrics.definitions.dimensions import DIMENSION_SEPARATOR, Grain, dimension
 from lib.metrics.definitions.registry import METRICS
 from lib.metrics.tables.callback_candidates import NOT_REACHED
 
@@ -27,7 +27,7 @@ DIMENSIONS = {
 }
 """What a figure can be cut by, alone or two at once, with the column that its frame must have."""
 
-LISTED = METRICS | {NOT_REACHED.name: NOT_REACHED}
+LISTABLE_METRICS = METRICS | {NOT_REACHED.name: NOT_REACHED}
 """Every figure that a link may ask for the list of."""
 
 
@@ -42,16 +42,16 @@ class Drill:
     @property
     def is_known(self) -> bool:
         """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
-        if self.metric not in LISTED or self.by is None:
-            return self.metric in LISTED
-        columns = SCHEMAS[LISTED[self.metric].table]
-        return all(DIMENSIONS.get(part) in columns for part in self.by.split(BESIDE))
+        if self.metric not in LISTABLE_METRICS or self.by is None:
+            return self.metric in LISTABLE_METRICS
+        columns = SCHEMAS[LISTABLE_METRICS[self.metric].table]
+        return all(DIMENSIONS.get(part) in columns for part in self.by.split(DIMENSION_SEPARATOR))
 
 
-def rows_behind(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
+def filter_drilldown(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
     """The rows that the clicked figure counted, in its own grain."""
-    metric = LISTED[drill.metric]
-    rows = metric.behind(tables[metric.table], rules)
+    metric = LISTABLE_METRICS[drill.metric]
+    rows = metric.filter_rows(tables[metric.table], rules)
     if drill.by is None:
         return rows
     return rows.filter(dimension(drill.by, grain) == drill.key)

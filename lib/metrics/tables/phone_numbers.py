@@ -50,18 +50,20 @@ def number_key(country: str | None) -> pl.Expr:
 
 def _keys(numbers: pl.DataFrame, country: str | None) -> pl.Series:
     lines = numbers["line"].drop_nulls().unique()
-    codes = pl.Series([_code_of(line) for line in lines], dtype=pl.String)
+    codes = pl.Series([_calling_code(line) for line in lines], dtype=pl.String)
     code = pl.coalesce(
         pl.col("code"), pl.col("line").replace_strict(lines, codes, default=None, return_dtype=pl.String)
     )
     own = numbers.with_columns(code.alias("code"), _digits().alias("key")).drop("line")
     several = own.unique(["number", "code", "tail"]).filter(pl.len().over("tail") > 1)
-    spellings = several.select("number", "code", pl.Series("read", _read(several, country), dtype=pl.String))
-    found = own.join(spellings, on=["number", "code"], how="left", nulls_equal=True, maintain_order="left")
-    return found.select(pl.coalesce("read", "key")).to_series()
+    spellings = several.select(
+        "number", "code", pl.Series("read", _normalize(several, country), dtype=pl.String)
+    )
+    keyed = own.join(spellings, on=["number", "code"], how="left", nulls_equal=True, maintain_order="left")
+    return keyed.select(pl.coalesce("read", "key")).to_series()
 
 
-def _read(numbers: pl.DataFrame, country: str | None) -> list[str | None]:
+def _normalize(numbers: pl.DataFrame, country: str | None) -> list[str | None]:
     """Each number's key; one of no known country is the one that has the same digits, if it is the only."""
     read = [e164(number, code, country) for number, code in numbers.select("number", "code").iter_rows()]
     same: dict[str, set[str]] = {}
@@ -78,7 +80,7 @@ def _digits() -> pl.Expr:
     return pl.col("number").str.replace_all(r"\D", "").str.strip_prefix("00")
 
 
-def _code_of(line: str) -> str | None:
+def _calling_code(line: str) -> str | None:
     """The calling code of a line that is written with its country."""
     match = INTERNATIONAL.match(line)
     if match is None:

@@ -18,9 +18,16 @@ from lib.metrics.definitions.dimensions import (
     wall_clock,
 )
 from lib.metrics.definitions.rates import with_ratios
-from lib.metrics.definitions.registry import METRICS, counts
-from lib.metrics.tables.hourly_sums import whole_sums
-from lib.metrics.tables.sums import assignment_sums, handling_sums, joined, summed, visit_sums, wait_quantiles
+from lib.metrics.definitions.registry import METRICS, count_columns
+from lib.metrics.tables.hourly_sums import sum_tables
+from lib.metrics.tables.sums import (
+    assignment_sums,
+    handling_sums,
+    join_sums,
+    sum_by,
+    visit_sums,
+    wait_quantiles,
+)
 from lib.period import Period
 
 if TYPE_CHECKING:
@@ -91,7 +98,7 @@ def queue_table(visits: pl.LazyFrame, handlings: pl.LazyFrame, rules: Metrics) -
     A transfer direct to an agent has no queue: its handlings stand in the row whose queue_id is null.
     """
     return (
-        joined(
+        join_sums(
             "queue_id", visit_sums(visits, ["queue_id"], rules), handling_sums(handlings, ["queue_id"], rules)
         )
         .join(newest_names("queue", visits, handlings), on="queue_id", how="left", nulls_equal=True)
@@ -104,7 +111,7 @@ def queue_table(visits: pl.LazyFrame, handlings: pl.LazyFrame, rules: Metrics) -
 def agent_table(handlings: pl.LazyFrame, assignments: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
     """A row an agent, busiest first, with `AGENT_COLUMNS` and more ratios after them."""
     return (
-        joined(
+        join_sums(
             "agent_id",
             handling_sums(handlings, ["agent_id"], rules),
             assignment_sums(assignments, ["agent_id"], rules),
@@ -127,7 +134,7 @@ def interval_table(tables: Tables, rules: Metrics, grain: Grain) -> pl.LazyFrame
     )
     keys = ["interval", "began"]
     return (
-        joined(keys, visit_sums(visits, keys, rules), handling_sums(handlings, keys, rules))
+        join_sums(keys, visit_sums(visits, keys, rules), handling_sums(handlings, keys, rules))
         .pipe(with_ratios)
         .sort("began")
         .with_columns(wall_clock(pl.col("began"), grain.zone).alias("at"))
@@ -156,10 +163,10 @@ def with_empty_intervals(
         .with_columns(wall_clock(began, grain.zone).alias("at"))
         .join(table.select("interval"), on="interval", how="anti")
     )
-    known = [is_known(Period(*bounds)) for bounds in every.select("first", "last").iter_rows()]
-    is_there = pl.Series("known", known, pl.Boolean)
+    are_known = [is_known(Period(*bounds)) for bounds in every.select("first", "last").iter_rows()]
+    is_counted = pl.Series("known", are_known, pl.Boolean)
     zeros = [
-        pl.when(is_there).then(0).cast(table.schema[name]).alias(name)
+        pl.when(is_counted).then(0).cast(table.schema[name]).alias(name)
         for name in table.columns
         if name in METRICS and METRICS[name].unit == "count"
     ]
@@ -187,19 +194,19 @@ def week_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFra
 
 def wait_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
     """A row a wait bucket: `wait_bucket` its key, `label` how it is read, shortest first."""
-    return _by_bucket(visits, "wait_bucket", WAIT_BUCKETS_S, grain, counts("visits", rules))
+    return _by_bucket(visits, "wait_bucket", WAIT_BUCKETS_S, grain, count_columns("visits", rules))
 
 
 def handle_time_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
     """A row a handle time bucket: `handle_bucket` its key, `label` how it is read, shortest first."""
-    return _by_bucket(handlings, "handle_bucket", HANDLE_BUCKETS_S, grain, counts("handlings", rules))
+    return _by_bucket(handlings, "handle_bucket", HANDLE_BUCKETS_S, grain, count_columns("handlings", rules))
 
 
 def _by_bucket(
     frame: pl.LazyFrame, by: str, lows: tuple[int, ...], grain: Grain, sums: list[pl.Expr]
 ) -> pl.LazyFrame:
     return (
-        summed(frame.with_columns(dimension(by, grain)), [by], sums)
+        sum_by(frame.with_columns(dimension(by, grain)), [by], sums)
         .sort(pl.col(by).cast(pl.Int64, strict=False), nulls_last=True)
         .with_columns(bucket_label(by, lows).alias("label"))
     )
@@ -207,7 +214,7 @@ def _by_bucket(
 
 def summary(tables: Tables, rules: Metrics) -> pl.LazyFrame:
     """One row: every figure over everything that was picked, and how each swings from hour to hour."""
-    sums = [*whole_sums(tables, rules), wait_quantiles(tables.visits, rules)]
+    sums = [*sum_tables(tables, rules), wait_quantiles(tables.visits, rules)]
     return pl.concat(sums, how="horizontal").pipe(with_ratios)
 
 
@@ -217,5 +224,5 @@ def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:
     Rows without an id may be of many, so that no name is theirs.
     """
     key, name = f"{kind}_id", f"{kind}_name"
-    seen = pl.concat([frame.select(key, name, "time").drop_nulls([key, name]) for frame in frames])
-    return seen.group_by(key).agg(pl.col(name).sort_by("time", name).last())
+    names = pl.concat([frame.select(key, name, "time").drop_nulls([key, name]) for frame in frames])
+    return names.group_by(key).agg(pl.col(name).sort_by("time", name).last())

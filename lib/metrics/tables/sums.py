@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.metrics.definitions import predicates
-from lib.metrics.definitions.registry import counts
+from lib.metrics.definitions.registry import count_columns
 from lib.metrics.definitions.survey_metrics import survey_sums
 
 if TYPE_CHECKING:
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 def visit_sums(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of visits and seconds waited by `by`, and the quantiles of answered waits."""
-    return summed(visits, by, [*_visit_totals(rules), *_wait_quantiles(rules)])
+    return sum_by(visits, by, [*_visit_totals(rules), *_wait_quantiles(rules)])
 
 
 def visit_totals(visits: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of visits and seconds waited by `by`: what of them adds up."""
-    return summed(visits, by, _visit_totals(rules))
+    return sum_by(visits, by, _visit_totals(rules))
 
 
 def _visit_totals(rules: Metrics) -> list[pl.Expr]:
     # Nulls for the others, not a filter, which would cost a gathering of rows for each group and sum.
-    waited = pl.when(predicates.waited(rules)).then("wait_s")
-    called_back = pl.when(predicates.callback_kept(rules)).then(predicates.callback_s())
+    waited = pl.when(predicates.has_known_wait(rules)).then("wait_s")
+    called_back = pl.when(predicates.is_callback_kept(rules)).then(predicates.callback_s())
     return [
-        *counts("visits", rules),
+        *count_columns("visits", rules),
         waited.sum().alias("wait_total_s"),
         _squares(waited, "wait"),
         called_back.sum().alias("callback_total_s"),
@@ -45,8 +45,8 @@ def wait_quantiles(visits: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
 
 
 def _wait_quantiles(rules: Metrics) -> list[pl.Expr]:
-    waited = pl.col("wait_s").filter(predicates.waited(rules))
-    called_back = predicates.callback_s().filter(predicates.callback_timed(rules))
+    waited = pl.col("wait_s").filter(predicates.has_known_wait(rules))
+    called_back = predicates.callback_s().filter(predicates.is_callback_timed(rules))
     quantiles = {
         "wait_p50_s": waited.quantile(0.5, "linear"),
         "wait_p90_s": waited.quantile(0.9, "linear"),
@@ -62,11 +62,11 @@ def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.
         part: pl.when(timed).then(f"{part}_s") for part in ("handle", "talk", "hold", "acw")
     }
     spans["first_response"] = pl.col("first_response_s")
-    return summed(
+    return sum_by(
         handlings,
         by,
         [
-            *counts("handlings", rules),
+            *count_columns("handlings", rules),
             *(span.sum().alias(f"{part}_total_s") for part, span in spans.items()),
             *(_squares(span, part) for part, span in spans.items()),
             *survey_sums("handlings", rules),
@@ -76,12 +76,14 @@ def handling_sums(handlings: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.
 
 def assignment_sums(assignments: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of assignments by `by`."""
-    return summed(assignments, by, counts("assignments", rules))
+    return sum_by(assignments, by, count_columns("assignments", rules))
 
 
 def conversation_sums(conversations: pl.LazyFrame, by: list[str], rules: Metrics) -> pl.LazyFrame:
     """Counts of conversations and the sums of their scores by `by`."""
-    return summed(conversations, by, [*counts("conversations", rules), *survey_sums("conversations", rules)])
+    return sum_by(
+        conversations, by, [*count_columns("conversations", rules), *survey_sums("conversations", rules)]
+    )
 
 
 def _squares(span: pl.Expr, part: str) -> pl.Expr:
@@ -89,14 +91,14 @@ def _squares(span: pl.Expr, part: str) -> pl.Expr:
     return (span * span).sum().alias(f"{part}_squares")
 
 
-def summed(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:
+def sum_by(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.LazyFrame:
     """The sums by `by`; one row over everything where it names no column."""
     return frame.group_by(by).agg(sums) if by else frame.select(sums)
 
 
-def joined(key: str | list[str], left: pl.LazyFrame, right: pl.LazyFrame) -> pl.LazyFrame:
+def join_sums(key: str | list[str], first: pl.LazyFrame, second: pl.LazyFrame) -> pl.LazyFrame:
     """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
-    both = left.join(right, on=key, how="full", coalesce=True, nulls_equal=True)
+    both = first.join(second, on=key, how="full", coalesce=True, nulls_equal=True)
     added = pl.selectors.integer() | pl.selectors.ends_with("_total", "_total_s", "_squares")
     added -= pl.selectors.by_name(key)
     return both.with_columns(added.fill_null(0))

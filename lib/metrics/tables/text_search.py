@@ -30,6 +30,6 @@ def search_forms(texts: list[str]) -> list[str]:
     return forms.to_series().to_list()
 
 
-def search_words(words: str) -> list[str]:
+def split_search_text(text: str) -> list[str]:
     """What is searched for, word by word, in its form; a word of apostrophes alone is none."""
-    return search_forms([words])[0].split()
+    return search_forms([text])[0].split()

@@ -40,7 +40,7 @@ class Part:
     other: str | None = None
 
 
-def parts(
+def list_parts(
     conversation: Row,
     visits: Sequence[Row],
     handlings: Sequence[Row],
@@ -59,27 +59,29 @@ def parts(
         guests: those consulted or joined, with the columns of `frames.meetings.SCHEMA`.
     """
     agents = {row["position"]: row["agent_name"] for row in handlings}
-    found = [
-        *_before(conversation, visits, handlings),
-        *(part for row in visits for part in _waiting(row)),
-        *_ringing(assignments, visits, handlings),
-        *(part for row in handlings for part in _handling(row)),
+    timeline = [
+        *_list_before(conversation, visits, handlings),
+        *(part for row in visits for part in _list_waiting(row)),
+        *_list_ringing(assignments, visits, handlings),
+        *(part for row in handlings for part in _list_handling(row)),
         *(_guest(row, agents.get(row["position"])) for row in guests),
-        *_ending(conversation),
+        *_list_ending(conversation),
     ]
-    return sorted(found, key=lambda part: (part.start or conversation["session_start"], part.kind == ENDED))
+    return sorted(
+        timeline, key=lambda part: (part.start or conversation["session_start"], part.kind == ENDED)
+    )
 
 
-def _before(conversation: Row, visits: Sequence[Row], handlings: Sequence[Row]) -> Iterator[Part]:
+def _list_before(conversation: Row, visits: Sequence[Row], handlings: Sequence[Row]) -> Iterator[Part]:
     """What came before any queue or agent: the bot; on the way out, dialling."""
-    begun = [row["time"] for row in (*visits, *handlings)]
-    start, end = conversation["session_start"], min(begun, default=conversation["session_end"])
+    starts = [row["time"] for row in (*visits, *handlings)]
+    start, end = conversation["session_start"], min(starts, default=conversation["session_end"])
     if end is None or end > start:
         kind = DIALLING if conversation["direction"] == OUTBOUND else BOT
         yield Part(kind, None, start, end, _between(start, end))
 
 
-def _waiting(visit: Row) -> Iterator[Part]:
+def _list_waiting(visit: Row) -> Iterator[Part]:
     queue, start, wait_s = visit["queue_name"], visit["enter_time"], visit["wait_s"]
     yield Part(WAIT, queue, start, _after(start, wait_s), wait_s, visit["outcome"], visit["agent_name"])
     if visit["callback_opted_time"] is not None:
@@ -90,16 +92,18 @@ def _waiting(visit: Row) -> Iterator[Part]:
         yield Part(CALLBACK, visit["queue_name"], visit["callback_accepted_time"], why="took")
 
 
-def _ringing(assignments: Sequence[Row], visits: Sequence[Row], handlings: Sequence[Row]) -> Iterator[Part]:
+def _list_ringing(
+    assignments: Sequence[Row], visits: Sequence[Row], handlings: Sequence[Row]
+) -> Iterator[Part]:
     """Each offer until it was accepted; one that was not, until the next offer or the wait's end at most."""
-    left = {row["position"]: _after(row["enter_time"], row["wait_s"]) for row in visits}
-    left |= {row["position"]: row["accepted_time"] for row in handlings}
+    ends = {row["position"]: _after(row["enter_time"], row["wait_s"]) for row in visits}
+    ends |= {row["position"]: row["accepted_time"] for row in handlings}
     offers = sorted(
         (row for row in assignments if row["assigned_time"] is not None),
         key=lambda row: (row["position"], row["assigned_time"]),
     )
     for row, following in zip_longest(offers, offers[1:]):
-        end = left.get(row["position"])
+        end = ends.get(row["position"])
         if following is not None and following["position"] == row["position"]:
             end = following["assigned_time"]
         start, accepted = row["assigned_time"], row["result"] == ACCEPTED
@@ -108,17 +112,17 @@ def _ringing(assignments: Sequence[Row], visits: Sequence[Row], handlings: Seque
             yield Part(RING, row["agent_name"], start, end, _between(start, end), why)
 
 
-def _handling(handling: Row) -> Iterator[Part]:
-    who, start = handling["agent_name"], handling["accepted_time"]
+def _list_handling(handling: Row) -> Iterator[Part]:
+    agent, start = handling["agent_name"], handling["accepted_time"]
     talked = _after(start, handling["talk_s"])
     over = _after(start, handling["interaction_s"])
-    yield Part(TALK, who, start, talked, handling["talk_s"], handling["via"], handling["queue_name"])
+    yield Part(TALK, agent, start, talked, handling["talk_s"], handling["via"], handling["queue_name"])
     if handling["hold_s"]:
-        yield Part(HOLD, who, talked, over, handling["hold_s"])
+        yield Part(HOLD, agent, talked, over, handling["hold_s"])
     if handling["acw_s"]:
-        yield Part(ACW, who, over, _after(over, handling["acw_s"]), handling["acw_s"])
+        yield Part(ACW, agent, over, _after(over, handling["acw_s"]), handling["acw_s"])
     if handling["first_response_time"] is not None:
-        yield Part(RESPONDED, who, handling["first_response_time"], seconds=handling["first_response_s"])
+        yield Part(RESPONDED, agent, handling["first_response_time"], seconds=handling["first_response_s"])
 
 
 def _guest(guest: Row, host: str | None) -> Part:
@@ -126,7 +130,7 @@ def _guest(guest: Row, host: str | None) -> Part:
     return Part(guest["kind"], guest["name"], start, end, _between(start, end), other=host)
 
 
-def _ending(conversation: Row) -> Iterator[Part]:
+def _list_ending(conversation: Row) -> Iterator[Part]:
     if conversation["session_end"] is not None:
         why = conversation["disconnecting_event"] or conversation["reason"]
         yield Part(ENDED, None, conversation["session_end"], why=why)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.formatting import locale_of, speaking
+from lib.formatting import choose_locale, use_locale
 from lib.ui.app.app_state import app_state
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ def use_viewer_locale() -> Iterator[None]:
     Raises:
         SettingsError, StoreError: the engine cannot be built.
     """
-    with speaking(locale_of(app_state().settings.display.locale, st.context.locale)):
+    with use_locale(choose_locale(app_state().settings.display.locale, st.context.locale)):
         yield

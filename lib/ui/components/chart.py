@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from lib.charts.finished import Finished
+from lib.charts.finished import SerializedFigure
 from lib.charts.theme import chart_config
-from lib.formatting import count, locale_here
+from lib.formatting import current_locale, format_count
 from lib.metrics import with_empty_intervals
 from lib.metrics.definitions.dimensions import NO_VALUE
 from lib.ui.app.pages import page
@@ -82,7 +82,9 @@ def draw_chart(
     name = name or by or "whole"
     numbers = partial(_chart_table, context, rows, columns, by)
     download_buttons.register_table(context, numbers, f"chart-{name}")
-    figure = context.keep(f"{name}, drawn of {hash_frame(rows)} in {locale_here()}", lambda: Finished(draw()))
+    figure = context.keep(
+        f"{name}, drawn of {hash_frame(rows)} in {current_locale()}", lambda: SerializedFigure(draw())
+    )
     with _next_column():
         event = st.plotly_chart(
             figure,
@@ -97,7 +99,7 @@ def draw_chart(
         _draw_chart_table(context, numbers, name, how)
     points = event["selection"]["points"]
     if points:
-        clicked, key = figure.stands_for(points[0])
+        clicked, key = figure.find_mark(points[0])
         if clicked is None:
             return
         cut = {"by": by, "key": key or NO_VALUE} if by else {}
@@ -121,7 +123,10 @@ def describe_omission(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -
     """What to say where not all are drawn; `what` is what those have, such as `the most handlings`."""
     if frame.height <= limit:
         return ""
-    return f"Drawn are the {count(limit)} of {count(frame.height)} with {what}; the table holds all."
+    return (
+        f"Drawn are the {format_count(limit)} of {format_count(frame.height)} with {what}; the table "
+        "holds all."
+    )
 
 
 def _chart_table(

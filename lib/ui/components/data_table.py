@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from lib.formatting import NOTHING, duration, spoken
+from lib.formatting import MISSING, format_duration, format_value
 from lib.metrics import METRICS
 from lib.metrics.definitions.dimensions import NO_VALUE
 from lib.ui.app.pages import page
@@ -97,7 +97,7 @@ def draw_table(
         format_cells(frame, columns),
         hide_index=True,
         column_config=column_configs(columns),
-        placeholder=NOTHING,
+        placeholder=MISSING,
         key=widget,
         on_select=partial(selected_row.save_row, widget, name, keys),
         selection_mode="single-row",
@@ -115,7 +115,7 @@ def draw_plain_table(frame: pl.DataFrame, columns: Sequence[str], *, name: str) 
         format_cells(frame, headed),
         hide_index=True,
         column_config=column_configs(headed),
-        placeholder=NOTHING,
+        placeholder=MISSING,
         key=f"plain-{name}",
         alt=f"The numbers of the chart: {name}",
     )
@@ -137,7 +137,7 @@ def _draw_links(
         if row[metric]:
             st.page_link(
                 page("conversations"),
-                label=f"{METRICS[metric].label}: {spoken(row[metric], METRICS[metric].unit)}",
+                label=f"{METRICS[metric].label}: {format_value(row[metric], METRICS[metric].unit)}",
                 icon=":material/list:",
                 query_params=context.link(figure=metric, by=by, key=row[by] or NO_VALUE),
             )
@@ -154,7 +154,7 @@ def format_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Any:
     if not durations:
         return table
     styler = table.to_pandas().style
-    return styler.format(_format_duration, subset=durations, na_rep=NOTHING)
+    return styler.format(_format_duration, subset=durations, na_rep=MISSING)
 
 
 def is_duration(column: str) -> bool:
@@ -163,7 +163,7 @@ def is_duration(column: str) -> bool:
 
 
 def _format_duration(seconds: float) -> str:
-    return duration(seconds) if math.isfinite(seconds) else NOTHING
+    return format_duration(seconds) if math.isfinite(seconds) else MISSING
 
 
 def _round_column(column: str) -> pl.Expr:

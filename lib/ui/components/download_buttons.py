@@ -20,7 +20,7 @@ from lib.export import (
     with_demo_mark,
     write_table,
 )
-from lib.metrics import meanings
+from lib.metrics import describe_columns
 from lib.ui.app.app_state import app_state
 from lib.ui.app.file_release import OWNERS, authorize_download
 from lib.ui.app.rate_limit import RateLimit
@@ -137,7 +137,7 @@ def render_file(context: PageContext, frame: pl.DataFrame, name: str, form: Form
         buffer,
         zone=context.selection.zone,
         filters=describe_file(context, name, frame.height),
-        meanings=source_meaning() | meanings(name, frame.columns),
+        meanings=source_meaning() | describe_columns(name, frame.columns),
         bom=True,
     )
     return buffer.getvalue()

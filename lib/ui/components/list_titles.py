@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.formatting import count, day
-from lib.metrics import LISTED
+from lib.formatting import format_count, format_day
+from lib.metrics import LISTABLE_METRICS
 from lib.metrics.definitions.dimensions import (
-    BESIDE,
-    BETWEEN,
+    DIMENSION_SEPARATOR,
     HANDLE_BUCKETS_S,
+    KEY_SEPARATOR,
     NO_VALUE,
     WAIT_BUCKETS_S,
     WEEKDAYS,
@@ -44,7 +44,7 @@ def escape_markdown(text: str) -> str:
 
 def format_title(context: PageContext, drill: Drill, mark: str = "") -> str:
     """The figure, between marks, and what was clicked as its chart calls it: `Abandoned, Sales Desk`."""
-    label = f"{mark}{LISTED[drill.metric].label}{mark}"
+    label = f"{mark}{LISTABLE_METRICS[drill.metric].label}{mark}"
     return (
         f"{label}, {escape_markdown(_format_key(context, drill.by, drill.key))}"
         if drill.by and drill.key
@@ -54,8 +54,8 @@ def format_title(context: PageContext, drill: Drill, mark: str = "") -> str:
 
 def _format_key(context: PageContext, by: str, key: str) -> str:
     """Times on the picked clock; a key that is none as it stands."""
-    if BESIDE in by:
-        parts = zip(by.split(BESIDE), key.split(BETWEEN, 1), strict=False)
+    if DIMENSION_SEPARATOR in by:
+        parts = zip(by.split(DIMENSION_SEPARATOR), key.split(KEY_SEPARATOR, 1), strict=False)
         return ", ".join(_format_key(context, *part) for part in parts)
     if by in KEY_LABELS:
         return KEY_LABELS[by](context, None if key == NO_VALUE else key)
@@ -64,7 +64,7 @@ def _format_key(context: PageContext, by: str, key: str) -> str:
     try:
         if by == "interval":
             began = context.selection.zone.local(datetime.fromisoformat(key))
-            return f"{day(began)} {began:%H:%M}"
+            return f"{format_day(began)} {began:%H:%M}"
         weekday, hour = map(int, key.split("-"))
         return f"{WEEKDAYS[weekday - 1]} {hour}:00"
     except (ValueError, IndexError, OverflowError):
@@ -89,7 +89,7 @@ def format_filters(context: PageContext) -> str:
 def _join_values(values: tuple[str, ...]) -> str:
     """The first values, and how many more there are."""
     more = len(values) - MOST_NAMED
-    return " or ".join([*values[:MOST_NAMED], *([f"{count(more)} more"] if more > 0 else [])])
+    return " or ".join([*values[:MOST_NAMED], *([f"{format_count(more)} more"] if more > 0 else [])])
 
 
 def export_name(drill: Drill, table: str) -> str:

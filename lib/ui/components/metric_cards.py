@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from lib.formatting import count, points, share, spoken, spread
+from lib.formatting import format_count, format_points, format_share, format_share_interval, format_value
 from lib.metrics import METRICS
-from lib.metrics.analyses.period_comparison import reach
-from lib.metrics.definitions.rates import NUMERATOR, OVER
-from lib.metrics.definitions.targets import INTERVALS, target_of
+from lib.metrics.analyses.period_comparison import format_difference_interval
+from lib.metrics.definitions.rates import DENOMINATORS, NUMERATORS
+from lib.metrics.definitions.targets import INTERVALS, find_target
 from lib.ui.app.pages import page
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def draw_cards(
         of: the dimension and key that the row is of; null where it is of everything.
     """
     by, key = of or (None, None)
-    context.cards.extend((name, by, key, row[name], row.get(OVER.get(name, ""))) for name in names)
+    context.cards.extend((name, by, key, row[name], row.get(DENOMINATORS.get(name, ""))) for name in names)
     with st.container(horizontal=True, gap="small"):
         for name in names:
             _draw_card(context, row, name, (changes or {}).get(name), of)
@@ -74,7 +74,7 @@ def _draw_card(
     context: PageContext, row: Row, name: str, change: Change | None, of: tuple[str, str] | None
 ) -> None:
     figure = METRICS[name]
-    value = spoken(row[name], figure.unit)
+    value = format_value(row[name], figure.unit)
     width = WIDE_CARD_PX if len(value) > LONGEST_VALUE else CARD_WIDTH_PX
     with st.container(border=True, width=width, height="stretch", gap=None):
         st.caption(figure.label, help=figure.definition)
@@ -94,12 +94,16 @@ def _draw_card(
 
 def _list_links(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
     """The lists that a card opens: which metric's, the link's label, and what is said of it."""
-    if name in NUMERATOR:
-        yield name, count(row[NUMERATOR[name]]), f"{METRICS[NUMERATOR[name]].label}: what the share counts"
-        base = OVER[name]
-        yield base, f"n {count(row[base])}", f"{METRICS[base].label}: what the share is taken over"
-    elif name in OVER:
-        yield name, f"n {count(row[OVER[name]])}", "The conversations that it is taken over"
+    if name in NUMERATORS:
+        yield (
+            name,
+            format_count(row[NUMERATORS[name]]),
+            f"{METRICS[NUMERATORS[name]].label}: what the share counts",
+        )
+        base = DENOMINATORS[name]
+        yield base, f"n {format_count(row[base])}", f"{METRICS[base].label}: what the share is taken over"
+    elif name in DENOMINATORS:
+        yield name, f"n {format_count(row[DENOMINATORS[name]])}", "The conversations that it is taken over"
     else:
         yield name, "show them", "The conversations that it counts"
 
@@ -126,10 +130,12 @@ def _is_visible(change: Change) -> bool:
 
 def _format_size(difference: float, change: Change) -> str:
     if change.unit == "share":
-        return points(difference)
+        return format_points(difference)
     if change.unit == "count":
-        return share(abs(change.relative), 0) if change.relative is not None else count(difference)
-    return spoken(difference, change.unit)
+        return (
+            format_share(abs(change.relative), 0) if change.relative is not None else format_count(difference)
+        )
+    return format_value(difference, change.unit)
 
 
 def _colour(change: Change | None) -> Literal["blue", "orange", "gray"]:
@@ -144,11 +150,11 @@ def _colour(change: Change | None) -> Literal["blue", "orange", "gray"]:
 def _notes(context: PageContext, row: Row, name: str, change: Change | None) -> Iterator[str]:
     """What has to be known beside the number: what chance explains, the target, a wide interval."""
     if change is not None and change.verdict:
-        yield f"{change.verdict} ({reach(change)})"
+        yield f"{change.verdict} ({format_difference_interval(change)})"
     low, high = (row.get(f"{INTERVALS.get(name)}_{end}") for end in ("low", "high"))
-    aim = target_of(name, context.rules)
+    aim = find_target(name, context.rules)
     if aim is not None and low is not None and high is not None:
         side = "at" if low <= aim <= high else "over" if low > aim else "under"
-        yield f"{side} target {share(aim, 0)}"
+        yield f"{side} target {format_share(aim, 0)}"
     if low is not None and high is not None and high - low >= WIDE:
-        yield spread(low, high)
+        yield format_share_interval(low, high)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.formatting import count, duration, several
+from lib.formatting import format_count, format_duration, format_quantity
 from lib.frames.schema import OUTCOMES
 from lib.metrics import METRICS
 from lib.ui.app.pages import TITLES, page
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 
 def draw_offered_sum(row: Row) -> None:
     """The sum that every offered visit is in exactly once."""
-    parts = " + ".join(f"{count(row[name])} {METRICS[name].label.lower()}" for name in OUTCOMES if row[name])
-    st.caption(f"{count(row['offered'])} offered = {parts or '0'}")
+    parts = " + ".join(
+        f"{format_count(row[name])} {METRICS[name].label.lower()}" for name in OUTCOMES if row[name]
+    )
+    st.caption(f"{format_count(row['offered'])} offered = {parts or '0'}")
 
 
 def draw_handle_time_sum(row: Row) -> None:
     """The parts that handle time is made of."""
     parts = " + ".join(
-        f"{duration(row[name])} {METRICS[name].label.lower()}"
+        f"{format_duration(row[name])} {METRICS[name].label.lower()}"
         for name in ("talk_mean_s", "hold_mean_s", "acw_mean_s")
     )
-    over = f"{several(row['timed'], 'handlings')}, {count(row['left_out'])} left out"
-    st.caption(f"{duration(row['aht_s'])} AHT = {parts}, over {over}")
+    over = f"{format_quantity(row['timed'], 'handlings')}, {format_count(row['left_out'])} left out"
+    st.caption(f"{format_duration(row['aht_s'])} AHT = {parts}, over {over}")
 
 
 def draw_sentences(*told: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.formatting import NOTHING
+from lib.formatting import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,6 @@ def draw_text_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[s
 
 
 def _row(row: Sequence[str | None]) -> str:
-    first, *others = (escape(text or NOTHING) for text in row)
+    first, *others = (escape(text or MISSING) for text in row)
     cells = "".join(f'<td style="{CELL}">{text}</td>' for text in others)
     return f'<th scope="row" style="{FIRST}">{first}</th>{cells}'

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from lib.errors import InputError
-from lib.formatting import calendar
+from lib.formatting import date_input_format
 from lib.frames.channels import channel_name
 from lib.period import parse_zone
 from lib.ui.query.filter_state import (
@@ -65,7 +65,7 @@ def pick_period(default: Selection) -> Selection:
             default_of("dates"),
             min_value=EARLIEST,
             key=key_of("dates"),
-            format=calendar(),
+            format=date_input_format(),
             on_change=note_change,
         )
         first, last = _both_days(chosen)

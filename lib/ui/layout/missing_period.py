@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lib.formatting import share
+from lib.formatting import format_share
 from lib.ui.app.app_state import app_state
 from lib.ui.layout import sync_status
 
@@ -49,7 +49,9 @@ def stop_if_missing(context: PageContext) -> None:
         return
     text, icon = MESSAGES[sync_status.current_state(context)]
     part = context.coverage.share(context.period, context.now)
-    there = f"Only {share(part, 0)} of this period is there" if part else "This period was not fetched yet"
+    there = (
+        f"Only {format_share(part, 0)} of this period is there" if part else "This period was not fetched yet"
+    )
     press = MAY if context.viewer.may_sync else MAY_NOT
     st.warning(text.format(there=there, press=press, error=app_state().worker.status.error), icon=icon)
     st.stop()

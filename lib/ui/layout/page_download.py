@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.export import write_table
-from lib.formatting import several
-from lib.metrics import METRICS, meanings
+from lib.formatting import format_quantity
+from lib.metrics import METRICS, describe_columns
 from lib.ui.components import download_buttons
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def describe_page(context: PageContext, title: str, frames: Mapping[str, pl.Data
     columns |= {METRICS[name].name: METRICS[name].definition for name, *_ in context.cards}
     parts = {
         "": [f"{name}: {text}" for name, text in chosen.items()],
-        "Files": [f"{name}.csv: {several(frame.height, 'rows')}" for name, frame in frames.items()],
+        "Files": [f"{name}.csv: {format_quantity(frame.height, 'rows')}" for name, frame in frames.items()],
         "Columns": [f"{name}: {text}" for name, text in columns.items()],
     }
     return (
@@ -98,4 +98,4 @@ def describe_page(context: PageContext, title: str, frames: Mapping[str, pl.Data
 
 
 def _meanings(frame: pl.DataFrame) -> dict[str, str]:
-    return meanings("", frame.columns)
+    return describe_columns("", frame.columns)

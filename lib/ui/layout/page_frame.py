@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.errors import InputError
-from lib.formatting import days, moment, share
+from lib.formatting import format_days, format_share, format_time
 from lib.period import UTC_ZONE, Period, Zone, parse_zone, previous
 from lib.sync.worker import UNDER_WAY
 from lib.ui.app import auth, pages
@@ -178,10 +178,10 @@ def _draw_data_status(context: PageContext) -> None:
     there = (
         "all of the period is there"
         if is_there >= COMPLETE_SHARE
-        else f"**{share(is_there, 0)} of the period is there**"
+        else f"**{format_share(is_there, 0)} of the period is there**"
     )
     told = [
-        f"**{days(*shown_days(context.period, zone))}**",
+        f"**{format_days(*shown_days(context.period, zone))}**",
         zone.label,
         *_format_ages(context),
         there,
@@ -198,10 +198,10 @@ def _format_comparison(context: PageContext) -> list[str]:
     first, end = zone.local(context.before.start), zone.local(context.before.end)
     last = (end - timedelta(seconds=1)).date()
     until = f" until {end:%H:%M}" if end.time() != first.time() else ""
-    told = f"{days(first.date(), last)}{until}"
+    told = f"{format_days(first.date(), last)}{until}"
     if context.before_share >= COMPLETE_SHARE:
         return [f"against {told}"]
-    return [f"nothing to compare with: {share(context.before_share, 0)} of {told} is there"]
+    return [f"nothing to compare with: {format_share(context.before_share, 0)} of {told} is there"]
 
 
 def _format_ages(context: PageContext) -> list[str]:
@@ -215,5 +215,5 @@ def _format_ages(context: PageContext) -> list[str]:
     ages = [
         (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
     ]
-    told = [f"{words} {moment(zone.local(as_of))}" for words, as_of in ages if as_of is not None]
+    told = [f"{words} {format_time(zone.local(as_of))}" for words, as_of in ages if as_of is not None]
     return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from lib.formatting import count, duration, several, share
+from lib.formatting import format_count, format_duration, format_quantity, format_share
 from lib.period import days, previous
 from lib.smartassist import Question
 from lib.ui.app import audit_events
@@ -121,7 +121,7 @@ def _draw(context: PageContext, state: State) -> None:
         if may:
             _draw_buttons(state)
     elif state == "stopped":
-        there = share(context.coverage.share(context.period, context.now), 0)
+        there = format_share(context.coverage.share(context.period, context.now), 0)
         days_before = ", not all of the days before it" if is_complete(context) else ""
         st.info(
             f"Fetching was stopped; {there} of the period is there{days_before}.",
@@ -149,11 +149,12 @@ def _draw_progress(progress: Progress | None, state: State) -> None:
 def _format_progress(progress: Progress) -> str:
     """How far a sync is, and how long it will take."""
     done, parts = progress.windows_done, progress.windows_done + progress.windows_left
-    left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
+    left = f", about {format_duration(progress.left_s)} left" if progress.left_s else ""
     return (
-        f"Fetching part {count(min(done + 1, parts))} of about {count(parts)}: "
-        f"{several(progress.records, 'records')} in {several(progress.requests, 'requests')}; "
-        f"about {count(progress.requests_left)} to go at {count(progress.rate)} a minute{left}"
+        f"Fetching part {format_count(min(done + 1, parts))} of about {format_count(parts)}: "
+        f"{format_quantity(progress.records, 'records')} in "
+        f"{format_quantity(progress.requests, 'requests')}; "
+        f"about {format_count(progress.requests_left)} to go at {format_count(progress.rate)} a minute{left}"
     )
 
 

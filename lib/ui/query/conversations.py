@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.metrics import LISTED, Drill, rows_behind
-from lib.metrics.tables.callback_candidates import NOT_REACHED, marked
-from lib.metrics.tables.conversation_list import ordered, with_words
+from lib.metrics import LISTABLE_METRICS, Drill, filter_drilldown
+from lib.metrics.tables.callback_candidates import NOT_REACHED, mark_unreached
+from lib.metrics.tables.conversation_list import order_conversations, search_conversations
 from lib.ui.query import data_access
 from lib.ui.query.page_context import hash_frame
 from lib.ui.sections import callback_list
@@ -84,8 +84,8 @@ def _queries(
     context: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None
 ) -> list[pl.LazyFrame]:
     rows = select_counted_rows(context.tables, context, drill, marks)
-    listed = with_words(
-        ordered(context.all_tables, rows),
+    listed = search_conversations(
+        order_conversations(context.all_tables, rows),
         context.all_tables,
         words,
         queues=context.names.queues,
@@ -100,8 +100,8 @@ def select_counted_rows(
 ) -> pl.LazyFrame:
     """The rows of these tables that a figure counted, in its own grain."""
     if marks is not None:
-        tables = replace(tables, conversations=marked(tables.conversations, marks.lazy()))
-    return rows_behind(tables, drill, context.rules, context.grain)
+        tables = replace(tables, conversations=mark_unreached(tables.conversations, marks.lazy()))
+    return filter_drilldown(tables, drill, context.rules, context.grain)
 
 
 def list_for_table(context: PageContext, found: ConversationList, table: str) -> ConversationList:
@@ -113,7 +113,9 @@ def list_for_table(context: PageContext, found: ConversationList, table: str) ->
     if found.is_part or table == "conversations":
         return found
     (ids,) = context.collect(
-        f"list of all {table}", lambda: [ordered(context.all_tables, context.tables[table])], is_list=True
+        f"list of all {table}",
+        lambda: [order_conversations(context.all_tables, context.tables[table])],
+        is_list=True,
     )
     return replace(found, ids=ids)
 
@@ -126,7 +128,7 @@ def select_rows(tables: Tables, context: PageContext, found: ConversationList, t
     """
     if table == "conversations":
         rows = tables.conversations
-    elif LISTED[found.drill.metric].table == table:
+    elif LISTABLE_METRICS[found.drill.metric].table == table:
         rows = select_counted_rows(tables, context, found.drill, found.marks)
     else:
         rows = tables[table]

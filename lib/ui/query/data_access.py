@@ -15,8 +15,8 @@ import streamlit as st
 
 from lib.access import mask_personal_data, restrict_table, restrict_tables
 from lib.frames.schema import SCHEMAS, empty
-from lib.metrics import Filters, Tables, newest_names, only
-from lib.metrics.tables.callback_candidates import LAST, identities, reached, to_call
+from lib.metrics import Filters, Tables, filter_table, newest_names
+from lib.metrics.tables.callback_candidates import LAST, find_last_contacts, list_attempts, list_identities
 from lib.period import Period
 from lib.store import guarded
 from lib.ui.query.option_labels import distinct_labels
@@ -134,7 +134,7 @@ def _metric_columns(table: str) -> list[str]:
 def scan_table(context: PageContext, table: str) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
     there = context.store.scans({table, *GRAINS}, context.period, context.state)
-    picked = only(table, there[table], Filters(context.period))
+    picked = filter_table(table, there[table], Filters(context.period))
     return _restrict_table(table, picked, context.viewer, _grains(there))
 
 
@@ -187,11 +187,13 @@ def _load_contacts(
     del root, start, end
     store, at = _view.store, _view.state
     there = store.scans((field.name for field in fields(Tables)), _view.period, at)
-    left = to_call(Tables(**there), _view.rules).select("session_id")
-    known = identities(store.scan("conversations", _around, at), left, _view.rules.country)
+    left = list_attempts(Tables(**there), _view.rules).select("session_id")
+    known = list_identities(store.scan("conversations", _around, at), left, _view.rules.country)
     theirs = known.join(left, on="session_id", how="semi")
     same = known.join(theirs, on="identity", how="semi")
-    found, spoken = collect_queries(store, [theirs, reached(same, store.scan("handlings", _around, at))])
+    found, spoken = collect_queries(
+        store, [theirs, find_last_contacts(same, store.scan("handlings", _around, at))]
+    )
     return Contacts(found, spoken, content)
 
 

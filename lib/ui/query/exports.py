@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.errors import AccessRefused, StoreError
-from lib.formatting import several
+from lib.formatting import format_quantity
 from lib.frames.schema import SCHEMAS
-from lib.metrics import with_filters
+from lib.metrics import filter_tables
 from lib.ui.components import download_buttons
 from lib.ui.query import conversations, data_access
 
@@ -86,13 +86,15 @@ def iterate_frames(wanted: Export) -> Iterator[pl.DataFrame]:
 
 
 def _describe_change(written: int, rows: int) -> str:
-    return CHANGED.format(written=several(written, "rows were", "row was"), rows=several(rows, "were", "was"))
+    return CHANGED.format(
+        written=format_quantity(written, "rows were", "row was"), rows=format_quantity(rows, "were", "was")
+    )
 
 
 def _scan_rows(wanted: Export, part: ConversationList) -> pl.LazyFrame:
     tables = data_access.scan_sessions(wanted.view, wanted.view.state, part.ids)
     if wanted.table != "conversations":
-        tables = with_filters(tables, wanted.view.filters)
+        tables = filter_tables(tables, wanted.view.filters)
     rows = conversations.select_rows(tables, wanted.view, part, wanted.table)
     return rows.select(list(SCHEMAS[wanted.table])).sort("session_start", "session_id", maintain_order=True)
 

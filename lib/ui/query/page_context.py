@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from lib.metrics import Filters, Grain, Tables, interval_table, summary, with_filters
-from lib.metrics.analyses.period_comparison import changes
+from lib.metrics import Filters, Grain, Tables, filter_tables, interval_table, summary
+from lib.metrics.analyses.period_comparison import compare_periods
 from lib.period import Period
 from lib.smartassist import Question
 from lib.ui.query import data_access
@@ -90,7 +90,7 @@ class PageContext:
 
     def _frames(self) -> tuple[Tables, Tables]:
         everything = data_access.load_frames(self.store, self.state, self.period, self.viewer)
-        return everything, with_filters(everything, self.filters)
+        return everything, filter_tables(everything, self.filters)
 
     def _with_loaded_frames(self, queries: Callable[[], T]) -> T:
         """What `queries` gives; the frames that it asks for again and again are looked up once."""
@@ -175,7 +175,7 @@ class PageContext:
             store,
             viewer,
             lambda: queries(
-                with_filters(data_access.scan_frames(store, self.state, period, viewer), filters)
+                filter_tables(data_access.scan_frames(store, self.state, period, viewer), filters)
             ),
         )
 
@@ -223,7 +223,7 @@ class PageContext:
     def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
         """Each figure of the whole beside the period before; empty where nothing is compared."""
         was = self.collect_before("whole", lambda tables: [summary(tables, self.rules)])
-        return changes(whole, was[0]) if was else {}
+        return compare_periods(whole, was[0]) if was else {}
 
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters of this view, with a page's own."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lib.errors import InputError
-from lib.formatting import several
+from lib.formatting import format_quantity
 from lib.metrics.definitions.filters import INBOUND, OUTBOUND
 from lib.period import days
 
@@ -93,7 +93,7 @@ def zone_text(zone: Zone) -> str:
 
 def period_label(period: str) -> str:
     """What a period is called on a page."""
-    return PERIODS.get(period) or f"Last {several(_last_days(period) or 0, 'days')}"
+    return PERIODS.get(period) or f"Last {format_quantity(_last_days(period) or 0, 'days')}"
 
 
 def is_period(period: str) -> bool:

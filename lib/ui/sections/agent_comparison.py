@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.formatting import between, duration, several, share
-from lib.metrics.analyses.period_comparison import changes
-from lib.metrics.tables.peer_totals import others
+from lib.formatting import format_duration, format_interval, format_quantity, format_share
+from lib.metrics.analyses.period_comparison import compare_periods
+from lib.metrics.tables.peer_totals import sum_other_agents
 from lib.ui.components import metric_cards, page_text
 
 if TYPE_CHECKING:
-    from lib.metrics.analyses.mix_adjustment import Standard
+    from lib.metrics.analyses.mix_adjustment import MixAdjustment
     from lib.ui.query.page_context import PageContext
 
 COMPARED = (
@@ -37,7 +37,7 @@ VERDICTS = {
 }
 
 
-def draw_comparison(context: PageContext, agents: pl.DataFrame, standard: Standard) -> None:
+def draw_comparison(context: PageContext, agents: pl.DataFrame, standard: MixAdjustment) -> None:
     """Pick one: the figures, each with its difference from all the others together."""
     known = agents.drop_nulls("agent_id")
     key = _pick_agent(context, known["agent_id"].to_list())
@@ -49,14 +49,14 @@ def draw_comparison(context: PageContext, agents: pl.DataFrame, standard: Standa
         page_text.draw_note(f"{context.agent(key)} has no handlings or assignments in what is shown.")
         return
     page_text.draw_sentences(_describe_adjusted_time(standard, key))
-    rest = others(agents, key)
+    rest = sum_other_agents(agents, key)
     row = own.row(0, named=True)
-    over = several(rest["handlings"][0], "handlings")
+    over = format_quantity(rest["handlings"][0], "handlings")
     page_text.draw_note(
         f"Differences are from the others' {over}, each judged by itself; "
         "above, all agents are judged together."
     )
-    told = changes(own, rest)
+    told = compare_periods(own, rest)
     metric_cards.draw_cards(
         context, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
     )
@@ -84,15 +84,16 @@ def _pick_agent(context: PageContext, keys: list[str]) -> str | None:
     return key
 
 
-def _describe_adjusted_time(standard: Standard, key: str) -> list[str]:
+def _describe_adjusted_time(standard: MixAdjustment, key: str) -> list[str]:
     """An agent's handle time at the team's mix of work, in words."""
     row = standard.rows.row(by_predicate=pl.col("agent_id") == key, named=True)
     if row["standard_s"] is None:
         return ["Too little to say what the handle time would be at the team's mix of work."]
     told = (
-        f"At the team's mix of work: {duration(row['standard_s'])} "
-        f"({between(row['low_s'], row['high_s'], 'seconds')}) against the team's {duration(standard.aht_s)}, "
-        f"{VERDICTS[row['verdict']]}. As it came: {duration(row['raw_s'])}. "
-        f"{share(row['covered'], 0)} of the team's work is of kinds that this agent does."
+        f"At the team's mix of work: {format_duration(row['standard_s'])} "
+        f"({format_interval(row['low_s'], row['high_s'], 'seconds')}) against the team's "
+        f"{format_duration(standard.aht_s)}, "
+        f"{VERDICTS[row['verdict']]}. As it came: {format_duration(row['raw_s'])}. "
+        f"{format_share(row['covered'], 0)} of the team's work is of kinds that this agent does."
     )
     return [told]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from lib.charts.dumbbells import dumbbell
-from lib.charts.funnels import funnel_figure
+from lib.charts.dumbbells import create_dumbbell_chart
+from lib.charts.funnels import create_funnel_chart
 from lib.metrics import METRICS
-from lib.metrics.analyses.funnel import Funnel, funnel, funnel_note
-from lib.metrics.analyses.mix_adjustment import standard_sentences, standardised
-from lib.metrics.definitions.rates import OVER
-from lib.metrics.statistics.multiple_testing import differ_sentence, flagged_together, looks_sentence
-from lib.text.findings import listed
+from lib.metrics.analyses.funnel import Funnel, build_funnel, describe_funnel_limits
+from lib.metrics.analyses.mix_adjustment import adjust_mix, describe_adjusted_times
+from lib.metrics.definitions.rates import DENOMINATORS
+from lib.metrics.statistics.multiple_testing import (
+    describe_comparison_count,
+    flag_together,
+    summarize_differences,
+)
+from lib.text.findings import join_names
 from lib.ui.components import chart
 from lib.ui.sections import summary_tables
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from lib.metrics.analyses.mix_adjustment import Standard
+    from lib.metrics.analyses.mix_adjustment import MixAdjustment
     from lib.ui.query.page_context import PageContext
 
 MIX_NOTE: Final = (
@@ -48,8 +52,10 @@ def compute_funnels(context: PageContext, agents: pl.DataFrame, figures: Sequenc
 
 
 def _compute_funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
-    found = {metric: funnel(agents, count=COUNTED[metric], n=OVER[metric]) for metric in figures}
-    flagged = flagged_together(*(one.rows for one in found.values()))
+    found = {
+        metric: build_funnel(agents, count=COUNTED[metric], n=DENOMINATORS[metric]) for metric in figures
+    }
+    flagged = flag_together(*(one.rows for one in found.values()))
     return {
         metric: replace(one, rows=rows) for (metric, one), rows in zip(found.items(), flagged, strict=True)
     }
@@ -67,7 +73,7 @@ COUNTED: Final = {
 def describe_outliers(found: Funnel, metric: str) -> str:
     """Which agents differ in a share by more than chance, in a sentence."""
     above, below = MORE_OF[metric]
-    return differ_sentence(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
+    return summarize_differences(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
 
 
 def describe_differences(found: dict[str, Funnel]) -> list[str]:
@@ -82,12 +88,12 @@ def describe_differences(found: dict[str, Funnel]) -> list[str]:
 
 def describe_comparisons(found: dict[str, Funnel]) -> str:
     """How many comparisons were made in these shares, and how many of them chance would flag."""
-    return f"{_labels(found)}: {looks_sentence(*(one.rows for one in found.values()))}."
+    return f"{_labels(found)}: {describe_comparison_count(*(one.rows for one in found.values()))}."
 
 
 def _labels(found: dict[str, Funnel]) -> str:
     first, *others = (METRICS[metric].label for metric in found)
-    return listed([first, *(label.lower() for label in others)])
+    return join_names([first, *(label.lower() for label in others)])
 
 
 def draw_funnel(context: PageContext, found: Funnel, metric: str) -> None:
@@ -98,48 +104,48 @@ def draw_funnel(context: PageContext, found: Funnel, metric: str) -> None:
     label, told = METRICS[metric].label, describe_outliers(found, metric)
     chart.draw_chart(
         context,
-        lambda: funnel_figure(
+        lambda: create_funnel_chart(
             found.rows,
             found.curve,
             name="agent",
             key="agent_id",
             rate=metric,
-            n=OVER[metric],
+            n=DENOMINATORS[metric],
             overall=rate,
             title=f"{label}, by agent",
-            axis=METRICS[OVER[metric]].label,
+            axis=METRICS[DENOMINATORS[metric]].label,
         ),
         by="agent_id",
         alt=f"{label}, by agent. {told}",
         rows=found.rows.sort("share", descending=True, nulls_last=True),
-        columns=["agent", metric, "low_95", "high_95", "verdict", OVER[metric]],
+        columns=["agent", metric, "low_95", "high_95", "verdict", DENOMINATORS[metric]],
         name=f"{metric}-funnel",
         told=told,
-        how=funnel_note(found),
+        how=describe_funnel_limits(found),
     )
 
 
-def adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> Standard:
+def adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> MixAdjustment:
     """Each agent's handle time at the team's mix of work; rows with their names."""
     return context.keep("at the team's mix", lambda: _adjust_handle_times(context, mix))
 
 
-def _adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> Standard:
-    found = standardised(mix)
+def _adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> MixAdjustment:
+    found = adjust_mix(mix)
     return replace(found, rows=summary_tables.add_names(context, found.rows, "agent"))
 
 
-def describe_slower_agents(found: Standard) -> list[str]:
+def describe_slower_agents(found: MixAdjustment) -> list[str]:
     """Who is slower or faster at the team's mix of work, and who only looks so."""
-    return standard_sentences(found, found.rows, name="agent")
+    return describe_adjusted_times(found, found.rows, name="agent")
 
 
-def draw_adjusted_times(context: PageContext, found: Standard) -> None:
+def draw_adjusted_times(context: PageContext, found: MixAdjustment) -> None:
     """Handle time by agent as it came and at the team's mix."""
     told = describe_slower_agents(found)
     chart.draw_chart(
         context,
-        lambda: dumbbell(
+        lambda: create_dumbbell_chart(
             chart.select_largest(found.rows, "n", "flagged"),
             name="agent",
             key="agent_id",

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from lib.formatting import NOTHING, count, several
+from lib.formatting import MISSING, format_count, format_quantity
 from lib.metrics.definitions.dimensions import wall_clock
-from lib.metrics.tables.callback_candidates import CALLBACK, NOT_REACHED, REASONS, not_reached, to_call
+from lib.metrics.tables.callback_candidates import (
+    CALLBACK,
+    NOT_REACHED,
+    REASONS,
+    list_attempts,
+    list_unreached,
+)
 from lib.ui.app.pages import page
 from lib.ui.components import data_table, download_buttons
 from lib.ui.layout import missing_period
@@ -51,12 +57,14 @@ DRILL = {"figure": NOT_REACHED.name}
 
 
 def find_callbacks(context: PageContext) -> pl.DataFrame:
-    """The last try of each customer not reached since, newest first; see `not_reached`."""
+    """The last try of each customer not reached since, newest first; see `list_unreached`."""
     known = data_access.load_contacts(context)
     (found,) = context.collect(
         f"not reached, by {known.content}",
         lambda: [
-            not_reached(to_call(context.tables, context.rules), known.known.lazy(), known.spoken.lazy())
+            list_unreached(
+                list_attempts(context.tables, context.rules), known.known.lazy(), known.spoken.lazy()
+            )
         ],
     )
     return found
@@ -78,17 +86,20 @@ def add_contact_details(context: PageContext, found: pl.DataFrame) -> pl.DataFra
 def draw_summary(context: PageContext, found: pl.DataFrame) -> None:
     """How many there are to call, by reason, and how many cannot be known again."""
     whole, nobodys = _counts(context)
-    of = f"of {several(whole, 'times')} that somebody left, asked to be called back or left a voicemail"
+    of = (
+        f"of {format_quantity(whole, 'times')} that somebody left, asked to be called back or left a "
+        "voicemail"
+    )
     verb = "was" if found.height == 1 else "were"
-    st.markdown(f"**{several(found.height, 'customers')}** {verb} not reached since, {of}.")
+    st.markdown(f"**{format_quantity(found.height, 'customers')}** {verb} not reached since, {of}.")
     reasons = dict(found.group_by("reason").len().iter_rows())
     if told := [
-        f"{label}: {count(reasons[reason])}" for reason, label in REASONS.items() if reason in reasons
+        f"{label}: {format_count(reasons[reason])}" for reason, label in REASONS.items() if reason in reasons
     ]:
         st.markdown(" · ".join(told))
     st.caption(NOT_REACHED.definition)
     if nobodys:
-        st.caption(f"{count(nobodys)} more left nothing by which to know them again.")
+        st.caption(f"{format_count(nobodys)} more left nothing by which to know them again.")
 
 
 def _counts(context: PageContext) -> tuple[int, int]:
@@ -102,7 +113,7 @@ def _counts(context: PageContext) -> tuple[int, int]:
 
 
 def _count_queries(context: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
-    tries = to_call(context.tables, context.rules)
+    tries = list_attempts(context.tables, context.rules)
     return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
 
 
@@ -114,7 +125,7 @@ def draw_list(context: PageContext, found: pl.DataFrame) -> None:
         data_table.format_cells(newest, SHOWN),
         hide_index=True,
         column_config=data_table.column_configs(SHOWN),
-        placeholder=NOTHING,
+        placeholder=MISSING,
         key=f"call-back-{hash(tuple(found['session_id']))}",
         on_select="rerun",
         selection_mode="single-row",
@@ -124,7 +135,10 @@ def draw_list(context: PageContext, found: pl.DataFrame) -> None:
         session = found["session_id"][picked[0]]
         st.switch_page(page("conversation"), query_params=context.link(session=session, **DRILL))
     if found.height > MOST_SHOWN:
-        st.caption(f"The newest {count(MOST_SHOWN)} are shown. The files hold all {count(found.height)}.")
+        st.caption(
+            f"The newest {format_count(MOST_SHOWN)} are shown. The files hold all "
+            f"{format_count(found.height)}."
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         download_buttons.draw_buttons(
             context, lambda: add_contact_details(context, found).select(COLUMNS), "call-back"

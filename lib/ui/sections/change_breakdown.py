@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from lib.charts.waterfalls import waterfall
-from lib.formatting import count
+from lib.charts.waterfalls import create_waterfall
+from lib.formatting import format_count
 from lib.metrics import METRICS
-from lib.metrics.analyses.change_decomposition import handling_cells, split, visit_cells
-from lib.text.change_sentences import split_sentence
+from lib.metrics.analyses.change_decomposition import handling_cells, split_change, visit_cells
+from lib.text.change_sentences import describe_change_parts
 from lib.ui.components import chart
 from lib.ui.sections import summary_tables
 
 if TYPE_CHECKING:
     from lib.metrics import Tables
-    from lib.metrics.analyses.change_decomposition import Split
+    from lib.metrics.analyses.change_decomposition import ChangeSplit
     from lib.ui.query.page_context import PageContext
 
 
@@ -24,7 +24,7 @@ MOST_PARTS: Final = 20
 """Bars of a waterfall, so many at most."""
 
 
-def split_changes(context: PageContext) -> dict[str, Split]:
+def split_changes(context: PageContext) -> dict[str, ChangeSplit]:
     """The changes of handle time and of abandonment, split; none where nothing is compared."""
 
     def cells(them: Tables) -> list[pl.LazyFrame]:
@@ -35,10 +35,10 @@ def split_changes(context: PageContext) -> dict[str, Split]:
         return {}
     now = context.collect("change", lambda: cells(context.tables))
     names = ("aht_s", "abandonment_rate")
-    return {name: split(*both) for name, *both in zip(names, now, before, strict=True)}
+    return {name: split_change(*both) for name, *both in zip(names, now, before, strict=True)}
 
 
-def draw_change(context: PageContext, found: Split, metric: str) -> None:
+def draw_change(context: PageContext, found: ChangeSplit, metric: str) -> None:
     """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
     if metric == "aht_s":
         _draw_waterfall(context, found, metric, found.parts)
@@ -57,22 +57,28 @@ def select_largest_parts(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.Data
         return whole
     order = whole.with_row_index("row").sort(pl.col("effect").abs(), descending=True)
     others = order.slice(limit - 1)
-    rest = {"queue": f"{count(others.height)} others", "effect": others["effect"].sum(), "is_rest": True}
+    rest = {
+        "queue": f"{format_count(others.height)} others",
+        "effect": others["effect"].sum(),
+        "is_rest": True,
+    }
     drawn = order.head(limit - 1).sort("row").drop("row")
     return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
 
 
-def _draw_waterfall(context: PageContext, found: Split, metric: str, rows: pl.DataFrame) -> None:
+def _draw_waterfall(context: PageContext, found: ChangeSplit, metric: str, rows: pl.DataFrame) -> None:
     before, now = found.before, found.now
     if before is None or now is None:
         return
     shown = METRICS[metric]
     label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
-    told = split_sentence(found, metric=shown.label, is_share=shown.unit == "share", queue=context.queue)
+    told = describe_change_parts(
+        found, metric=shown.label, is_share=shown.unit == "share", queue=context.queue
+    )
     suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
     chart.draw_chart(
         context,
-        lambda: waterfall(
+        lambda: create_waterfall(
             select_largest_parts(rows),
             label=label,
             effect="effect",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lib.charts.controls import control_figure
+from lib.charts.controls import create_control_chart
 from lib.metrics import METRICS
-from lib.metrics.analyses.control_chart import control_means, control_shares
-from lib.metrics.definitions.rates import OVER, RATIOS
-from lib.metrics.definitions.targets import target_of
-from lib.text.control_findings import control_note, control_sentence
+from lib.metrics.analyses.control_chart import chart_means, chart_shares
+from lib.metrics.definitions.rates import DENOMINATORS, RATIOS
+from lib.metrics.definitions.targets import find_target
+from lib.text.control_findings import describe_control_limits, describe_special_points
 from lib.ui.components import chart
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from lib.metrics.analyses.control_chart import Control
+    from lib.metrics.analyses.control_chart import ControlChart
     from lib.ui.query.page_context import PageContext
 
 SAID_AFTER: Final = {
@@ -38,7 +38,7 @@ LIMITS: Final[dict[str, dict[str, str]]] = {
 """What the limits are called in a table, which knows units by names."""
 
 
-def compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
+def compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> ControlChart:
     """A figure over time with what is usual of it; the four weeks before serve as history."""
     return context.keep(
         f"usual {metric}",
@@ -47,18 +47,18 @@ def compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) 
     )
 
 
-def _compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> Control:
+def _compute_control(context: PageContext, intervals: pl.DataFrame, metric: str) -> ControlChart:
     top, n, _ = RATIOS[metric]
     points = intervals.with_columns(top.alias("counted"), n.alias("over"))
     every, since = context.grain.every, context.since
     if METRICS[metric].unit == "share":
-        return control_shares(points, counted="counted", n="over", every=every, since=since)
-    return control_means(points, total="counted", n="over", every=every, since=since)
+        return chart_shares(points, counted="counted", n="over", every=every, since=since)
+    return chart_means(points, total="counted", n="over", every=every, since=since)
 
 
-def describe_special(found: Control, metric: str) -> str:
+def describe_special(found: ControlChart, metric: str) -> str:
     """Which days or hours of a figure are special, in a sentence."""
-    return control_sentence(found, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
+    return describe_special_points(found, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
 
 
 def describe_all_special(
@@ -76,20 +76,20 @@ def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -
     told, limits = describe_special(found, metric), LIMITS[shown.unit]
     chart.draw_chart(
         context,
-        lambda: control_figure(
+        lambda: create_control_chart(
             found.rows,
             key="interval",
             metric=metric,
             n="over",
             unit=shown.unit,
             title=f"{shown.label} over time",
-            target=target_of(metric, context.rules),
+            target=find_target(metric, context.rules),
         ),
         by="interval",
         alt=f"{shown.label} over time. {told}",
         rows=found.rows.rename(limits),
-        columns=["at", metric, OVER[metric], *limits.values(), "special"],
+        columns=["at", metric, DENOMINATORS[metric], *limits.values(), "special"],
         name=f"{metric}-over-time",
         told=told,
-        how=control_note(found),
+        how=describe_control_limits(found),
     )

@@ -9,12 +9,12 @@ import polars as pl
 import streamlit as st
 
 from lib.access import MASKING_NOTE
-from lib.charts.timeline import timeline
-from lib.formatting import NOTHING, count, day, duration
+from lib.charts.timeline import create_timeline_chart
+from lib.formatting import MISSING, format_count, format_day, format_duration
 from lib.frames.meetings import meetings
 from lib.metrics import Tables
 from lib.metrics.definitions.dimensions import wall_clock
-from lib.metrics.tables.timeline import HOLD, parts
+from lib.metrics.tables.timeline import HOLD, list_parts
 from lib.text import conversation_story
 from lib.ui.app import audit_events
 from lib.ui.app.pages import page
@@ -149,7 +149,7 @@ def _draw_neighbours(
             query_params=context.link(session=neighbour or session_id, **words),
         )
     title = list_titles.format_title(context, listed.drill)
-    st.caption(f"{count(number)} of {count(listed.ids.height)}: {title}")
+    st.caption(f"{format_count(number)} of {format_count(listed.ids.height)}: {title}")
 
 
 def draw_timeline(context: PageContext, conversation: Conversation) -> None:
@@ -161,10 +161,10 @@ def draw_timeline(context: PageContext, conversation: Conversation) -> None:
     )
     own = {row["position"] for row in handlings}
     guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
-    found_parts = parts(conversation.row, visits, handlings, assignments, guests)
-    told = conversation_story.told(found_parts, context.selection.zone)
+    found_parts = list_parts(conversation.row, visits, handlings, assignments, guests)
+    told = conversation_story.build_story(found_parts, context.selection.zone)
     chart.draw_static_chart(
-        timeline(
+        create_timeline_chart(
             told.drop_nulls("start"),
             conversation_story.NAMES,
             title=f"On the clock of {context.selection.zone.label}",
@@ -178,7 +178,7 @@ def _draw_story(told: pl.DataFrame) -> None:
     """The same in words. A hold has no time of its own; days are named where there are several."""
     begun = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
     one_day = len({at.date() for at in begun if at}) <= 1
-    times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{day(at)} {at:%H:%M:%S}" for at in begun]
+    times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{format_day(at)} {at:%H:%M:%S}" for at in begun]
     text_table.draw_text_table(
         "What happened, in its order", ("Time", "What happened"), zip(times, told["words"], strict=True)
     )
@@ -189,11 +189,11 @@ def draw_facts(context: PageContext, conversation: Conversation) -> None:
     row, zone = conversation.row, context.selection.zone
     begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
     told = row | {
-        "began": f"{day(begun)} {begun:%H:%M:%S} {zone.label}",
-        "ended": f"{day(ended)} {ended:%H:%M:%S}" if ended else _no_end(row),
+        "began": f"{format_day(begun)} {begun:%H:%M:%S} {zone.label}",
+        "ended": f"{format_day(ended)} {ended:%H:%M:%S}" if ended else _no_end(row),
         "campaign_attempt": f"{row['campaign_attempt']:g}" if row["campaign_attempt"] is not None else None,
         "contradictory": _contradictions(conversation),
-        "lasted": duration((ended - begun).total_seconds()) if ended else None,
+        "lasted": format_duration((ended - begun).total_seconds()) if ended else None,
     }
     st.header("Facts", anchor=False)
     _draw_facts_table({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
@@ -224,15 +224,15 @@ def draw_survey(context: PageContext, conversation: Conversation) -> None:
 
 
 def _draw_facts_table(told: Mapping[str, object], caption: str) -> None:
-    shown = [(label, text) for label, value in told.items() if (text := _text(value)) != NOTHING]
+    shown = [(label, text) for label, value in told.items() if (text := _text(value)) != MISSING]
     if shown:
         text_table.draw_text_table(caption, ("Fact", "Value"), shown)
 
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or NOTHING
-    return str(value) if value not in {None, ""} else NOTHING
+        return ", ".join(map(str, value)) or MISSING
+    return str(value) if value not in {None, ""} else MISSING
 
 
 def draw_visits(context: PageContext, conversation: Conversation) -> None:
@@ -294,7 +294,7 @@ def _draw_table(context: PageContext, frame: pl.DataFrame, columns: dict[str, st
         data_table.format_cells(shown, columns),
         hide_index=True,
         column_config=data_table.column_configs(columns),
-        placeholder=NOTHING,
+        placeholder=MISSING,
         alt=f"The conversation by {next(iter(columns.values())).lower()}",
     )
 
@@ -314,7 +314,7 @@ def draw_notes(context: PageContext, conversation: Conversation) -> None:
 def _draw_literal_texts(context: PageContext, written: list[str | None]) -> None:
     texts = list(filter(None, written))
     if texts and not context.viewer.sees_personal:
-        st.caption(f"{count(len(texts))} written, masked. {MASKING_NOTE}")
+        st.caption(f"{format_count(len(texts))} written, masked. {MASKING_NOTE}")
         return
     for text in dict.fromkeys(texts):
         st.code(text, language=None, wrap_lines=True)
@@ -328,4 +328,4 @@ def draw_record(context: PageContext, conversation: Conversation) -> None:
     with st.expander("The record as it came"):
         if not context.viewer.sees_personal:
             st.caption(MASKING_NOTE)
-        st.code(conversation.record or NOTHING, language="json", wrap_lines=True)
+        st.code(conversation.record or MISSING, language="json", wrap_lines=True)

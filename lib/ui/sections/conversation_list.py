@@ -10,10 +10,10 @@ import polars as pl
 import streamlit as st
 
 from lib.export import LABELS, SHEET_ROWS
-from lib.formatting import NOTHING, count, several
-from lib.metrics import LISTED
+from lib.formatting import MISSING, format_count, format_quantity
+from lib.metrics import LISTABLE_METRICS
 from lib.metrics.definitions.dimensions import wall_clock
-from lib.metrics.tables.conversation_list import SEVERAL, conversation_list
+from lib.metrics.tables.conversation_list import SEPARATOR, conversation_list
 from lib.ui.app.pages import page
 from lib.ui.app.streamlit_internals import session_key
 from lib.ui.components import data_table, list_titles
@@ -75,7 +75,7 @@ def draw_search(context: PageContext) -> ConversationList:
 
 def draw_description(context: PageContext, listed: ConversationList) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
-    drill, metric = listed.drill, LISTED[listed.drill.metric]
+    drill, metric = listed.drill, LISTABLE_METRICS[listed.drill.metric]
     st.markdown(f"{list_titles.format_title(context, drill, '**')}: {_format_count(context, listed)}.")
     st.caption(metric.definition)
     if said := list_titles.format_filters(context):
@@ -86,18 +86,19 @@ def draw_description(context: PageContext, listed: ConversationList) -> None:
 
 def _format_count(context: PageContext, listed: ConversationList) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
-    metric = LISTED[listed.drill.metric]
+    metric = LISTABLE_METRICS[listed.drill.metric]
     whole = (
         conversations.find_conversations(context, listed.drill).ids.height
         if listed.search_text
         else listed.ids.height
     )
-    told = several(whole, "conversations")
+    told = format_quantity(whole, "conversations")
     if metric.table != "conversations":
-        told = f"{several(listed.rows, metric.table)} in {told}"
+        told = f"{format_quantity(listed.rows, metric.table)} in {told}"
     if listed.search_text:
         told += (
-            f", {count(listed.ids.height)} of them with “{list_titles.escape_markdown(listed.search_text)}”"
+            f", {format_count(listed.ids.height)} of them with "
+            f"“{list_titles.escape_markdown(listed.search_text)}”"
         )
     return told
 
@@ -113,7 +114,7 @@ def draw_list(context: PageContext, listed: ConversationList) -> None:
         data_table.format_cells(rows, SHOWN),
         hide_index=True,
         column_config=data_table.column_configs(SHOWN) | {"at": _start_column()},
-        placeholder=NOTHING,
+        placeholder=MISSING,
         key=f"conversations-{hash(tuple(part['session_id']))}",
         on_select="rerun",
         selection_mode="single-row",
@@ -140,7 +141,10 @@ def _pick_page(listed: ConversationList) -> pl.DataFrame:
     if pages > 1:
         number = st.pagination(pages, default=number, key=f"page-{listed.drill}-{listed.search_text}-{pages}")
         first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, listed.ids.height)
-        st.caption(f"{count(first)} to {count(last)} of {count(listed.ids.height)}, newest first")
+        st.caption(
+            f"{format_count(first)} to {format_count(last)} of {format_count(listed.ids.height)}, "
+            "newest first"
+        )
     list_position.save_position(replace(here, page=number))
     return listed.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
 
@@ -157,13 +161,15 @@ def _load_rows(context: PageContext, listed: ConversationList, part: pl.DataFram
     return told.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
         _join_names(told, "queue_ids", context.queue).alias("queues"),
         _join_names(told, "agent_ids", context.agent).alias("agents"),
-        pl.col("dispositions").list.join(SEVERAL).alias("disposition"),
+        pl.col("dispositions").list.join(SEPARATOR).alias("disposition"),
         wall_clock(pl.col("session_start"), context.selection.zone).alias("at"),
     )
 
 
 def _join_names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.Series:
-    joined = [SEVERAL.join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]]
+    joined = [
+        SEPARATOR.join(map(name, ids)) if ids is not None and len(ids) else None for ids in frame[column]
+    ]
     return pl.Series(joined, dtype=pl.String)
 
 
@@ -180,7 +186,7 @@ def draw_export_links(context: PageContext, listed: ConversationList) -> None:
         secrets = exports.download_links().issue(session_key(), wanted, datetime.now(UTC))
         for one, secret in zip(wanted, secrets, strict=True):
             _draw_export_link(one.form, f"{exports.PATH}/{secret}", one.rows)
-    st.caption(f"{several(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
+    st.caption(f"{format_quantity(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
 
 
 def _draw_export_link(form: Format, url: str, rows: int) -> None:
@@ -191,7 +197,9 @@ def _draw_export_link(form: Format, url: str, rows: int) -> None:
         key=f"export-{form}",
         icon=":material/download:",
         disabled=too_many,
-        help=f"A sheet holds {count(SHEET_ROWS)} rows. Choose a shorter period, or take CSV or Parquet."
+        help=(
+            f"A sheet holds {format_count(SHEET_ROWS)} rows. Choose a shorter period, or take CSV or Parquet."
+        )
         if too_many
         else "Every row of the list, with all its columns",
     )

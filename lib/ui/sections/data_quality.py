@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from lib.access import MASKING_NOTE
-from lib.formatting import several, share
+from lib.formatting import format_quantity, format_share
 from lib.metrics import summary
 from lib.metrics.definitions.dimensions import wall_clock
 from lib.store import reach_back
@@ -64,7 +64,7 @@ def _draw_days_before(context: PageContext) -> None:
         if there < COMPLETE_SHARE:
             st.caption(
                 "Conversations that began before the period may be answered in it. "
-                f"Of the {days:g} days before it {share(there, 0)} is there. "
+                f"Of the {days:g} days before it {format_share(there, 0)} is there. "
                 "They are fetched after the period itself, and the figures may still rise a little."
             )
     if refused := app_state().source.refused:
@@ -120,7 +120,7 @@ def draw_exclusions(context: PageContext) -> None:
     if row["left_out"][0]:
         st.page_link(
             page("conversations"),
-            label=f"{several(row['left_out'][0], 'handlings')} left out",
+            label=f"{format_quantity(row['left_out'][0], 'handlings')} left out",
             icon=":material/list:",
             query_params=context.link(figure="left_out"),
         )

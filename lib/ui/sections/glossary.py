@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lib.metrics import AGENT_COLUMNS, METRICS, QUEUE_COLUMNS
-from lib.metrics.definitions.exclusions import left_out
-from lib.metrics.definitions.rates import OVER
-from lib.metrics.tables.text_search import search_forms, search_words
+from lib.metrics.definitions.exclusions import list_exclusions
+from lib.metrics.definitions.rates import DENOMINATORS
+from lib.metrics.tables.text_search import search_forms, split_search_text
 from lib.ui.app.pages import TITLES
 from lib.ui.sections.metric_places import SHOWN
 
@@ -62,7 +62,7 @@ def draw_definitions(words: str) -> None:
 
 def find_metrics(words: str) -> list[Metric]:
     """The figures of whose name, label and definition each of the words begins one, however it is written."""
-    sought = [re.compile(rf"\b{re.escape(word)}") for word in search_words(words)]
+    sought = [re.compile(rf"\b{re.escape(word)}") for word in split_search_text(words)]
     told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in METRICS.values()]
     forms = zip(METRICS.values(), search_forms(told), strict=True)
     return [metric for metric, form in forms if all(word.search(form) for word in sought)]
@@ -70,8 +70,8 @@ def find_metrics(words: str) -> list[Metric]:
 
 def _format_entry(metric: Metric) -> str:
     """One figure's entry."""
-    over = METRICS.get(OVER.get(metric.name, ""))
-    shown, left = list_places(metric.name), left_out(metric)
+    over = METRICS.get(DENOMINATORS.get(metric.name, ""))
+    shown, left = list_places(metric.name), list_exclusions(metric)
     facts = [
         f"{UNITS[metric.unit]}, in files `{metric.name}`",
         f"Taken over: {over.label.lower()}" if over else "",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lib.charts.figures import columns, line, stacked_bars, stacked_columns
-from lib.charts.figures import rates as rates_figure
-from lib.charts.squares import Squares, squares, week
+from lib.charts.figures import create_columns, create_line_chart, create_stacked_bars, create_stacked_columns
+from lib.charts.figures import create_rate_chart as rates_figure
+from lib.charts.squares import Squares, create_squares, create_week_chart
 from lib.metrics import METRICS
-from lib.metrics.definitions.rates import OVER
+from lib.metrics.definitions.rates import DENOMINATORS
 from lib.metrics.definitions.targets import INTERVALS
 from lib.metrics.tables.cross_tables import AGENT_QUEUE, OVERFLOW, QUEUE_INTERVAL
 from lib.text import findings
@@ -30,11 +30,11 @@ def draw_offered(context: PageContext, intervals: pl.DataFrame) -> None:
     """What was offered over time, by what became of it."""
     chart.draw_chart(
         context,
-        lambda: stacked_columns(
+        lambda: create_stacked_columns(
             intervals, x="at", key="interval", parts=OUTCOMES, title="Offered, by what became of it"
         ),
         by="interval",
-        alt=f"Offered visits over time. {findings.peak(intervals, 'offered', context.grain)}",
+        alt=f"Offered visits over time. {findings.describe_peak(intervals, 'offered', context.grain)}",
         rows=intervals,
         columns=["at", "offered", *OUTCOMES],
         name="offered",
@@ -46,19 +46,19 @@ def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -
     shown = METRICS[metric]
     chart.draw_chart(
         context,
-        lambda: line(
+        lambda: create_line_chart(
             intervals,
             x="at",
             key="interval",
             value=metric,
-            n=OVER[metric],
+            n=DENOMINATORS[metric],
             unit=shown.unit,
             title=f"{shown.label} over time",
         ),
         by="interval",
-        alt=f"{shown.label} over time. {findings.peak(intervals, metric, context.grain)}",
+        alt=f"{shown.label} over time. {findings.describe_peak(intervals, metric, context.grain)}",
         rows=intervals,
-        columns=["at", metric, OVER[metric]],
+        columns=["at", metric, DENOMINATORS[metric]],
         name=f"{metric}-over-time",
     )
 
@@ -67,25 +67,25 @@ def draw_rates(
     context: PageContext, frame: pl.DataFrame, kind: str, metric: str, overall: float | None
 ) -> None:
     """A share by queue or agent with its interval, and the whole's."""
-    named = summary_tables.add_names(context, frame, kind).filter(pl.col(OVER[metric]) > 0)
+    named = summary_tables.add_names(context, frame, kind).filter(pl.col(DENOMINATORS[metric]) > 0)
     label, stem = METRICS[metric].label, INTERVALS[metric]
     chart.draw_chart(
         context,
         lambda: rates_figure(
-            chart.select_largest(named, OVER[metric]),
+            chart.select_largest(named, DENOMINATORS[metric]),
             name=kind,
             key=f"{kind}_id",
             rate=metric,
-            n=OVER[metric],
+            n=DENOMINATORS[metric],
             overall=overall,
             title=f"{label} by {kind}, 95 % interval",
         ),
         by=f"{kind}_id",
-        alt=f"{label} by {kind}. {findings.extremes(named, kind, metric)}",
+        alt=f"{label} by {kind}. {findings.describe_extremes(named, kind, metric)}",
         rows=named,
-        columns=[kind, metric, f"{stem}_low", f"{stem}_high", OVER[metric]],
+        columns=[kind, metric, f"{stem}_low", f"{stem}_high", DENOMINATORS[metric]],
         name=f"{metric}-by-{kind}",
-        told=chart.describe_omission(named, f"the most {METRICS[OVER[metric]].label.lower()}"),
+        told=chart.describe_omission(named, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
     )
 
 
@@ -97,11 +97,11 @@ def draw_parts(
     whole = "aht_s" if len(shown) > 1 else next(iter(shown))
     chart.draw_chart(
         context,
-        lambda: stacked_bars(
+        lambda: create_stacked_bars(
             chart.select_largest(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
         ),
         by=f"{kind}_id",
-        alt=f"{title}. {findings.extremes(named, kind, whole)}",
+        alt=f"{title}. {findings.describe_extremes(named, kind, whole)}",
         rows=named,
         columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
         name=f"{whole}-by-{kind}",
@@ -115,9 +115,9 @@ def draw_buckets(
     """A count by ranges of time."""
     chart.draw_chart(
         context,
-        lambda: columns(frame, x="label", key=by, value=value, title=title, axis=axis),
+        lambda: create_columns(frame, x="label", key=by, value=value, title=title, axis=axis),
         by=by,
-        alt=f"{title}. {findings.extremes(frame, 'label', value)}",
+        alt=f"{title}. {findings.describe_extremes(frame, 'label', value)}",
         rows=frame,
         columns=["label", value],
     )
@@ -128,9 +128,12 @@ def draw_hours(context: PageContext, weekly: pl.DataFrame) -> None:
     named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
     chart.draw_chart(
         context,
-        lambda: week(weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"),
+        lambda: create_week_chart(
+            weekly, value="abandonment_rate", n="offered", title="Abandonment by hour and weekday"
+        ),
         by="hour_of_week",
-        alt=f"Abandonment by hour and weekday. {findings.extremes(named, 'when', 'abandonment_rate')}",
+        alt="Abandonment by hour and weekday. "
+        f"{findings.describe_extremes(named, 'when', 'abandonment_rate')}",
         rows=weekly,
         columns=["weekday", "hour", "abandonment_rate", "offered"],
     )
@@ -153,21 +156,21 @@ def draw_agents_by_queue(
         y_name="agent",
         key=AGENT_QUEUE,
         value=metric,
-        n=OVER[metric],
+        n=DENOMINATORS[metric],
         unit=METRICS[metric].unit,
         rows=drawn["agent_id"].to_list(),
     )
     chart.draw_chart(
         context,
-        lambda: squares(
+        lambda: create_squares(
             _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
             of,
             title=f"{METRICS[metric].label} by agent and queue",
         ),
         by=AGENT_QUEUE,
-        alt=f"{METRICS[metric].label} by agent and queue. {findings.extremes(both, 'both', metric)}",
+        alt=f"{METRICS[metric].label} by agent and queue. {findings.describe_extremes(both, 'both', metric)}",
         rows=named,
-        columns=["agent", "queue", metric, OVER[metric]],
+        columns=["agent", "queue", metric, DENOMINATORS[metric]],
         name=f"{metric}-by-agent-and-queue",
         told=" ".join(
             [
@@ -194,28 +197,28 @@ def draw_queues_over_time(
     context: PageContext, cells: pl.DataFrame, metric: str, queues: pl.DataFrame
 ) -> None:
     """A share for each queue and interval; a cross where its target was missed by more than chance."""
-    named = summary_tables.add_names(context, cells, "queue").filter(pl.col(OVER[metric]) > 0)
-    label, drawn = METRICS[metric].label, chart.select_largest(queues, OVER[metric])
+    named = summary_tables.add_names(context, cells, "queue").filter(pl.col(DENOMINATORS[metric]) > 0)
+    label, drawn = METRICS[metric].label, chart.select_largest(queues, DENOMINATORS[metric])
     of = Squares(
         x="at",
         y="queue_id",
         y_name="queue",
         key=QUEUE_INTERVAL,
         value=metric,
-        n=OVER[metric],
+        n=DENOMINATORS[metric],
         rows=drawn["queue_id"].to_list(),
         standing=f"{metric}_standing",
         more_is_better=metric == "service_level",
     )
     chart.draw_chart(
         context,
-        lambda: squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
+        lambda: create_squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
-        alt=f"{label} by queue over time. {findings.misses(named, metric)}",
+        alt=f"{label} by queue over time. {findings.describe_target_misses(named, metric)}",
         rows=named,
-        columns=["queue", "at", metric, f"{metric}_target", f"{metric}_standing", OVER[metric]],
+        columns=["queue", "at", metric, f"{metric}_target", f"{metric}_standing", DENOMINATORS[metric]],
         name=f"{metric}-by-queue-and-time",
-        told=chart.describe_omission(queues, f"the most {METRICS[OVER[metric]].label.lower()}"),
+        told=chart.describe_omission(queues, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
     )
 
 
@@ -240,7 +243,7 @@ def draw_overflow(context: PageContext, pairs: pl.DataFrame) -> None:
     most = named.row(0, named=True)
     chart.draw_chart(
         context,
-        lambda: squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
+        lambda: create_squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
         alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
         rows=named,

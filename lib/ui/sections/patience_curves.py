@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from lib.charts.curves import survival_figure
-from lib.metrics.analyses.patience import Patience, patience, patience_sentences, thinned
+from lib.charts.curves import create_survival_chart
+from lib.metrics.analyses.patience import Patience, compare_patience, describe_impatient_queues, thin_curves
 from lib.ui.components import chart
 from lib.ui.sections import summary_tables
 
@@ -34,16 +34,16 @@ def estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
 
 
 def _estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
-    found = patience(counts)
+    found = compare_patience(counts)
     curves, queues = (
-        summary_tables.add_names(context, rows, "queue") for rows in (thinned(found.curves), found.queues)
+        summary_tables.add_names(context, rows, "queue") for rows in (thin_curves(found.curves), found.queues)
     )
     return replace(found, curves=curves, queues=queues)
 
 
 def describe_patience(found: Patience) -> list[str]:
     """Whose callers leave sooner than the others', and when half of them would have left."""
-    return patience_sentences(found.queues, name="queue")
+    return describe_impatient_queues(found.queues, name="queue")
 
 
 def draw_curves(context: PageContext, found: Patience) -> None:
@@ -54,7 +54,7 @@ def draw_curves(context: PageContext, found: Patience) -> None:
     drawn = chart.select_largest(found.queues, "n", "flagged", limit=MOST_CURVES)
     chart.draw_chart(
         context,
-        lambda: survival_figure(
+        lambda: create_survival_chart(
             found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
             name="queue",
             key="queue_id",

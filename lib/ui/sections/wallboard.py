@@ -17,8 +17,8 @@ import streamlit as st
 
 from lib.charts.theme import COLOURS
 from lib.errors import CallboardError
-from lib.formatting import count, duration, several, share
-from lib.metrics.definitions.targets import standing, target_of
+from lib.formatting import format_count, format_duration, format_quantity, format_share
+from lib.metrics.definitions.targets import compare_with_target, find_target
 from lib.period import Period
 from lib.sync.worker import STALE_AFTER, UNDER_WAY
 from lib.ui.app import audit_events
@@ -136,7 +136,7 @@ def _render_warnings(context: PageContext, now: datetime, trouble: str | None) -
     """How old the data are where that is too old, and what is wrong where something is."""
     as_of = _as_of(context, now)
     if as_of and now - as_of >= OLD_AFTER:
-        age = several((now - as_of).total_seconds() / 60, "minutes")
+        age = format_quantity((now - as_of).total_seconds() / 60, "minutes")
         yield f'<p class="late" role="status">✕ {age} old</p>'
     if trouble:
         yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
@@ -144,10 +144,10 @@ def _render_warnings(context: PageContext, now: datetime, trouble: str | None) -
 
 def _render_totals(context: PageContext, row: Row) -> str:
     figures = [
-        ("Offered", count(row["offered"]), None),
-        ("Abandonment", share(row["abandonment_rate"]), _standing(context, row, "abandonment_rate")),
-        ("Service level", share(row["service_level"]), _standing(context, row, "service_level")),
-        ("ASA", duration(row["asa_s"]), None),
+        ("Offered", format_count(row["offered"]), None),
+        ("Abandonment", format_share(row["abandonment_rate"]), _standing(context, row, "abandonment_rate")),
+        ("Service level", format_share(row["service_level"]), _standing(context, row, "service_level")),
+        ("ASA", format_duration(row["asa_s"]), None),
     ]
     return f'<dl class="whole">{"".join(_render_metric(*metric) for metric in figures)}</dl>'
 
@@ -159,9 +159,9 @@ def _render_metric(label: str, value: str, told: str | None) -> str:
 
 def _standing(context: PageContext, row: Row, metric: str) -> str | None:
     """Which side of the common target the whole is on; null where none is set or nothing was offered."""
-    aim, stem = target_of(metric, context.rules), STEMS[metric]
+    aim, stem = find_target(metric, context.rules), STEMS[metric]
     low, high = row[f"{stem}_low"], row[f"{stem}_high"]
-    return None if aim is None or low is None else standing(metric, low, high, aim)
+    return None if aim is None or low is None else compare_with_target(metric, low, high, aim)
 
 
 def _render_queues(context: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
@@ -189,9 +189,9 @@ def _count_missed_targets(row: Row) -> int:
 def _render_queue(context: PageContext, row: Row) -> str:
     standings = {metric: row[f"{metric}_standing"] for metric in STEMS}
     cells = [
-        count(row["offered"]),
-        *(f"{SHAPES.get(told, '')} {share(row[metric])}" for metric, told in standings.items()),
-        duration(row["asa_s"]),
+        format_count(row["offered"]),
+        *(f"{SHAPES.get(told, '')} {format_share(row[metric])}" for metric, told in standings.items()),
+        format_duration(row["asa_s"]),
         next((word for told, word in WORDS.items() if told in standings.values()), ""),
     ]
     told = "".join(f"<td>{cell}</td>" for cell in cells)
