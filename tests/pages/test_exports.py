@@ -138,7 +138,7 @@ def test_a_reader_whose_sign_in_has_ended_takes_nothing(
 def test_links_are_rationed_as_the_buttons_are(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     del store
     once = RateLimit(1)
-    monkeypatch.setattr("lib.ui.components.download_buttons.allowance", lambda: once)
+    monkeypatch.setattr("lib.ui.components.download_buttons.session_rate_limit", lambda: once)
     links = list_exports(open_page("conversations"))
     assert fetch_url(links["CSV"]).status_code == 200
     assert fetch_url(links["CSV"]).text == TOO_MANY

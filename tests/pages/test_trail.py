@@ -136,7 +136,7 @@ def test_a_file_is_refused_once_the_sign_in_has_ended(folder: Path, monkeypatch:
     )
     view = context_of(by_ada("data"))
     ended = replace(view, viewer=replace(view.viewer, until=view.now))
-    monkeypatch.setattr(download_buttons, "allowance", lambda: RateLimit(1))
+    monkeypatch.setattr(download_buttons, "session_rate_limit", lambda: RateLimit(1))
     download_buttons.draw_buttons(ended, view.tables.visits.collect, "visits")
     with pytest.raises(IdentityExpired, match="Your sign-in has ended"):
         made[0]()
