@@ -116,13 +116,13 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Walked:
 
         def noting(*given: Any, **more: Any) -> None:
             found.update(record(*given, **more))
-            found.charts += name == "chart"
+            found.charts += name == "draw_chart"
             draw(*given, **more)
 
         monkeypatch.setattr(room, name, noting)
 
-    note(metric_cards, "metric_cards", cards_of)
-    note(chart, "chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
+    note(metric_cards, "draw_cards", cards_of)
+    note(chart, "draw_chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
     note(data_table, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
@@ -290,7 +290,7 @@ def test_a_click_on_a_chart_opens_a_list_of_that_many(
         draw_chart(view, draw, by=by, name=name, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(chart, "chart", noting)
+        patched.setattr(chart, "draw_chart", noting)
         open_page(page)
     assert len(drawn) >= 3
     for ending, charted in (list(drawn.items())[place] for place in (0, -1)):

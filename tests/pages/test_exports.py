@@ -122,7 +122,7 @@ def test_a_link_is_good_for_its_own_reader_alone(
     del store
     link = list_exports(open_page("conversations"))["CSV"]
     other = replace(LOCAL_VIEWER, **fault)  # type: ignore[arg-type]
-    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: other)
+    monkeypatch.setattr(auth_middleware, "identify_viewer", lambda _: other)
     assert fetch_url(link).status_code == 403
 
 
@@ -131,7 +131,7 @@ def test_a_reader_whose_sign_in_has_ended_takes_nothing(
 ) -> None:
     del store
     link = list_exports(open_page("conversations"))["CSV"]
-    monkeypatch.setattr(auth_middleware, "reader_of", lambda _: replace(LOCAL_VIEWER, until=NOW))
+    monkeypatch.setattr(auth_middleware, "identify_viewer", lambda _: replace(LOCAL_VIEWER, until=NOW))
     assert fetch_url(link).text == "Your sign-in has ended. Sign in again to go on."
 
 

@@ -112,7 +112,7 @@ def test_a_store_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
     ],
 )
 def test_readyz(monkeypatch: pytest.MonkeyPatch, health: Health, status: int, body: dict[str, Any]) -> None:
-    monkeypatch.setattr(routes, "look", lambda: health)
+    monkeypatch.setattr(routes, "check_health", lambda: health)
     found = answer(routes.readyz)
     assert found.status_code == status
     assert json.loads(found.body).items() >= body.items()
@@ -129,7 +129,7 @@ def test_healthz() -> None:
 def test_there_are_no_meters_unless_they_are_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(routes, "look", lambda: WELL)
+    monkeypatch.setattr(routes, "check_health", lambda: WELL)
     monkeypatch.setattr(routes, "server_settings", Server)
     assert answer(routes.metrics).status_code == 404
     monkeypatch.setattr(routes, "server_settings", lambda: Server(metrics=True))
