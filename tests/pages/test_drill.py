@@ -123,7 +123,7 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Walked:
 
     note(metric_cards, "draw_cards", cards_of)
     note(chart, "draw_chart", lambda _, draw, *, by, name=None, **__: dict(marks(draw(), by, name)))
-    note(data_table, "table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
+    note(data_table, "draw_table", lambda _, frame, __, *, by, drill, **___: dict(cells(frame, by, drill)))
     return found
 
 

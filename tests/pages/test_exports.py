@@ -115,7 +115,7 @@ def test_a_link_that_nobody_was_given_gives_nothing(store: Store) -> None:
     assert answer.text == exports.GONE
 
 
-@pytest.mark.parametrize("fault", [{"who": "bob@example.com"}, {"queues": ("qu-1",)}, {"may_export": False}])
+@pytest.mark.parametrize("fault", [{"name": "bob@example.com"}, {"queues": ("qu-1",)}, {"may_export": False}])
 def test_a_link_is_good_for_its_own_reader_alone(
     monkeypatch: pytest.MonkeyPatch, store: Store, fault: dict[str, object]
 ) -> None:
