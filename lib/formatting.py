@@ -1,7 +1,7 @@
-"""How numbers and days are spoken in the reader's locale, and – where there is nothing to say.
+"""Numbers, durations and dates as text in the viewer's locale; a null is `–`.
 
-Within `speaking(locale)` every word here is of that locale, elsewhere of English. The words of the pages
-are English in any case; a clock runs to 24 hours, and a duration is m:ss, everywhere alike.
+Within `use_locale(locale)` texts are of that locale, elsewhere English. The pages' own
+text is English; times are on the 24-hour clock and durations m:ss in every locale.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LOCALE: ContextVar[Locale] = ContextVar("locale", default=ENGLISH)
 
 
 def choose_locale(*wishes: str | None) -> Locale:
-    """The first wish that names a locale, such as `de`, `en-GB` or `hi_IN`; English where none does."""
+    """The first name that is a locale, such as `de`, `en-GB` or `hi_IN`; English where none does."""
     for wish in wishes:
         try:
             return Locale.parse((wish or "").replace("_", "-"), sep="-")
@@ -37,13 +37,13 @@ def choose_locale(*wishes: str | None) -> Locale:
 
 
 def current_locale() -> str:
-    """The locale that is spoken now, by its name; what was said in words depends on it."""
+    """The name of the current locale, for cache keys of formatted text."""
     return str(_LOCALE.get())
 
 
 @contextmanager
 def use_locale(locale: Locale) -> Iterator[None]:
-    """Speak as the locale does, within the block and this thread."""
+    """Format in this locale within the block and this thread."""
     token = _LOCALE.set(locale)
     try:
         yield
@@ -75,7 +75,7 @@ def _percent_pattern(digits: int) -> str:
 
 
 def format_points(value: float | None) -> str:
-    """A difference of two shares: `1.2 points`, which no reader takes for a part of the share."""
+    """A difference of two shares in percentage points: `1.2 points`."""
     return MISSING if value is None else f"{format_number(value * 100)} points"
 
 
@@ -104,7 +104,7 @@ def format_number(value: float | None, digits: int = 1) -> str:
 
 
 def format_value(value: float | None, unit: Unit) -> str:
-    """A value as its unit is spoken."""
+    """A value in the format of its unit."""
     return {"count": format_count, "share": format_share, "seconds": format_duration, "score": format_score}[
         unit
     ](value)
@@ -151,12 +151,12 @@ def format_days(first: date, last: date) -> str:
 
 
 def format_time(local: datetime) -> str:
-    """A day of this year or so and a time on the reader's clock: `Sep 16, 14:05`."""
+    """A day of this year or so and a time on the viewer's clock: `Sep 16, 14:05`."""
     return f"{format_skeleton('MMMd', local, locale=_LOCALE.get())}, {local:%H:%M}"
 
 
 def date_input_format() -> str:
-    """How a day is typed, as Streamlit's calendar writes it: the locale's order, with the year whole."""
+    """The format of a date input, as Streamlit names it: the locale's order, with a four-digit year."""
     pattern = str(_LOCALE.get().date_formats["short"].pattern).lower()
     order = sorted("ymd", key=pattern.find)
     sign = next((sign for sign in "./-" if sign in pattern), "-")
@@ -165,7 +165,7 @@ def date_input_format() -> str:
 
 
 def plotly_locale() -> dict[str, object]:
-    """The locale as Plotly takes it in a chart's config: its axes, hovers and dates then agree with ours."""
+    """The locale in the form of Plotly's chart config."""
     locale = _LOCALE.get()
     months, weekdays = locale.months["format"], locale.days["format"]
     by_lakhs = "#,##,##0" in str(locale.decimal_formats[None].pattern)

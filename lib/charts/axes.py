@@ -1,4 +1,4 @@
-"""What stands beside a chart's marks: names that fit and differ, and ticks in the field's units."""
+"""Axis labels: short, unique names, and ticks in percent or minutes and seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_NAME: Final = 24
 LONGEST_IN_HOVER: Final = 80
 
 STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 21_600, 43_200)
-"""Steps between ticks. Fine ones too: an axis whose only tick is its zero tells nothing."""
+"""Steps between ticks, in seconds."""
 
 MOST_TICKS: Final = 6
 FEWER_TICKS: Final = 4
@@ -27,10 +27,10 @@ LONG_S: Final = 36_000
 
 EMPTY_END_S: Final = 60.0
 EMPTY_END_SHARE: Final = 0.1
-"""Where an axis ends on which everything is nothing."""
+"""The end of an axis whose values are all 0."""
 
 MARGIN: Final = 1.05
-"""An axis reaches so far beyond its highest value."""
+"""The axis ends at this multiple of its highest value."""
 
 
 def shorten_name(name: str | None, *, keep_end: bool = False) -> str:
@@ -46,7 +46,7 @@ def shorten_name(name: str | None, *, keep_end: bool = False) -> str:
 
 
 def format_hover_name(name: str | None) -> str:
-    """A name as a hover says it: whole, unless it is longer than any that can be read there."""
+    """A name for hover text, escaped and cut at LONGEST_IN_HOVER characters."""
     text = " ".join((name or "").split()) or MISSING
     return escape(text if len(text) <= LONGEST_IN_HOVER else text[: LONGEST_IN_HOVER - 1] + "…", quote=False)
 

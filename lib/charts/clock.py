@@ -17,7 +17,7 @@ FEWER_LABELS: Final = 4
 """Where each carries a year."""
 
 SINGLE_MARGIN: Final = timedelta(hours=12)
-"""An axis of one interval reaches so far to either side."""
+"""How far an axis of one interval reaches to either side."""
 
 
 def are_days(at: pl.Series) -> bool:
@@ -27,7 +27,7 @@ def are_days(at: pl.Series) -> bool:
 
 
 def format_times(at: pl.Series) -> list[str]:
-    """When each interval began, as a hover says it."""
+    """The start of each interval, for hover text."""
     format_at = format_weekday if are_days(at) else format_time
     return [format_at(value) for value in at]
 

@@ -1,4 +1,4 @@
-"""A share or a mean over time within what is usual; what lies outside is told by shape beside colour."""
+"""Control charts: a share or mean over time with its limits; findings differ by shape and colour."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def create_control_chart(
     title: str,
     target: float | None = None,
 ) -> go.Figure:
-    """A figure over time, the band of what is usual behind it.
+    """A metric over time, with the band of its limits.
 
     Args:
         points: a control chart's rows: `at`, `value`, `usual`, `low`, `high`, `special` and `run` among them.
         key: the column with the intervals' keys.
-        metric: the figure that is drawn, for the click.
+        metric: the metric that is drawn, for the click.
         n: the column that the value is of.
         unit: share or seconds.
         title: the chart's.

@@ -1,4 +1,4 @@
-"""How many would still wait after how long: survival as steps, with what they stand on in the hover."""
+"""Survival curves of waiting callers, as steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BAND: Final = "rgba(140, 140, 140, 0.18)"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x")
-"""Beside the colour, what tells one curve from the next."""
+"""Curves differ by dash and symbol beside the colour."""
 
 HEIGHT_PX: Final = 440
 

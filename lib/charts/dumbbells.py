@@ -1,4 +1,4 @@
-"""A figure as it came and as it is at the team's mix, side by side on one line for each agent."""
+"""Dumbbells: raw and mix-adjusted handle time of each agent on one row."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The charts: a frame and the names of its columns in, a figure out.
+"""Basic charts: a frame and the names of its columns in, a Plotly figure out.
 
-Each mark carries (figure, key): the column it draws, which is a figure's name, and the key of the
-dimension it is drawn by, so that a click opens the very rows it stands on.
+Each mark carries (metric, key): the metric's name and the key of the dimension that it is drawn by, so
+that a click lists the rows that it counts.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def create_line_chart(
     unit: str,
     title: str,
 ) -> go.Figure:
-    """One figure over time, with markers that can be clicked; a gap where there is nothing to divide by."""
+    """One metric over time, with markers that can be clicked; a gap where there is nothing to divide by."""
     format_number = format_share if unit == "share" else format_duration
     texts = [
         f"{when}<br>{format_number(number)} of {format_count(total)}"

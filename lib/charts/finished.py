@@ -1,4 +1,4 @@
-"""A figure that changes no more, as a browser gets it."""
+"""A Plotly figure, serialized once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class SerializedFigure(Figure):  # type: ignore[misc]  # Plotly is not typed
         self._text = json.dumps(traces)
 
     def to_dict(self) -> dict[str, Any]:
-        """What the browser is sent."""
+        """The figure as a dictionary for the browser."""
         figure: dict[str, Any] = json.loads(self._text)
         return figure
 
     def find_mark(self, point: Mapping[str, Any]) -> tuple[str | None, str | None]:
-        """The figure and the key of the mark that was clicked; no figure where it opens nothing."""
+        """The metric and key of the clicked mark; a null metric where it is no link."""
         figure, key = self._marks[point["curve_number"]][point["point_index"]]
         return figure, key

@@ -1,4 +1,4 @@
-"""Shares over how many they are of, within the limits of chance: who is outside is told by shape and name."""
+"""Funnel plots: shares over their n with control limits; outliers differ by shape and are named."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def create_funnel_chart(
         curve: the limits at each `n`.
         name: the column with the units' names.
         key: the column with their keys.
-        rate: the figure that is drawn, for the click.
+        rate: the metric that is drawn, for the click.
         n: the column that the share is of.
         overall: the share of the whole.
         title: the chart's.

@@ -1,4 +1,4 @@
-"""Two dimensions as squares that can be clicked: a heat map's cells could not be."""
+"""Heat maps made of square markers, which can be clicked."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ TITLE_PX, LEGEND_PX = 40, 20
 
 
 def apply_layout(figure: Figure, *, title: str, height: int = 300) -> Figure:
-    """A figure with the house's layout."""
+    """The figure, with the layout of all charts applied."""
     figure.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top"},
         height=height,
@@ -84,13 +84,13 @@ def apply_layout(figure: Figure, *, title: str, height: int = 300) -> Figure:
 
 
 def _legend_lines(figure: Figure) -> int:
-    """How many lines the legend takes on a phone: two signs find room in one."""
+    """The number of lines of the legend on a phone: two entries fit on one."""
     signs = sum(trace.showlegend is not False for trace in figure.data)
     return signs if signs > 2 else 1
 
 
 def chart_config() -> dict[str, object]:
-    """What goes to Plotly beside the figure: no buttons above it, and the reader's locale."""
+    """What goes to Plotly beside the figure: no buttons above it, and the viewer's locale."""
     return {"displayModeBar": False, **plotly_locale()}
 
 
@@ -100,5 +100,5 @@ def chart_height(rows: int) -> int:
 
 
 def warm_up_plotly() -> None:
-    """Draw one, which pays for Plotly's first use."""
+    """Build one figure, since Plotly's first use is slow."""
     apply_layout(Figure(Bar(x=[0], y=[0])), title="").to_json()

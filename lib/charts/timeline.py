@@ -1,4 +1,4 @@
-"""One conversation on a clock: a lane for each who had it, a bar for each stretch, a sign for each moment."""
+"""The timeline of one conversation: lanes of queues and agents, bars for intervals, diamonds for instants."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def create_timeline_chart(frame: pl.DataFrame, kinds: Mapping[str, str], *, titl
     """The chart.
 
     Args:
-        frame: lane, kind, words, start and end (naive, on the reader's clock; end null for a moment or where
+        frame: lane, kind, words, start and end (naive, on the viewer's clock; end null for a moment or where
             it is not known), in the order in which the lanes stand from the top.
         kinds: what kinds are called in the legend; others are told by their lanes.
         title: the chart's title.

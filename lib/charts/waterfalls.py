@@ -1,4 +1,4 @@
-"""A change in its parts, from what was before to what is now: bars that float from one sum to the next."""
+"""Waterfall charts: the parts of a change from the value before to the value now."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def create_waterfall(
     unit: Unit,
     title: str,
 ) -> go.Figure:
-    """The parts of a change, each beginning where the one above it ends, so that they sum before the eyes.
+    """The parts of a change, each bar beginning where the one above it ends.
 
     The axis need not begin at nothing: the bars' lengths are what is to be read.
 
     Args:
         parts: a row a part, in the order to draw; one where `is_rest` is true opens nothing.
         label: the column with the parts' names.
-        effect: the column with what each adds, in the figure's unit.
-        metric: the figure that is split, for the click.
+        effect: the column with what each adds, in the metric's unit.
+        metric: the metric that is split, for the click.
         key: the column with the keys of what the parts are by; null where they are by nothing.
-        before: the figure before.
-        now: the figure now.
+        before: the value before.
+        now: the value now.
         unit: share, seconds or count.
         title: the chart's.
     """

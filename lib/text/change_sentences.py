@@ -1,4 +1,4 @@
-"""What a change is made of, in a sentence."""
+"""Sentences on the parts of a change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lib.metrics.analyses.change_decomposition import ChangeSplit
 
 LEAST_EFFECT: Final = {True: 0.0005, False: 0.5}
-"""Effects that would be said as nothing: by whether they are of a share."""
+"""The smallest effect that is named, by whether it is of a share (else seconds)."""
 
 
 def describe_change_parts(

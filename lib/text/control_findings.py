@@ -1,4 +1,4 @@
-"""What a control chart says, in sentences."""
+"""Sentences on a control chart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS: Final = 3
 WIDER: Final = 1.05
-"""From here on a chart's wider limits are worth a word."""
+"""The spread from which the note mentions wider limits."""
 
 
 def describe_special_points(control: ControlChart, *, what: str, unit: Unit) -> str:

@@ -1,4 +1,4 @@
-"""Findings in words: what a chart says to one who does not see it, and what a page says first."""
+"""Findings as sentences: alternative text of charts, and the headlines of pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def describe_extremes(frame: pl.DataFrame, name: str, metric: str) -> str:
-    """Where a figure is highest and lowest, by the names in a column."""
+    """Where a metric is highest and lowest, by the names in a column."""
     rows = frame.drop_nulls(metric).sort(metric, descending=True)
     if rows.is_empty():
         return "There is nothing to show."
@@ -36,7 +36,7 @@ def describe_extremes(frame: pl.DataFrame, name: str, metric: str) -> str:
 
 
 def describe_peak(intervals: pl.DataFrame, metric: str, grain: Grain) -> str:
-    """When a figure was highest and lowest."""
+    """When a metric was highest and lowest."""
     format_at = format_weekday if grain.every.endswith(("d", "w")) else format_time
     labelled = intervals.with_columns(
         pl.Series("when", [format_at(at) for at in intervals["at"]], dtype=pl.String)
@@ -52,9 +52,9 @@ def _format_row(row: dict[str, object], name: str, metric: str) -> str:
 
 
 def describe_targets(queues: pl.DataFrame, metric: str, queue_name: Callable[[str | None], str]) -> list[str]:
-    """Which queues miss a figure's target, of how many; nothing where none has one.
+    """Which queues miss a metric's target, of how many; nothing where none has one.
 
-    Names stand as the records give them.
+    Names are as recorded: not escaped.
     """
     aimed = queues.drop_nulls(f"{metric}_standing").sort(metric, descending=metric != "service_level")
     if aimed.is_empty():

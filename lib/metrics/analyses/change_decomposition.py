@@ -1,4 +1,4 @@
-"""The exact split of a change between two periods: into volume, mix and the parts of a figure, by queue.
+"""The exact split of a change between two periods: into volume, mix and the parts of a metric, by queue.
 
 Kitagawa 1955 (JASA 50, 1168-1194): with s a cell's share of all and m its mean, the change of the whole's
 mean is Σ (s₁ - s₀)·(m₀ + m₁)/2, the mix, plus Σ (s₀ + s₁)/2·(m₁ - m₀), the cells' own. Either is the mean
@@ -36,11 +36,11 @@ LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeSplit:
-    """A change of a figure from `before` to `now`, in parts that sum to it.
+    """A change of a metric from `before` to `now`, in parts that sum to it.
 
-    `parts` has a row a part in reading order: `part`, `label` and `effect`, in the figure's unit (seconds;
+    `parts` has a row a part in reading order: `part`, `label` and `effect`, in the metric's unit (seconds;
     shares from 0 to 1). `queues` has a row a queue and part, which sum to the parts. `total` splits the
-    change of what the figure is a mean of (seconds handled, visits abandoned), with the volume as a part.
+    change of what the metric is a mean of (seconds handled, visits abandoned), with the volume as a part.
     Where either period has nothing to divide by, the frames are empty and that value is null.
     """
 
@@ -123,7 +123,7 @@ def _cells(before: pl.DataFrame, now: pl.DataFrame, keys: list[str], names: Sequ
 
 
 def _effects(names: Sequence[str], sizes: Sequence[float], middle: float) -> list[pl.Expr]:
-    """What each cell has done to the figure: by its share, against the middle of all, and by its parts."""
+    """What each cell has done to the metric: by its share, against the middle of all, and by its parts."""
     shares = [pl.col("n") / sizes[0], pl.col("n" + NOW_SUFFIX) / sizes[1]]
     mean = pl.sum_horizontal(*names, *(part + NOW_SUFFIX for part in names)) / 2
     return [

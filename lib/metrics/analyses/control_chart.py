@@ -73,7 +73,7 @@ def chart_shares(
     """Shares over time, such as abandonment by day.
 
     Args:
-        points: a row an interval, oldest first; `at` is its beginning on the reader's clock (naive).
+        points: a row an interval, oldest first; `at` is its beginning on the viewer's clock (naive).
         counted: the column counted, such as abandoned.
         n: the column that it is a part of, such as offered.
         every: the interval's length, as in a `Grain`.

@@ -1,4 +1,4 @@
-"""Every figure beside the same of the period before: the difference, and whether chance explains it."""
+"""Every metric compared with the period before: the difference, and whether chance explains it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BEFORE_SUFFIX = " before"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure now and before; shares run from 0 to 1, times are seconds.
+    """One metric now and before; shares run from 0 to 1, times are seconds.
 
     `low` and `high` are the ends of the difference's 95 % interval. They are null for counts and
     quantiles, and for means of fewer than 30. What there is nothing of is null.
@@ -38,7 +38,7 @@ class Change:
 
     @property
     def unit(self) -> Unit:
-        """What the figure is measured in."""
+        """What the metric is measured in."""
         return METRICS[self.metric].unit
 
     @property
@@ -55,7 +55,7 @@ class Change:
 
 
 def compare_periods(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, Change]:
-    """Each figure that both have, by name.
+    """Each metric that both have, by name.
 
     Args:
         now: one row with sums and ratios, as from `summary`.
@@ -81,7 +81,7 @@ def _widen_interval(change: Change, times: float) -> Change:
 def compare_periods_by(
     key: str, now: pl.DataFrame, before: pl.DataFrame
 ) -> dict[str | None, dict[str, Change]]:
-    """Each figure by queue or by agent: for each key that is there now, the change of each figure."""
+    """Each metric by queue or by agent: for each key that is there now, the change of each metric."""
     earlier = _unpivot_metrics(before, key)
     tall = _unpivot_metrics(now, key).join(
         earlier, on=[key, "figure"], how="left", suffix=BEFORE_SUFFIX, nulls_equal=True
@@ -94,7 +94,7 @@ def compare_periods_by(
 
 
 def _unpivot_metrics(frame: pl.DataFrame, key: str) -> pl.LazyFrame:
-    """A row a key and figure: its value `now`, a share's interval, a mean's error, each with its n."""
+    """A row a key and metric: its value `now`, a share's interval, a mean's error, each with its n."""
     unknown = pl.lit(None, pl.Float64)
     figures = []
     for name in frame.columns:

@@ -22,13 +22,13 @@ OTHER_COLUMNS = {
     "hold_total_s": "Hold, summed over the handlings timed.",
     "acw_total_s": "After-call work, summed over the handlings timed.",
 }
-"""The columns of `QUEUE_COLUMNS` and `AGENT_COLUMNS` that are no figures."""
+"""The columns of `QUEUE_COLUMNS` and `AGENT_COLUMNS` that are no metrics."""
 
 UNITS = {"seconds": " In seconds.", "share": " From 0 to 1."}
 
 
 def describe_columns(table: str, columns: Iterable[str]) -> dict[str, str]:
-    """Each column's meaning: as the schema has it for rows of `table`, as the figure's for any other name.
+    """Each column's meaning: as the schema has it for rows of `table`, as the metric's for any other name.
 
     A column that neither knows is left out.
     """

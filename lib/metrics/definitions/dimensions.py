@@ -1,4 +1,4 @@
-"""What figures are cut by: each dimension is one text key, the same for the sum and for its click."""
+"""The dimensions that metrics are grouped by: each is a text key, used by the table and by the link."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """How intervals are cut: on whose clock, and how long (15m, 30m, 1h, 1d, or 1w from Monday)."""
+    """The time zone and length of intervals (15m, 30m, 1h, 1d, or 1w from Monday)."""
 
     zone: Zone
     every: str
 
 
 def dimension(by: str, grain: Grain) -> pl.Expr:
-    """The key by which rows are grouped and by which a click finds them again, as text, never null.
+    """The key that rows are grouped by and a link selects them by, as text, never null.
 
-    `by` is a column, a cut such as interval, or two of these (see `DIMENSION_SEPARATOR`).
+    `by` is a column, a derived dimension such as interval, or two of these (see `DIMENSION_SEPARATOR`).
     """
     if DIMENSION_SEPARATOR in by:
         parts = [dimension(part, grain) for part in by.split(DIMENSION_SEPARATOR)]
@@ -81,7 +81,7 @@ def bucket(column: str, lows: tuple[int, ...]) -> pl.Expr:
 
 
 def bucket_label(column: str, lows: tuple[int, ...]) -> pl.Expr:
-    """A bucket as it is read: `0–5 s`, `1–2 min`, `over 10 min`; `unknown` for no key."""
+    """The label of a bucket: `0–5 s`, `1–2 min`, `over 10 min`; `unknown` for no key."""
     labels = {
         str(low): f"over {_format_bound(low)}"
         if high is None

@@ -1,4 +1,4 @@
-"""What each figure leaves out: rows of its own frame that change it by nothing, by what it is taken over."""
+"""The rows of its table that each metric excludes, by the count that it is taken over."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ BY_COUNT = {
     "within_target": (NO_WAIT, CALLBACKS),
     "abandoned_in_time": (NO_WAIT,),
 }
-"""What a count leaves out, and so whatever is taken over it."""
+"""The rows that a count, and any metric taken over it, excludes."""
 
 
 def list_exclusions(metric: Metric) -> tuple[str, ...]:
-    """The rows of its frame that a figure leaves out, in words; those it does not speak of are not named."""
+    """The rows of its table that a metric excludes, as phrases."""
     outbound = (OUTBOUND_VISITS,) if metric.table == "visits" else ()
     return outbound + BY_COUNT.get(DENOMINATORS.get(metric.name, metric.name), ())

@@ -1,4 +1,4 @@
-"""What a reader picked, and the one way in which it narrows every frame."""
+"""The filters of a selection, applied to every table."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ COUNTED_AT = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A half-open period and what is picked of it; an empty tuple picks everything, and excludes nothing.
+    """A half-open period and the selected values; an empty tuple selects everything, and excludes nothing.
 
     Channels may be in any spelling.
 
     A row that names no channel, queue or agent is never excluded. `agents` and `not_agents` narrow
     handlings, assignments and conversations, never visits: a customer who left the queue had no agent, so
-    that a rate of abandonment by agent would be a fiction.
+    abandonment has no agent.
     """
 
     period: Period
@@ -49,7 +49,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The frames that figures are made of, lazily."""
+    """The lazy frames that metrics are computed from."""
 
     conversations: pl.LazyFrame
     visits: pl.LazyFrame
@@ -62,10 +62,10 @@ class Tables:
 
 
 def filter_tables(tables: Tables, filters: Filters) -> Tables:
-    """Each frame narrowed to what was picked.
+    """Each table, filtered.
 
-    A conversation is kept for a queue or an agent when any of its visits or handlings, at whatever
-    time, was theirs. It is excluded for queues or agents when it has such rows and all of them are excluded.
+    A conversation is kept for a queue or an agent when any of its visits or handlings, at any
+    time, belongs to it. It is excluded when it has rows of queues or agents and all of them are excluded.
     """
     narrowed = {
         field.name: filter_table(field.name, tables[field.name], filters, tables) for field in fields(Tables)
@@ -77,11 +77,11 @@ def filter_tables(tables: Tables, filters: Filters) -> Tables:
 
 IS_NARROWED = "is_narrowed"
 HAS_OWN_SCORE = "score_is_theirs"
-"""Columns that `filter_tables` adds to conversations where queues or agents are picked or excluded."""
+"""Columns that `filter_tables` adds to conversations where queues or agents are selected or excluded."""
 
 
 def _mark_own_scores(conversations: pl.LazyFrame, filters: Filters, tables: Tables) -> pl.LazyFrame:
-    """Conversations of some queues or agents, with a mark where their last handling was theirs."""
+    """Conversations, with `HAS_OWN_SCORE`: whether the last handling is of the selected queues or agents."""
     if not (filters.queues or filters.not_queues or filters.agents or filters.not_agents):
         return conversations
     last = tables.handlings.filter(pl.col("is_last").fill_null(value=False))
@@ -96,7 +96,7 @@ def _mark_own_scores(conversations: pl.LazyFrame, filters: Filters, tables: Tabl
 def filter_table(
     table: str, frame: pl.LazyFrame, filters: Filters, tables: Tables | None = None
 ) -> pl.LazyFrame:
-    """The rows of one frame that were picked; `tables` is needed for conversations by queue or agent.
+    """The selected rows of one table; `tables` is needed for conversations by queue or agent.
 
     Frames without a column that is filtered on (`rejects` has no channel) are not narrowed by it.
     """
@@ -128,7 +128,7 @@ def _direction() -> pl.Expr:
 def _filter_column(
     frame: pl.LazyFrame, column: str, selected: tuple[str, ...], excluded: tuple[str, ...]
 ) -> pl.LazyFrame:
-    """The rows whose value is picked, where any is, and is not excluded; a null is neither."""
+    """The rows whose value is selected, where any is, and not excluded; a null is never excluded."""
     if selected:
         frame = frame.filter(pl.col(column).is_in(selected))
     if excluded:
@@ -151,7 +151,7 @@ def _filter_by_parts(
     selected: tuple[str, ...],
     excluded: tuple[str, ...],
 ) -> pl.LazyFrame:
-    """The conversations with a part that is kept; where nothing is picked, those without any part as well."""
+    """The conversations with a matching part; where nothing is selected, also those without any part."""
     if not selected and not excluded:
         return frame
     matching = _filter_column(parts, column, selected, excluded).select("session_id").unique()

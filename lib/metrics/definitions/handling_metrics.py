@@ -1,4 +1,4 @@
-"""The figures of agents: what they handled and how long it took, and what they did not take."""
+"""The metrics of agents: handlings, handle times and assignments."""
 
 from __future__ import annotations
 

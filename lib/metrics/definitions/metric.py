@@ -1,4 +1,4 @@
-"""One figure: its name, unit and definition, and the very rows that it stands on."""
+"""One metric: its name, unit, definition and the rows that it counts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure.
+    """One metric.
 
-    `rows` says which rows of `table` a click on it opens. For a count they are the rows counted; for
+    `rows` selects the rows of `table` that a link from it lists. For a count they are the rows counted; for
     a mean the rows it is the mean over; for a share the rows of its numerator.
     """
 
@@ -35,5 +35,5 @@ class Metric:
         return self.unit == "count"
 
     def filter_rows(self, frame: pl.LazyFrame, rules: Metrics) -> pl.LazyFrame:
-        """The rows of its table that this figure stands on."""
+        """The rows of its table that this metric counts."""
         return frame.filter(self.rows(rules))

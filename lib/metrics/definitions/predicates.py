@@ -1,4 +1,4 @@
-"""Which rows each figure counts, as expressions under the rules that the settings choose."""
+"""Which rows each metric counts, as expressions under the settings' rules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CALLBACK = "callback"
 
 
 def is_inbound() -> pl.Expr:
-    """Whatever is not outbound: a record without a direction is taken for inbound."""
+    """Rows that are not outbound; a null direction counts as inbound."""
     return pl.col("direction").ne_missing(OUTBOUND)
 
 
@@ -44,7 +44,7 @@ def target_s(rules: Metrics) -> pl.Expr:
 
 
 def is_callback_opted(_: Metrics | None = None) -> pl.Expr:
-    """Offered visits in which the customer asked to be called back, whatever became of them."""
+    """Offered visits in which the customer asked to be called back, with any outcome."""
     return is_inbound() & ((pl.col("outcome") == CALLBACK) | pl.col("callback_opted").fill_null(value=False))
 
 
@@ -148,7 +148,7 @@ def has_duration(column: str) -> Callable[[Metrics], pl.Expr]:
 
 
 def is_any(_: Metrics) -> pl.Expr:
-    """All rows there are."""
+    """Every row."""
     return pl.col("session_id").is_not_null()
 
 
@@ -173,12 +173,12 @@ OWN_SCORE = {"last_agent": "is_last", "every_agent": "is_agents_last"}
 
 
 def _is_own_score() -> pl.Expr:
-    """Whether a conversation's score is of the queues and agents picked; of all where none is picked."""
+    """Whether a conversation's score is of the selected queues and agents; true where none is selected."""
     return pl.all_horizontal(selectors.by_name(HAS_OWN_SCORE, require_all=False))
 
 
 def is_in_containment_base(_: Metrics) -> pl.Expr:
-    """Inbound conversations, as long as no queue or agent is picked: bot-only ones have neither."""
+    """Inbound conversations, none where queues or agents are selected: bot-only ones have neither."""
     return is_inbound() & ~pl.any_horizontal(selectors.by_name(IS_NARROWED, require_all=False))
 
 
@@ -188,5 +188,5 @@ def is_contained(rules: Metrics) -> pl.Expr:
 
 
 def without_rules(rows: pl.Expr) -> Callable[[Metrics], pl.Expr]:
-    """Rows that no rule changes."""
+    """A predicate that no setting changes."""
     return lambda _: rows

@@ -1,4 +1,4 @@
-"""Every share and mean as one sum over another, divided last, and the count that it is taken over."""
+"""Every share and mean as a quotient of two sums, and the count that it is taken over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lib.metrics.statistics.intervals import ratio, wilson
 
 
 def with_ratios(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """Every ratio whose numerator and denominator are there; null where there is nothing to divide by."""
+    """Adds every ratio whose columns are in the frame; null where there is nothing to divide by."""
     columns = sums.collect_schema().names()
     exprs = [
         ratio(top, bottom).alias(name) for name, (top, bottom, needs) in RATIOS.items() if needs in columns
@@ -21,7 +21,7 @@ def with_ratios(sums: pl.LazyFrame) -> pl.LazyFrame:
 
 
 Ratio = tuple[pl.Expr, pl.Expr, str]
-"""Numerator, denominator, and the column that tells whether their grain is there at all.
+"""Numerator, denominator, and the column whose presence says that the frame has their grain.
 
 Both are single columns: the settings decide which rows these count, never what is divided by what.
 """
@@ -81,7 +81,7 @@ DENOMINATORS = {name: bottom.meta.root_names()[0] for name, (_, bottom, _) in RA
     "wait_p90_s": "waited",
     "callback_p50_s": "callbacks_timed",
 }
-"""The count that each share, mean and quantile is taken over: the n that stands beside it."""
+"""The count that each share, mean and quantile is taken over, shown as n."""
 
 NUMERATORS = {
     name: top.meta.root_names()[0]

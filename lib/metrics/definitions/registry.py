@@ -1,4 +1,4 @@
-"""Every figure by its name; those of conversations stand here, the others with their frames."""
+"""Every metric by name; the metrics of conversations are defined here."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ METRICS = {
     metric.name: metric
     for metric in (*VISIT_METRICS, *HANDLING_METRICS, *HANDLING_SURVEYS, *CONVERSATION_METRICS)
 }
-"""All figures by name."""
+"""All metrics by name."""
 
 
 def count_columns(table: str, rules: Metrics) -> list[pl.Expr]:
-    """One sum for each figure that counts rows of `table`."""
+    """One sum for each metric that counts rows of `table`."""
     return [
         metric.rows(rules).cast(pl.Int64).sum().alias(metric.name)
         for metric in METRICS.values()

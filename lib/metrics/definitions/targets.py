@@ -1,4 +1,4 @@
-"""What the settings aim at, by queue, and whether a figure is on the right side of it by more than chance."""
+"""Targets of the settings, by queue, and whether a metric meets them by more than chance."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from lib.settings import Metrics
 
 TARGETS = {"service_level": "service_level_target", "abandonment_rate": "abandonment_max"}
-"""The figures that can have a target, with the setting that holds it."""
+"""The metrics that can have a target, with the setting that holds it."""
 
 INTERVALS = {"service_level": "service_level", "abandonment_rate": "abandonment"}
-"""The stem of the columns with each figure's 95 % interval."""
+"""The stem of the columns with each metric's 95 % interval."""
 
 Standing = Literal["met", "missed", "too close to call"]
 
 
 def find_target(metric: str, rules: Metrics, queue_id: str | None = None) -> float | None:
-    """A figure's target, a queue's own where it has one; null where none is set."""
+    """A metric's target, a queue's own where it has one; null where none is set."""
     setting = TARGETS.get(metric)
     if setting is None:
         return None
@@ -29,10 +29,10 @@ def find_target(metric: str, rules: Metrics, queue_id: str | None = None) -> flo
 
 
 def with_targets(queues: pl.DataFrame, rules: Metrics) -> pl.DataFrame:
-    """Rows by queue with `…_target` and `…_standing` (met, missed, too close to call) of each figure.
+    """Rows by queue with `…_target` and `…_standing` (met, missed, too close to call) of each metric.
 
-    A share is told from its target by its 95 % interval: while that holds the target, it is too close
-    to call. Both columns are null where no target is set, the standing also where there is no figure.
+    A share is compared by its 95 % interval: where that contains the target, it is too close to call.
+    Both columns are null where no target is set, the standing also where the share is null.
     """
     for metric, stem in INTERVALS.items():
         aims = [find_target(metric, rules, queue) for queue in queues["queue_id"]]
@@ -49,7 +49,7 @@ def with_targets(queues: pl.DataFrame, rules: Metrics) -> pl.DataFrame:
 
 
 def compare_with_target(metric: str, low: float, high: float, aim: float) -> Standing:
-    """Which side of its target a share's interval lies on; a share that may not exceed it meets it below."""
+    """Whether a share's interval meets its target; abandonment meets it below, service level above."""
     if low <= aim <= high:
         return "too close to call"
     return "met" if (high < aim) == (metric == "abandonment_rate") else "missed"

@@ -1,4 +1,4 @@
-"""The figures of queues: what was offered, and what became of it after what wait."""
+"""The metrics of queues: offered visits, their outcomes and waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is usual of a share or a mean over time: the centre, the spread about it, and its limits.
+"""Control limits of a share or a mean over time: the centre, the spread about it, and the limits.
 
 Shares by Laney's p′ (2002, Quality Engineering 14, 531-537), means by Taylor's normalized individuals
 chart (I′, 2018), which is Wheeler's XmR where every point has the same n. Both tell the spread from

@@ -1,7 +1,6 @@
-"""How much farther a share or mean swings than independent calls would let it: one hour's share their fate.
+"""Design effects: how much more a share or mean varies than it would with independent calls.
 
-Callers who wait in the same bad hour leave together. How far two periods lie apart hour by hour, like with
-like, tells how far they do by chance.
+Calls of the same hour are correlated. The differences of two periods, hour by hour, estimate the variance.
 """
 
 from __future__ import annotations
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
     from lib.metrics.statistics.distributions import Floats
 
 LEAST_HOURS: Final = 12
-"""Hours under which nothing is known of how they differ."""
+"""Hours below which the effect is taken as 1."""
 
 
 def compute_design_effects(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
-    """By figure, how many times as far two periods' difference swings as by independent calls; 1 at least.
+    """By metric, how many times as large the standard error of two periods' difference is; 1 at least.
 
     The variance of the difference of r = Σ top / Σ n and the r' before is Σ e²·H/(H - 1), over the H hours,
     for e = (top - r·n)/Σ n - (top' - r'·n')/Σ n': that of a ratio of sums over clusters (Cochran 1977,
-    section 6.3), of pairs of hours. It is held against the variance of independent calls.
+    section 6.3), of pairs of hours. It is compared with the variance of independent calls.
     """
     effects: dict[str, float] = {}
     for frame in SUMS:

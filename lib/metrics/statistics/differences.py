@@ -1,4 +1,4 @@
-"""How far two shares or two means lie apart, with the interval that chance leaves, as Polars expressions."""
+"""The difference of two shares or two means with its 95 % interval, as Polars expressions."""
 
 from __future__ import annotations
 

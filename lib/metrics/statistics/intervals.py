@@ -1,4 +1,4 @@
-"""How sure a figure is: intervals as Polars expressions."""
+"""Confidence intervals as Polars expressions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many looks at once: which differences remain when chance alone would have made some, and how that is said.
+"""Multiple testing: which differences remain after adjustment, and the sentences for them.
 
 A comparison is a row with `p_value` (null where there is too little to say) and `side`, above or below.
 Sentences hold names as the records give them: show them as text, not as markup.
@@ -35,9 +35,9 @@ def adjust_p_values(p_values: Floats) -> Floats:
 
 
 def flag_together(*comparisons: pl.DataFrame) -> list[pl.DataFrame]:
-    """The frames with `flagged`, told over all their rows at once; null where there is too little to say.
+    """The frames with `flagged`, adjusted over all their rows at once; null where there is too little to say.
 
-    Several figures of the same agents belong into one call: each further look gives chance another go.
+    Pass several metrics of the same agents in one call: each further comparison adds false findings.
     """
     tall = pl.concat([rows.select("p_value") for rows in comparisons])["p_value"]
     is_known = tall.is_not_null()
@@ -68,7 +68,7 @@ def describe_comparison_count(*comparisons: pl.DataFrame) -> str:
 def summarize_differences(
     rows: pl.DataFrame, *, name: str, of: tuple[str, str], above: str, below: str
 ) -> str:
-    """Who differs, the surest first.
+    """The sentence that names who differs, lowest p-value first.
 
     Args:
         rows: comparisons with `flagged`.

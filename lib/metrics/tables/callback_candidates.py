@@ -1,9 +1,8 @@
-"""Whom to call back: customers who left, asked for it or left a voicemail, and were not reached since.
+"""Customers to call back: abandoned, asked for a callback or left a voicemail, and not reached since.
 
-A customer is known again by the service's id, by the number or by the channel's id, whichever a record has;
-any one that two sessions share makes them the same customer's. So one who rang off and was called back by
-number alone counts as reached. Numbers are compared as `phones` reads them. A session without any of them is
-nobody's, and cannot be called back.
+A customer is identified by the service's id, by the phone number or by the channel's id; two sessions that
+share any of these belong to the same customer. Numbers are compared as `phone_numbers` normalizes them.
+Sessions without any identity are left out.
 """
 
 from __future__ import annotations
@@ -40,23 +39,23 @@ REASONS = {
 """Why a customer is to be called back."""
 
 NO_VISIT = -1
-"""The position of what was no visit to a queue."""
+"""The position of rows that are no visit to a queue."""
 
 LAST = {"last_agent_id": "agent_id", "last_agent_name": "agent_name", "last_queue_id": "queue_id"}
-"""What is told of the handling in which a customer was last spoken to."""
+"""The columns of the handling in which a customer was last reached."""
 
 
 def list_identities(
     conversations: pl.LazyFrame, sessions: pl.LazyFrame | None = None, country: str | None = None
 ) -> pl.LazyFrame:
-    """What each session's customer is known by: `session_id` and `identity`, a row each, of up to three.
+    """A row for each session and identity of its customer, up to three: `session_id` and `identity`.
 
-    They are hashes, which hold within one process alone. Sessions without any are left out.
+    Identities are hashes, stable within one process. Sessions without any are left out.
 
     Args:
-        conversations: `session_id`, `user_id`, `channel_user_id` and what `phones.with_numbers` needs.
-        sessions: `session_id` of those that are looked for: numbers that are certainly none of theirs are
-            left out. Null looks for all.
+        conversations: `session_id`, `user_id`, `channel_user_id` and what `phone_numbers.with_numbers` needs.
+        sessions: `session_id` of the sessions of interest; numbers that none of them can share are left out.
+            Null means all.
         country: where a number without any other sign of its country is dialled, ISO 3166.
     """
     columns = {"id ": pl.col("user_id"), "channel ": pl.col("channel_user_id")}
@@ -79,7 +78,7 @@ def _without_blanks(text: pl.Expr) -> pl.Expr:
 
 
 def find_last_contacts(identities: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.LazyFrame:
-    """When each identity was last spoken to, by whom and for which queue: the columns of `LAST`.
+    """When each identity was last reached (`reached_at`), by which agent and queue: the columns of `LAST`.
 
     Args:
         identities: `list_identities` of the handlings' sessions.
@@ -93,10 +92,10 @@ def find_last_contacts(identities: pl.LazyFrame, handlings: pl.LazyFrame) -> pl.
 
 
 def list_attempts(tables: Tables, rules: Metrics) -> pl.LazyFrame:
-    """Each time that a customer went without having been served, with the `reason`, one of `REASONS`.
+    """Each unserved attempt of a customer, with its `reason`, one of `REASONS`.
 
-    They are visits, with all their columns, and conversations that never came to a queue: their `position` is
-    `NO_VISIT`, and what only visits have is null.
+    The rows are visits, with all their columns, and conversations that reached no queue: these have the
+    `position` `NO_VISIT`, and null in columns of visits.
     """
     is_abandoned = predicates.is_abandoned(rules)
     is_waiting = predicates.is_inbound() & pl.col("outcome").is_in([CALLBACK, VOICEMAIL])
@@ -118,11 +117,11 @@ def list_attempts(tables: Tables, rules: Metrics) -> pl.LazyFrame:
 
 
 def list_unreached(attempts: pl.LazyFrame, identities: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
-    """The last try of each customer who was not reached after it, newest first.
+    """The last attempt of each customer who was not reached after it, newest first.
 
-    A try is a customer's last when no later one that is not reached either shares any identity with it.
-    Beside its own columns: `tries`, how often the customer tried in vain since he was last reached, and
-    those of `LAST`, of who spoke to him last, before; null where nobody did.
+    An attempt is the last when no later unreached one shares an identity with it. Beside its own columns:
+    `tries`, the number of attempts since the customer was last reached, and those of `LAST`; null where
+    the customer was never reached.
 
     Args:
         attempts: as of `list_attempts`.

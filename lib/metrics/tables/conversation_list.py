@@ -1,4 +1,4 @@
-"""The list behind a figure: which conversations, in which order, with which words in them, what is told."""
+"""The list of conversations of a metric: order, text search and columns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEARCHED_COLUMNS = (
     "smart_status",
     "reason",
 )
-"""What of a conversation a search looks at, beside its queues, outcomes, agents and dispositions."""
+"""The columns of conversations that are searched, beside queues, outcomes, agents and dispositions."""
 
 
 def order_conversations(tables: Tables, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -44,7 +44,7 @@ def search_conversations(  # noqa: PLR0913 (each by its name)
     agents: Mapping[str, str],
     dispositions: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """Those listed in which every word is found, whatever its case, accents and apostrophes; none leave all.
+    """The conversations that contain every term, ignoring case, accents and apostrophes; all for no terms.
 
     Args:
         conversations: `session_id`, in the order of the list.
@@ -121,5 +121,5 @@ def _distinct_values(column: str) -> pl.Expr:
 
 
 def _total(column: str) -> pl.Expr:
-    """A sum that stays null where there was nothing to sum."""
+    """A sum that is null where all values are null."""
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)

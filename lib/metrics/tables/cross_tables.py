@@ -1,4 +1,4 @@
-"""Figures by two dimensions at once: agent and queue, queue and interval, one queue and the next."""
+"""Metrics by two dimensions at once: agent and queue, queue and interval, one queue and the next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OVERFLOW = f"queue_id{DIMENSION_SEPARATOR}next_queue_id"
 
 
 def agent_queue_table(handlings: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
-    """A row for each agent and queue that he handled of, with `AGENT_QUEUE` as its key."""
+    """A row for each agent and queue with handlings, with `AGENT_QUEUE` as its key."""
     keyed = handlings.with_columns(dimension(AGENT_QUEUE, grain))
     sums = handling_sums(keyed, ["agent_id", "queue_id", AGENT_QUEUE], rules)
     return sums.pipe(with_ratios).sort(AGENT_QUEUE)
@@ -57,7 +57,7 @@ def _over_time(
 
 
 def overflow_table(visits: pl.LazyFrame, rules: Metrics, grain: Grain) -> pl.LazyFrame:
-    """A row for each queue left for another and the one gone to, most often first: `overflowed` of them."""
+    """A row for each pair of queues with overflows, most first: `overflowed` counts them."""
     keyed = visits.with_columns(dimension(OVERFLOW, grain))
     return (
         visit_sums(keyed, ["queue_id", "next_queue_id", OVERFLOW], rules)

@@ -1,4 +1,4 @@
-"""From a mark on a page to the very rows behind it: a figure, and the value of one dimension."""
+"""The rows that a clicked mark counts: a metric, and the key of one dimension."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ DIMENSIONS = {
     "wait_bucket": "wait_s",
     "handle_bucket": "handle_s",
 }
-"""What a figure can be cut by, alone or two at once, with the column that its frame must have."""
+"""The dimensions, alone or two at once, with the column that the metric's table must have."""
 
 LISTABLE_METRICS = METRICS | {NOT_REACHED.name: NOT_REACHED}
-"""Every figure that a link may ask for the list of."""
+"""Every metric whose rows a link may list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What was clicked: a figure, and where it was drawn by a dimension, that dimension's key."""
+    """A clicked mark: a metric and, where it was drawn by a dimension, the dimension and its key."""
 
     metric: str
     by: str | None = None
@@ -41,7 +41,7 @@ class Drill:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is such a figure, and its frame can be cut so; a link may say anything."""
+        """Whether the metric exists and its table has the dimension; links are not trusted."""
         if self.metric not in LISTABLE_METRICS or self.by is None:
             return self.metric in LISTABLE_METRICS
         columns = SCHEMAS[LISTABLE_METRICS[self.metric].table]
@@ -49,7 +49,7 @@ class Drill:
 
 
 def filter_drilldown(tables: Tables, drill: Drill, rules: Metrics, grain: Grain) -> pl.LazyFrame:
-    """The rows that the clicked figure counted, in its own grain."""
+    """The rows that the clicked metric counts, in its table's grain."""
     metric = LISTABLE_METRICS[drill.metric]
     rows = metric.filter_rows(tables[metric.table], rules)
     if drill.by is None:

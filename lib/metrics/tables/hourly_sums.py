@@ -1,4 +1,4 @@
-"""Sums of all rows, and of each hour of the week beside them: what tells how far figures swing."""
+"""Sums of all rows, and of each hour of the week, from which the design effect is computed."""
 
 from __future__ import annotations
 

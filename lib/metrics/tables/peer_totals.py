@@ -1,4 +1,4 @@
-"""One agent beside the others: their sums without him, and each agent's work interval by interval."""
+"""One agent compared with the others: the others' sums, and each agent's values by interval."""
 
 from __future__ import annotations
 

@@ -213,15 +213,15 @@ def _by_bucket(
 
 
 def summary(tables: Tables, rules: Metrics) -> pl.LazyFrame:
-    """One row: every figure over everything that was picked, and how each swings from hour to hour."""
+    """One row: every metric over the selection, and the sums of each hour of the week."""
     sums = [*sum_tables(tables, rules), wait_quantiles(tables.visits, rules)]
     return pl.concat(sums, how="horizontal").pipe(with_ratios)
 
 
 def newest_names(kind: str, *frames: pl.LazyFrame) -> pl.LazyFrame:
-    """The name last seen of each queue or agent, since names change and ids do not.
+    """The most recent name of each queue or agent, by id.
 
-    Rows without an id may be of many, so that no name is theirs.
+    Rows without an id have no name.
     """
     key, name = f"{kind}_id", f"{kind}_name"
     names = pl.concat([frame.select(key, name, "time").drop_nulls([key, name]) for frame in frames])

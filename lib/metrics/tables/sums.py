@@ -1,4 +1,4 @@
-"""Counts and seconds by any columns: what is added up before anything is divided."""
+"""Counts and seconds by any columns: the sums that ratios are computed from."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def sum_by(frame: pl.LazyFrame, by: list[str], sums: Iterable[pl.Expr]) -> pl.La
 
 
 def join_sums(key: str | list[str], first: pl.LazyFrame, second: pl.LazyFrame) -> pl.LazyFrame:
-    """Both grains by one key; what one side does not have counts 0, but a quantile stays null."""
+    """Two tables joined by a key: missing sums are 0, missing quantiles null."""
     both = first.join(second, on=key, how="full", coalesce=True, nulls_equal=True)
     added = pl.selectors.integer() | pl.selectors.ends_with("_total", "_total_s", "_squares")
     added -= pl.selectors.by_name(key)

@@ -1,4 +1,4 @@
-"""One conversation's parts in time: who had it, from when to when, and what is known of why."""
+"""The parts of one conversation in time: whose, from when to when, and why."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Row = dict[str, Any]
 BOT, DIALLING, WAIT, RING, TALK, HOLD, ACW = "bot", "dialling", "wait", "ring", "talk", "hold", "acw"
 RESPONDED, CALLBACK, ENDED = "responded", "callback", "ended"
 MOMENTS = frozenset({RESPONDED, CALLBACK, ENDED})
-"""What has no length."""
+"""The kinds that have no length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch or a moment of a conversation.
+    """An interval or an instant of a conversation.
 
     `lane` is whose it is: a queue's or an agent's name; null for the bot's and the session's own. `start` and
     `end` are instants in UTC, null where unknown. `seconds` is its length as the record gives it. `why` is
@@ -47,9 +47,9 @@ def list_parts(
     assignments: Sequence[Row],
     guests: Iterable[Row] = (),
 ) -> list[Part]:
-    """Everything that is known to have happened, in its order.
+    """Every part, in order of time.
 
-    Hold is one part at the end of its talk: only its length is known, not its place.
+    Hold is one part at the end of its talk: only its length is recorded.
 
     Args:
         conversation: its row.
@@ -73,7 +73,7 @@ def list_parts(
 
 
 def _list_before(conversation: Row, visits: Sequence[Row], handlings: Sequence[Row]) -> Iterator[Part]:
-    """What came before any queue or agent: the bot; on the way out, dialling."""
+    """The part before any queue or agent: the bot, or dialling where outbound."""
     starts = [row["time"] for row in (*visits, *handlings)]
     start, end = conversation["session_start"], min(starts, default=conversation["session_end"])
     if end is None or end > start:
