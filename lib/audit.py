@@ -48,13 +48,13 @@ class Audit:
         self._clock = clock
         self._most_bytes = most_bytes
 
-    def note(self, who: str, what: str, **facts: object) -> None:
+    def note(self, actor: str, action: str, **facts: object) -> None:
         """Append a line.
 
         Raises:
             AuditError: it cannot be written; what was to be noted should then not be done, or be told.
         """
-        line = {"at": self._clock().isoformat(timespec="milliseconds"), "who": who, "what": what, **facts}
+        line = {"at": self._clock().isoformat(timespec="milliseconds"), "who": actor, "what": action, **facts}
         try:
             self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             with FileLock(self._folder / f".{NAME}.lock", timeout=PATIENCE_S, mode=PRIVATE_FILE):
@@ -72,15 +72,15 @@ class Audit:
         Raises:
             AuditError: it cannot be read.
         """
-        found: list[Line] = []
+        lines: list[Line] = []
         try:
             for file in (self._file(), *map(self._file, range(1, KEPT + 1))):
-                found += _lines(file)
-                if len(found) >= count:
+                lines += _lines(file)
+                if len(lines) >= count:
                     break
         except OSError as error:
             raise AuditError(f"The audit log cannot be read ({type(error).__name__}).") from None
-        return found[:count]
+        return lines[:count]
 
     def _file(self, number: int = 0) -> Path:
         return self._folder / (f"{NAME}.{number}" if number else NAME)
@@ -95,12 +95,12 @@ class Audit:
 
     def _append(self, line: bytes) -> None:
         """In one write, on the disk before it returns."""
-        opened = os.open(self._file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+        descriptor = os.open(self._file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
         try:
-            os.write(opened, line)
-            os.fsync(opened)
+            os.write(descriptor, line)
+            os.fsync(descriptor)
         finally:
-            os.close(opened)
+            os.close(descriptor)
 
 
 def _lines(file: Path) -> Iterator[Line]:

@@ -36,11 +36,11 @@ def canonical(name: str) -> str:
 
 def is_loopback(name: str | None) -> bool:
     """Whether a name or an address is this machine's own; one that cannot be read is not."""
-    whole = canonical(name or "")
+    host = canonical(name or "")
     try:
-        return ip_address(whole).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        return whole == LOCALHOST
+        return host == LOCALHOST
 
 
 def host_name(host: str | None) -> str | None:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from lib.settings import Log
 
-OURS = "callboard"
+LOGGER = "callboard"
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = ("asctime", "levelname", "name", "message")
 NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
-OTHERS = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "stamina": logging.ERROR}
+LIBRARY_LEVELS = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "stamina": logging.ERROR}
 
-HIDDEN = "[secret]"
+REDACTED = "[secret]"
 TOKEN = re.compile(r"\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*")
 """A JSON web token: ours to the service, or a reader's identity."""
 
@@ -43,7 +43,7 @@ OUR_VARIABLES = ("CALLBOARD_", "STREAMLIT_", "AWS_", "AZURE_", "GOOGLE_")
 SHORTEST = 6
 """A secret of fewer characters would be found in the middle of words; such a one protects nothing."""
 
-STANDING = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 def known_secrets(environment: Mapping[str, str] = os.environ, file: Path | None = None) -> set[str]:
@@ -52,14 +52,14 @@ def known_secrets(environment: Mapping[str, str] = os.environ, file: Path | None
         table = tomllib.loads((file or secrets_file()).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         table = {}
-    told = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}
-    return set(_named_secrets(told)) | set(_named_secrets(table))
+    variables = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}
+    return set(_find_secrets(variables)) | set(_find_secrets(table))
 
 
-def _named_secrets(table: Mapping[str, Any]) -> Iterator[str]:
+def _find_secrets(table: Mapping[str, Any]) -> Iterator[str]:
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _named_secrets(value)
+            yield from _find_secrets(value)
         elif isinstance(value, str) and NAMED_SECRET.search(name):
             yield value
 
@@ -72,43 +72,45 @@ def set_up(settings: Log, secrets: Iterable[str], *, unless_set: str = "info") -
         secrets: what must never be written.
         unless_set: the level where the settings name none, such as "info", or "critical" for next to nothing.
     """
-    hide = hiding(secrets)
-    logging.setLogRecordFactory(lambda *args, **kwargs: _without(hide, logging.LogRecord(*args, **kwargs)))
+    hide = build_redactor(secrets)
+    logging.setLogRecordFactory(
+        lambda *args, **kwargs: _redact_message(hide, logging.LogRecord(*args, **kwargs))
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter(settings.format))
-    handler.addFilter(lambda record: _fields_without(hide, record))
-    ours = logging.getLogger(OURS)
-    ours.handlers, ours.propagate = [handler], False
-    ours.setLevel((settings.level or unless_set).upper())
-    for name, level in OTHERS.items():
+    handler.addFilter(lambda record: _redact_fields(hide, record))
+    logger = logging.getLogger(LOGGER)
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel((settings.level or unless_set).upper())
+    for name, level in LIBRARY_LEVELS.items():
         logging.getLogger(name).setLevel(level)
 
 
 def formatter(form: str) -> logging.Formatter:
     """Lines for people, or one JSON object a line with the fields that a message came with; times are UTC."""
-    made = (
+    lines = (
         logging.Formatter(TEXT, INSTANT)
         if form == "text"
         else JsonFormatter(FIELDS, INSTANT, rename_fields=NAMES)
     )
-    made.converter = time.gmtime
-    return made
+    lines.converter = time.gmtime
+    return lines
 
 
-def hiding(secrets: Iterable[str]) -> Callable[[str], str]:
+def build_redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     """A function that takes secrets and tokens out of a text."""
-    known = sorted({secret for secret in secrets if len(secret) >= SHORTEST}, key=len, reverse=True)
-    pattern = re.compile("|".join([*map(re.escape, known), TOKEN.pattern]))
-    return lambda text: pattern.sub(HIDDEN, text)
+    longest_first = sorted({secret for secret in secrets if len(secret) >= SHORTEST}, key=len, reverse=True)
+    pattern = re.compile("|".join([*map(re.escape, longest_first), TOKEN.pattern]))
+    return lambda text: pattern.sub(REDACTED, text)
 
 
-def _without(hide: Callable[[str], str], record: logging.LogRecord) -> logging.LogRecord:
+def _redact_message(hide: Callable[[str], str], record: logging.LogRecord) -> logging.LogRecord:
     """The record as it is, or with its words and its traceback rewritten where they hold a secret."""
     try:
-        said = record.getMessage()
+        message = record.getMessage()
     except (TypeError, ValueError):
-        said = f"{record.msg} {record.args}"
-    if (harmless := hide(said)) != said:
+        message = f"{record.msg} {record.args}"
+    if (harmless := hide(message)) != message:
         record.msg, record.args = harmless, ()
     if record.exc_info:
         traceback = logging.Formatter().formatException(record.exc_info)
@@ -117,8 +119,10 @@ def _without(hide: Callable[[str], str], record: logging.LogRecord) -> logging.L
     return record
 
 
-def _fields_without(hide: Callable[[str], str], record: logging.LogRecord) -> bool:
+def _redact_fields(hide: Callable[[str], str], record: logging.LogRecord) -> bool:
     """Rewrite what came with a message; lets it pass."""
-    fields: dict[str, Any] = {name: value for name, value in vars(record).items() if name not in STANDING}
+    fields: dict[str, Any] = {
+        name: value for name, value in vars(record).items() if name not in STANDARD_FIELDS
+    }
     vars(record).update({name: hide(value) for name, value in fields.items() if isinstance(value, str)})
     return True

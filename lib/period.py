@@ -169,7 +169,7 @@ def previous(period: Period, zone: Zone) -> Period:
     start, end = (zone.local(instant).replace(tzinfo=None) for instant in (period.start, period.end))
     weeks = max(1, -((start - end) // WEEK))
     try:
-        while (moved := _moved(period, start, end, weeks, zone)) is None:
+        while (moved := _move_back(period, start, end, weeks, zone)) is None:
             weeks += 1
     except OverflowError as error:
         raise InputError(
@@ -178,7 +178,7 @@ def previous(period: Period, zone: Zone) -> Period:
     return moved
 
 
-def _moved(period: Period, start: datetime, end: datetime, weeks: int, zone: Zone) -> Period | None:
+def _move_back(period: Period, start: datetime, end: datetime, weeks: int, zone: Zone) -> Period | None:
     """The wall-clock times moved back; null where that overlaps the period, or falls into a skipped hour."""
     first = zone.instant(start - weeks * WEEK)
     # Within an hour that comes twice the wall clock may read earlier at the end than at the start.

@@ -79,7 +79,7 @@ class SmartAssist(Section):
 
     @field_validator("selected_fields", mode="before")
     @classmethod
-    def _listed(cls, fields: object) -> object:
+    def _split_names(cls, fields: object) -> object:
         """A text from the environment: auto, or names with commas between."""
         if not isinstance(fields, str) or fields.strip() == "auto":
             return fields
@@ -134,7 +134,7 @@ class Metrics(Section):
 
     @field_validator("country")
     @classmethod
-    def _known_country(cls, country: str | None) -> str | None:
+    def _check_country(cls, country: str | None) -> str | None:
         if country is not None and country.upper() not in SUPPORTED_REGIONS:
             raise ValueError("write a country's two letters, such as GB")
         return country and country.upper()
@@ -148,7 +148,7 @@ class Display(Section):
 
     @field_validator("zone", mode="before")
     @classmethod
-    def _named_zone(cls, value: object) -> object:
+    def _parse_zone(cls, value: object) -> object:
         try:
             return parse_zone(str(value)) if isinstance(value, str | int) else value
         except InputError:
@@ -156,7 +156,7 @@ class Display(Section):
 
     @field_validator("locale")
     @classmethod
-    def _known_locale(cls, value: str | None) -> str | None:
+    def _parse_locale(cls, value: str | None) -> str | None:
         try:
             return value and str(Locale.parse(value.replace("_", "-"), sep="-"))
         except (ValueError, UnknownLocaleError):
@@ -181,7 +181,7 @@ class Rule(Section):
         return value and lower_ascii(value).removeprefix("@")
 
     @model_validator(mode="after")
-    def _for_one(self) -> Self:
+    def _check_rule(self) -> Self:
         if [self.email, self.group, self.domain].count(None) != 2:
             raise ValueError("write exactly one of email, group and domain")
         if self.audit and self.queues != "all":
@@ -220,8 +220,8 @@ class Server(Section):
 
     @field_validator("embedders")
     @classmethod
-    def _origins(cls, embedders: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(ORIGIN.fullmatch(one) for one in embedders):
+    def _check_origins(cls, embedders: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(ORIGIN.fullmatch(origin) for origin in embedders):
             raise ValueError("write each as an origin, such as https://intranet.example.com")
         return embedders
 
@@ -281,7 +281,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "; ".join(
-            _fault(one["type"], one["loc"], one["msg"]) for one in error.errors(include_input=False)
+            _fault(fault["type"], fault["loc"], fault["msg"]) for fault in error.errors(include_input=False)
         )
         raise SettingsError(f"The settings need a look ({faults}). They stand in {secrets_file()}.") from None
     except SourceError as error:
@@ -328,18 +328,18 @@ def _check_variables() -> None:
         SettingsError: one does not; only its name is told.
     """
     names = {f"{PREFIX}{name.upper()}": name for name in own_tables()}
-    ours = [
+    variables = [
         name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in OTHER_VARIABLES
     ]
-    unknown = [name for name in sorted(ours) if name.upper().partition(SEPARATOR)[0] not in names]
+    unknown = [name for name in sorted(variables) if name.upper().partition(SEPARATOR)[0] not in names]
     if unknown:
         faults = "; ".join(f"{name}{_nearest_variable(name)}" for name in unknown)
         raise SettingsError(f"The environment has variables that name no setting ({faults}).")
 
 
 def _nearest_variable(name: str) -> str:
-    known = {f"{PREFIX}{key}" for key in variable_names(Settings, SEPARATOR)} | {SECRETS_VARIABLE}
-    near = get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.6)
+    candidates = {f"{PREFIX}{key}" for key in variable_names(Settings, SEPARATOR)} | {SECRETS_VARIABLE}
+    near = get_close_matches(name.upper(), sorted(candidates), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
 
 

@@ -26,12 +26,12 @@ TWICE = "A key or a table stands there for the second time: keep one of the two"
 PLAIN = 'Write it as key = "value", with straight quotes, below a line such as [store]'
 
 
-def read_tables(path: Path, known: Iterable[str]) -> dict[str, Any]:
+def read_tables(path: Path, known_names: Iterable[str]) -> dict[str, Any]:
     """The tables of the file; empty where there is no file. A byte order mark is passed over.
 
     Args:
         path: the file.
-        known: the names that may be shown of a line that cannot be read.
+        known_names: the names that may be shown of a line that cannot be read.
 
     Raises:
         SettingsError: it cannot be read, with line and column where that is known.
@@ -41,7 +41,7 @@ def read_tables(path: Path, known: Iterable[str]) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = str(error)
-    raise SettingsError(_unreadable(path, text, reason, frozenset(known)))
+    raise SettingsError(_unreadable(path, text, reason, frozenset(known_names)))
 
 
 def begins_with_mark(path: Path) -> bool:
@@ -53,9 +53,9 @@ def begins_with_mark(path: Path) -> bool:
     return _content(path).startswith(BOM)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known_names: Iterable[str]) -> str:
     """`; did you mean smartassist?`, or nothing where no known name is near."""
-    near = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=0.6)
+    near = get_close_matches(name.casefold(), sorted(known_names), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
 
 
@@ -87,7 +87,7 @@ def _text(path: Path, content: bytes) -> str:
     )
 
 
-def _unreadable(path: Path, text: str, reason: str, known: frozenset[str]) -> str:
+def _unreadable(path: Path, text: str, reason: str, known_names: frozenset[str]) -> str:
     """Where the file is wrong, the shape of that line, and what to do."""
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     place = PLACE.search(reason)
@@ -99,17 +99,17 @@ def _unreadable(path: Path, text: str, reason: str, known: frozenset[str]) -> st
         advice = TWICE if "overwrite" in reason or "twice" in reason or "uplicate" in reason else PLAIN
     return (
         f"{path} cannot be read as TOML: line {line}, column {column}, which looks like "
-        f"{_shape(wrong, known)} (values are not shown). {advice}."
+        f"{_shape(wrong, known_names)} (values are not shown). {advice}."
     )
 
 
-def _shape(line: str, known: frozenset[str]) -> str:
+def _shape(line: str, known_names: frozenset[str]) -> str:
     """A line without what could be a secret: a known name, the quote that begins its value, and no more."""
     header, key = HEADER.match(line), KEY.match(line)
-    if header and frozenset(header[1].split(".")) <= known:
+    if header and frozenset(header[1].split(".")) <= known_names:
         closed = "]]" if line.rstrip().endswith("]]") else "]" if line.rstrip().endswith("]") else ""
         return line.strip()[: line.strip().index(header[1])] + header[1] + closed
-    if key and key[1] in known:
+    if key and key[1] in known_names:
         quote = key[2] if key[2] and (key[2] in "\"'[{" or CURLY.match(key[2])) else ""
         return f"{key[1]} = {quote}{HIDDEN}"
     return HIDDEN

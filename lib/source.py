@@ -17,7 +17,7 @@ from lib.smartassist.pace import Pace
 from lib.smartassist.request_parameters import MemoryFile
 from lib.smartassist.shared_pace import Shared
 from lib.store import open_store
-from lib.store.locations import folder_of, local
+from lib.store.locations import account_folder, is_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +44,13 @@ class Source:
     @property
     def beside(self) -> Path:
         """The folder of small files that are no data: what readers keep for themselves."""
-        return folder_beside(self.store.root, self.account.account_id)
+        return state_folder(self.store.root, self.account.account_id)
 
     @property
     def refused(self) -> str:
         """The optional parameters that the service's host was found not to take; empty for none."""
-        kept = self._memory.read() if self._memory else None
-        return kept.refused if kept else ""
+        parameters = self._memory.read() if self._memory else None
+        return parameters.refused if parameters else ""
 
     @property
     def _memory(self) -> MemoryFile | None:
@@ -87,15 +87,15 @@ def pace_file(root: str, account_id: str) -> Path:
     For a store in an object store a note at each request would cost more than the request. Who shares such
     a store from several machines shares out the pace among them, by `requests_per_minute`.
     """
-    return folder_beside(root, account_id) / PACE
+    return state_folder(root, account_id) / PACE
 
 
-def folder_beside(root: str, account_id: str) -> Path:
+def state_folder(root: str, account_id: str) -> Path:
     """Where small files stand that are no data: in the store's folder, or for an address in this user's."""
-    if local(root):
+    if is_local(root):
         return Path(root)
     state = os.environ.get(STATE) or Path.home() / STATE_AT_HOME
-    return Path(state) / "callboard" / folder_of(account_id)
+    return Path(state) / "callboard" / account_folder(account_id)
 
 
 def demo_account(url: str) -> SmartAssist:

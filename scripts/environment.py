@@ -28,7 +28,7 @@ HOLDS = {RUN: (RUN,), DEV: (DEV, RUN)}
 """What is installed with each file: the development pins hold all of the others."""
 
 
-def ready(requirements: str) -> str:
+def prepare_environment(requirements: str) -> str:
     """Bring .venv to what `requirements` pins, if it is not there yet, and return its Python."""
     os.chdir(ROOT)
     if not PYTHON.exists() or _read(_stamp(requirements)) != _digest(requirements):
@@ -38,7 +38,7 @@ def ready(requirements: str) -> str:
     return str(PYTHON)
 
 
-def become(command: list[str]) -> None:
+def replace_process(command: list[str]) -> None:
     """End this process in favour of `command`; Windows cannot, and waits for it instead."""
     sys.stdout.flush()
     if os.name != "nt":

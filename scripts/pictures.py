@@ -51,14 +51,16 @@ def demo(folder: Path) -> Iterator[dict[str, str]]:
         store = open_store(str(folder / "store"), DEMO_CREDENTIALS.account_id)
         with Service(demo_account(server.url)) as service:
             sync(store, service, Question(FETCHED), now=NOW, settle=timedelta(0))
-        account = {f"SMARTASSIST__{name.upper()}": word for name, word in DEMO_CREDENTIALS._asdict().items()}
-        chosen = account | {
+        account = {
+            f"SMARTASSIST__{name.upper()}": value for name, value in DEMO_CREDENTIALS._asdict().items()
+        }
+        variables = account | {
             "SMARTASSIST__HOST": server.url,
             "STORE__PATH": str(folder / "store"),
             "METRICS__SERVICE_LEVEL_TARGET": "0.8",
             "METRICS__ABANDONMENT_MAX": "0.05",
         }
-        yield {f"CALLBOARD_{name}": word for name, word in chosen.items()}
+        yield {f"CALLBOARD_{name}": value for name, value in variables.items()}
 
 
 @contextmanager
@@ -103,10 +105,10 @@ def picture(browser: Browser, url: str, scheme: str) -> bytes:
     page.wait_for_selector(DRAWN)
     page.wait_for_function(SETTLED)
     page.wait_for_load_state("networkidle")
-    whole = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    image = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     window.close()
     buffer = io.BytesIO()
-    whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(buffer, "png", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(buffer, "png", optimize=True)
     return buffer.getvalue()
 
 

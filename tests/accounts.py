@@ -108,7 +108,7 @@ def carry(content: bytes, folder: str) -> Counter[str]:
             sync(store, service, question, now=WINDOW_START + 30 * DAY, settle=3 * DAY)
         except PayloadNotUnderstood:
             assert raws is None
-            assert not store.coverage().asked
+            assert not store.coverage().fetches
             return Counter({"pages": 1, "pages refused": 1})
     assert raws is not None
     found = {name: store.scan(name).collect() for name in SCHEMAS}

@@ -51,7 +51,7 @@ def main_stays_main() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def logs_stay() -> Iterator[None]:
     """Put the logs back, which a command or a dashboard that was run under test sets up its own way."""
-    loggers = [logging.getLogger(name) for name in (logs.OURS, "callboard.service", *logs.OTHERS)]
+    loggers = [logging.getLogger(name) for name in (logs.LOGGER, "callboard.service", *logs.LIBRARY_LEVELS)]
     before = [(one, one.level, one.handlers, one.propagate) for one in loggers]
     factory = logging.getLogRecordFactory()
     yield

@@ -104,7 +104,7 @@ def test_a_secret_gets_in_by_no_way(capsys: pytest.CaptureFixture[str], form: An
         log.exception("failed with %s", HUSH)
     log.removeHandler(handler)
     found = said(capsys)
-    assert found.count(logs.HIDDEN) >= 6
+    assert found.count(logs.REDACTED) >= 6
     assert HUSH not in found
     assert token.split(".")[1] not in found
 
@@ -112,7 +112,7 @@ def test_a_secret_gets_in_by_no_way(capsys: pytest.CaptureFixture[str], form: An
 def test_a_secret_that_comes_along_is_hidden(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(Log(format="json"), [HUSH])
     logging.getLogger("callboard").info("asked", extra={"header": f"Bearer {HUSH}"})
-    assert fields(capsys)["header"] == f"Bearer {logs.HIDDEN}"
+    assert fields(capsys)["header"] == f"Bearer {logs.REDACTED}"
 
 
 def test_what_holds_no_secret_is_left_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from lib.source import Source
 
 
-def audit_log(source: Source, settings: Settings) -> Audit:
+def open_audit_log(source: Source, settings: Settings) -> Audit:
     """The log that the pages write too."""
-    named = settings.access.audit_folder
-    return Audit(Path(named).expanduser() if named else source.beside / FOLDER)
+    folder = settings.access.audit_folder
+    return Audit(Path(folder).expanduser() if folder else source.beside / FOLDER)
 
 
-def at_the_command_line() -> str:
+def command_line_actor() -> str:
     """Who it is that gives a command: the machine's user, as the machine names him."""
     try:
         return f"{getpass.getuser()} at the command line"

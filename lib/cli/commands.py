@@ -11,8 +11,8 @@ from lib import __version__
 from lib.cli.demo_command import run_demo_api
 from lib.cli.export_command import ENCODINGS, TABLE_NAMES, run_export
 from lib.cli.maintenance import run_forget, run_rebuild
-from lib.cli.options import log
-from lib.cli.output import say
+from lib.cli.options import set_up_log
+from lib.cli.output import print_message
 from lib.cli.sync_command import run_sync
 from lib.demo.api.revisions import NEWEST, REVISIONS
 from lib.errors import CallboardError, InputError
@@ -37,18 +37,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed or interrupted, 2 wrong usage."""
     try:
         arguments = parser().parse_args(argv)
-        log(arguments, Log())
+        set_up_log(arguments, Log())
         arguments.run(arguments)
     except CallboardError as error:
-        say(str(error))
+        print_message(str(error))
         return MISUSED if isinstance(error, InputError) else FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        say(f"{error.filename or 'A file'}: {error.strerror or error}. Nothing was left half-written.")
+        print_message(
+            f"{error.filename or 'A file'}: {error.strerror or error}. Nothing was left half-written."
+        )
         return FAILED
     except KeyboardInterrupt:
-        say("Stopped. What was fetched whole is kept; the same command goes on from there.")
+        print_message("Stopped. What was fetched whole is kept; the same command goes on from there.")
         if argv is None:  # a thread in the middle of an answer would take up to half a minute to end
             os._exit(FAILED)
         return FAILED
@@ -57,9 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> Parser:
     """Every command and flag."""
-    found = Parser("callboard", description="Fetch conversations, and take figures away.")
-    found.add_argument("--version", action="version", version=f"callboard {__version__}")
-    commands = found.add_subparsers(required=True, metavar="sync | export | forget | rebuild | demo-api")
+    root = Parser("callboard", description="Fetch conversations, and take figures away.")
+    root.add_argument("--version", action="version", version=f"callboard {__version__}")
+    commands = root.add_subparsers(required=True, metavar="sync | export | forget | rebuild | demo-api")
     syncing = commands.add_parser("sync", help="fetch what is missing of a period")
     syncing.add_argument("--refresh", action="store_true", help="ask again for what is there, too")
     syncing.set_defaults(run=run_sync)
@@ -107,7 +109,7 @@ def parser() -> Parser:
         command.add_argument("--demo", action="store_true", help="made-up data instead of an account's")
     for command in (syncing, exporting, forgetting, rebuilding, serving):
         command.add_argument("--verbose", action="store_true", help="log each request to stderr")
-    return found
+    return root
 
 
 def add_period(command: argparse.ArgumentParser) -> None:

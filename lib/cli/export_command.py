@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 from lib.access import mask_personal_data
 from lib.audit import TOOK
-from lib.cli.audit import at_the_command_line, audit_log
-from lib.cli.matching import tell_unmatched
-from lib.cli.options import opened, question_of, settings_of, told, zone_of
-from lib.cli.output import say
+from lib.cli.audit import command_line_actor, open_audit_log
+from lib.cli.matching import report_unmatched
+from lib.cli.options import (
+    build_question,
+    choose_zone,
+    format_period,
+    load_command_settings,
+    open_command_source,
+)
+from lib.cli.output import print_message
 from lib.cli.sync_command import fetch
 from lib.errors import AuditError
 from lib.export import (
     DEMO_MEANING,
     SOURCE,
-    described,
-    form_of,
-    picked_or_excluded,
+    describe_filter,
+    describe_selection,
+    format_of_file,
+    open_output,
     with_demo_mark,
     write_table,
-    written,
 )
 from lib.frames.channels import channel_names
 from lib.frames.schema import SCHEMAS
@@ -36,7 +42,7 @@ from lib.metrics import (
     filter_tables,
     queue_table,
 )
-from lib.store import guarded
+from lib.store import translate_errors
 
 if TYPE_CHECKING:
     import argparse
@@ -60,25 +66,25 @@ NOTED: Final = ("channels", "queues", "agents", "not_channels", "not_queues", "n
 
 def run_export(arguments: argparse.Namespace) -> None:
     """Fetch what is missing, then write one table."""
-    settings = settings_of(arguments)
-    zone = zone_of(arguments, settings)
-    question = question_of(arguments, zone)
-    with opened(settings, arguments) as source:
+    settings = load_command_settings(arguments)
+    zone = choose_zone(arguments, settings)
+    question = build_question(arguments, zone)
+    with open_command_source(settings, arguments) as source:
         if not arguments.offline:
             fetch(source, settings, question)
-        tell_share(source, question, offline=arguments.offline)
-        filters = filters_of(arguments, question)
-        with guarded(source.store.root):
-            tell_unmatched(source.store, question.window, told(question.window, zone), arguments)
-            frame = taken(source, settings, arguments.table, filters, personal=arguments.personal)
+        report_share(source, question, offline=arguments.offline)
+        filters = build_filters(arguments, question)
+        with translate_errors(source.store.root):
+            report_unmatched(source.store, question.window, format_period(question.window, zone), arguments)
+            frame = select_rows(source, settings, arguments.table, filters, personal=arguments.personal)
         if source.is_demo:
             frame = with_demo_mark(frame)
-        about = chosen_by(source, question, filters, arguments.table, zone)
-        note_export(source, settings, arguments, filters, frame.height)
-    with written(arguments.out, private=arguments.personal) as target:
+        about = describe_export(source, question, filters, arguments.table, zone)
+        audit_export(source, settings, arguments, filters, frame.height)
+    with open_output(arguments.out, private=arguments.personal) as target:
         write_table(
             frame,
-            arguments.format or form_of(arguments.out),
+            arguments.format or format_of_file(arguments.out),
             target,
             zone=zone,
             filters=about,
@@ -92,7 +98,7 @@ def demo_meaning(frame: pl.DataFrame) -> dict[str, str]:
     return {SOURCE: DEMO_MEANING} if SOURCE in frame.columns else {}
 
 
-def filters_of(arguments: argparse.Namespace, question: Question) -> Filters:
+def build_filters(arguments: argparse.Namespace, question: Question) -> Filters:
     """What the flags pick and exclude."""
     return Filters(
         question.window,
@@ -105,7 +111,7 @@ def filters_of(arguments: argparse.Namespace, question: Question) -> Filters:
     )
 
 
-def note_export(
+def audit_export(
     source: Source, settings: Settings, arguments: argparse.Namespace, filters: Filters, rows: int
 ) -> None:
     """Note in the audit log what is about to be written.
@@ -113,31 +119,33 @@ def note_export(
     Raises:
         AuditError: it cannot be noted, and holds customers' data; else a sentence is enough.
     """
-    picked = {name: getattr(filters, name) for name in NOTED}
+    values_by_filter = {name: getattr(filters, name) for name in NOTED}
     span = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
-    facts = span | {name: values for name, values in picked.items() if values}
-    form = arguments.format or form_of(arguments.out)
+    facts = span | {name: values for name, values in values_by_filter.items() if values}
+    form = arguments.format or format_of_file(arguments.out)
     try:
-        audit_log(source, settings).note(
-            at_the_command_line(), TOOK, table=arguments.table, format=form, rows=rows, **facts
+        open_audit_log(source, settings).note(
+            command_line_actor(), TOOK, table=arguments.table, format=form, rows=rows, **facts
         )
     except AuditError as error:
         if arguments.personal:
             raise
-        say(str(error))
+        print_message(str(error))
 
 
-def chosen_by(source: Source, question: Question, filters: Filters, table: str, zone: Zone) -> dict[str, str]:
+def describe_export(
+    source: Source, question: Question, filters: Filters, table: str, zone: Zone
+) -> dict[str, str]:
     """What a file says of how its rows were chosen."""
     now, narrow = datetime.now(UTC), (question.channels, question.queues)
-    coverage = source.store.coverage().trusted(now)
-    return described(
+    coverage = source.store.coverage().without_future(now)
+    return describe_selection(
         table,
         question.window,
         {
-            "Channels": picked_or_excluded(filters.channels, filters.not_channels),
-            "Queues": picked_or_excluded(filters.queues, filters.not_queues),
-            "Agents": picked_or_excluded(filters.agents, filters.not_agents),
+            "Channels": describe_filter(filters.channels, filters.not_channels),
+            "Queues": describe_filter(filters.queues, filters.not_queues),
+            "Agents": describe_filter(filters.agents, filters.not_agents),
         },
         zone,
         coverage.data_as_of(question.window, *narrow),
@@ -146,35 +154,35 @@ def chosen_by(source: Source, question: Question, filters: Filters, table: str, 
     )
 
 
-def tell_share(source: Source, question: Question, *, offline: bool) -> None:
+def report_share(source: Source, question: Question, *, offline: bool) -> None:
     """Say how much of the period is there, when that is not all."""
     now, narrow = datetime.now(UTC), (question.channels, question.queues)
-    coverage = source.store.coverage().trusted(now)
+    coverage = source.store.coverage().without_future(now)
     share = coverage.share(question.window, now, *narrow)
     if share < ALMOST_ALL:
         as_of = coverage.data_as_of(question.window, *narrow)
         since = f", fetched from {as_of:%Y-%m-%d %H:%M} UTC on" if as_of else ""
         rest = " Without --offline the rest is fetched first." if offline else ""
-        say(f"Only {share:.1%} of the period is there{since}.{rest}")
+        print_message(f"Only {share:.1%} of the period is there{since}.{rest}")
 
 
-def taken(
+def select_rows(
     source: Source, settings: Settings, table: str, filters: Filters, *, personal: bool
 ) -> pl.DataFrame:
     """The rows of one table that were picked, customers' data masked unless `personal`."""
-    there = source.store.scans(TABLES_OF_ROWS, filters.period)
-    picked = filter_tables(Tables(**{name: there[name] for name in GRAINS}), filters)
+    scanned = source.store.scans(TABLES_OF_ROWS, filters.period)
+    selected = filter_tables(Tables(**{name: scanned[name] for name in GRAINS}), filters)
     rules = settings.metrics
     if table == "queues":
-        return queue_table(picked.visits, picked.handlings, rules).select(QUEUE_COLUMNS).collect()
+        return queue_table(selected.visits, selected.handlings, rules).select(QUEUE_COLUMNS).collect()
     if table == "agents":
-        return agent_table(picked.handlings, picked.assignments, rules).select(AGENT_COLUMNS).collect()
+        return agent_table(selected.handlings, selected.assignments, rules).select(AGENT_COLUMNS).collect()
     if table in GRAINS:
         rows = (
-            picked[table]
+            selected[table]
             .select(list(SCHEMAS[table]))
             .sort("session_start", "session_id", maintain_order=True)
         )
     else:
-        rows = filter_table(table, there[table], filters).sort("session_start")
+        rows = filter_table(table, scanned[table], filters).sort("session_start")
     return (rows if personal else mask_personal_data(rows, table)).collect()

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from lib.audit import FORGOT
-from lib.cli.audit import at_the_command_line, audit_log
-from lib.cli.options import opened, settings_of, with_account
-from lib.cli.output import say
+from lib.cli.audit import command_line_actor, open_audit_log
+from lib.cli.options import load_command_settings, open_command_source, with_account
+from lib.cli.output import print_message
 from lib.errors import InputError
 from lib.formatting import format_quantity
 from lib.store import forget, open_store, rebuild
@@ -30,13 +30,13 @@ NOBODY: Final = "Nothing is kept of this customer. Sessions begun before now wil
 
 def run_forget(arguments: argparse.Namespace) -> None:
     """Forget a customer, once it was said that this is meant."""
-    settings = settings_of(arguments)
-    with opened(settings, arguments) as source:
+    settings = load_command_settings(arguments)
+    with open_command_source(settings, arguments) as source:
         if not arguments.yes:
             confirm(arguments.user_id)
-        audit_log(source, settings).note(at_the_command_line(), FORGOT)
+        open_audit_log(source, settings).note(command_line_actor(), FORGOT)
         gone = forget(source.store, arguments.user_id, now=datetime.now(UTC))
-    say(
+    print_message(
         FORGOTTEN.format(conversations=format_quantity(gone, "conversations were", "conversation was"))
         if gone
         else NOBODY
@@ -49,7 +49,7 @@ def confirm(user_id: str) -> None:
     Raises:
         InputError: it was not, or nobody is there to type.
     """
-    say(MEANT.format(user_id=user_id))
+    print_message(MEANT.format(user_id=user_id))
     typed = sys.stdin.readline() if sys.stdin.isatty() else ""
     if typed.strip() != user_id.strip():
         raise InputError("Nothing was removed. Type the id as it is, or give --yes where nobody is asked.")
@@ -57,7 +57,7 @@ def confirm(user_id: str) -> None:
 
 def run_rebuild(arguments: argparse.Namespace) -> None:
     """Make the frames anew from the raw records."""
-    settings = with_account(settings_of(arguments), arguments)
+    settings = with_account(load_command_settings(arguments), arguments)
     account = settings.smartassist.account_id if settings.smartassist else None
     count = rebuild(open_store(settings.store.path, account))
-    say(f"Made anew from {format_quantity(count, 'records')}.")
+    print_message(f"Made anew from {format_quantity(count, 'records')}.")

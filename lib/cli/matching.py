@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from lib.cli.output import say
+from lib.cli.output import print_message
 from lib.frames.channels import unknown_channels
 from lib.metrics import Filters, Tables, filter_tables
 
@@ -17,33 +17,38 @@ if TYPE_CHECKING:
     from lib.period import Period
     from lib.store import Store
 
-MOST_NAMED: Final = 12
+MOST_LISTED: Final = 12
 GRAINS: Final = ("conversations", "visits", "handlings", "assignments")
 FLAGS: Final = tuple(
     f"--{prefix}{kind}" for kind in ("channel", "queue", "agent") for prefix in ("", "exclude-")
 )
 
 
-def tell_unmatched(store: Store, period: Period, told: str, arguments: argparse.Namespace) -> None:
+def report_unmatched(store: Store, period: Period, period_text: str, arguments: argparse.Namespace) -> None:
     """Say on stderr which of a command's values match no row of the period, and what is known there.
 
     `told` is the period as the sentence names it.
     """
-    given = {flag: getattr(arguments, flag[2:].replace("-", "_"), ()) for flag in FLAGS}
-    given = {flag: values for flag, values in given.items() if values}
-    if not given:
+    values_by_flag = {flag: getattr(arguments, flag[2:].replace("-", "_"), ()) for flag in FLAGS}
+    values_by_flag = {flag: values for flag, values in values_by_flag.items() if values}
+    if not values_by_flag:
         return
     tables = filter_tables(Tables(**store.scans(GRAINS, period)), Filters(period))
-    for flag, values in given.items():
+    for flag, values in values_by_flag.items():
         kind = flag.rpartition("-")[2]
-        known = _known(tables, kind)
+        existing = _find_values(tables, kind)
         if kind == "channel":
-            _tell(flag, unknown_channels(values, known), known, told)
+            _report_values(flag, unknown_channels(values, existing), existing, period_text)
         else:
-            _tell(flag, [value for value in dict.fromkeys(values) if value not in known], known, told)
+            _report_values(
+                flag,
+                [value for value in dict.fromkeys(values) if value not in existing],
+                existing,
+                period_text,
+            )
 
 
-def _known(tables: Tables, kind: str) -> dict[str, str]:
+def _find_values(tables: Tables, kind: str) -> dict[str, str]:
     """Each channel, queue or agent of the period, as a sentence shows it: an id with a name of it."""
     if kind == "channel":
         return _labels(tables.conversations, pl.col("channel"))
@@ -58,9 +63,11 @@ def _labels(frame: pl.LazyFrame, key: pl.Expr, name: pl.Expr | None = None) -> d
     return dict(rows.sort("key").collect().iter_rows())
 
 
-def _tell(flag: str, unmatched: Sequence[str], known: Mapping[str, str], told: str) -> None:
-    named = list(known.values())
-    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    there = f"There: {', '.join(named[:MOST_NAMED])}{more}." if named else "There is none at all."
+def _report_values(
+    flag: str, unmatched: Sequence[str], existing: Mapping[str, str], period_text: str
+) -> None:
+    labels = list(existing.values())
+    more = f" and {len(labels) - MOST_LISTED} more" if len(labels) > MOST_LISTED else ""
+    choices = f"There: {', '.join(labels[:MOST_LISTED])}{more}." if labels else "There is none at all."
     for value in unmatched:
-        say(f"{flag} {value} matches nothing {told}. {there}")
+        print_message(f"{flag} {value} matches nothing {period_text}. {choices}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lib import logs
-from lib.cli.output import say
+from lib.cli.output import print_message
 from lib.errors import InputError, SettingsError
 from lib.frames.channels import channel_spellings
 from lib.period import UTC_ZONE, Period, Zone, offset_zone, parse_time, parse_zone
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+def load_command_settings(arguments: argparse.Namespace) -> Settings:
     """The settings, with the log as they want it."""
     settings = load_settings()
-    log(arguments, settings.log)
+    set_up_log(arguments, settings.log)
     return settings
 
 
-def log(arguments: argparse.Namespace, wanted: Log) -> None:
+def set_up_log(arguments: argparse.Namespace, settings: Log) -> None:
     """Log to stderr: each request when it is asked for, nothing unless the settings say so otherwise."""
-    chosen = wanted.model_copy(update={"level": "info"}) if arguments.verbose else wanted
-    logs.set_up(chosen, logs.known_secrets(), unless_set="critical")
+    effective = settings.model_copy(update={"level": "info"}) if arguments.verbose else settings
+    logs.set_up(effective, logs.known_secrets(), unless_set="critical")
 
 
-def zone_of(arguments: argparse.Namespace, settings: Settings) -> Zone:
+def choose_zone(arguments: argparse.Namespace, settings: Settings) -> Zone:
     """The zone of the command's times: as asked, else the settings', else UTC."""
     if arguments.offset is not None:
         return offset_zone(arguments.offset)
     return parse_zone(arguments.zone) if arguments.zone else settings.display.zone or UTC_ZONE
 
 
-def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
+def build_question(arguments: argparse.Namespace, zone: Zone) -> Question:
     """What the command asks for, channels in every spelling that the service may know them by.
 
     Raises:
@@ -49,20 +49,21 @@ def question_of(arguments: argparse.Namespace, zone: Zone) -> Question:
     start, end = parse_time(arguments.start, zone), parse_time(arguments.end, zone)
     if end <= start:
         raise InputError(
-            f"--end {written(end, zone)} is {'the same as' if end == start else 'before'} "
-            f"--start {written(start, zone)}. Choose an end after the start: it is no longer in the period."
+            f"--end {format_instant(end, zone)} is {'the same as' if end == start else 'before'} "
+            f"--start {format_instant(start, zone)}. Choose an end after the start. "
+            "The end itself is not part of the period."
         )
     period = Period(start, end)
     channels = [form for text in arguments.channel for form in (*channel_spellings(text), text.strip())]
     return Question(period, tuple(dict.fromkeys(channels)), tuple(dict.fromkeys(arguments.queue)))
 
 
-def told(period: Period, zone: Zone) -> str:
+def format_period(period: Period, zone: Zone) -> str:
     """A period as a sentence names it."""
-    return f"from {written(period.start, zone)} to {written(period.end, zone)}"
+    return f"from {format_instant(period.start, zone)} to {format_instant(period.end, zone)}"
 
 
-def written(instant: datetime, zone: Zone) -> str:
+def format_instant(instant: datetime, zone: Zone) -> str:
     """An instant on a zone's clock, with the zone's name."""
     return f"{zone.local(instant):%Y-%m-%d %H:%M} {zone.label}"
 
@@ -85,7 +86,7 @@ def with_account(settings: Settings, arguments: argparse.Namespace) -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings, arguments: argparse.Namespace) -> Iterator[Source]:
+def open_command_source(settings: Settings, arguments: argparse.Namespace) -> Iterator[Source]:
     """The account's store and service, or with --demo those of made-up data, and say so.
 
     Raises:
@@ -93,5 +94,5 @@ def opened(settings: Settings, arguments: argparse.Namespace) -> Iterator[Source
     """
     with open_source(with_account(settings, arguments)) as source:
         if source.is_demo:
-            say("These are demo data, made up, and no account's.")
+            print_message("These are demo data, made up, and no account's.")
         yield source

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from lib.store import Progress
 
 
-class Line:
+class ProgressLine:
     """The line on stderr that tells a sync's progress: rewritten on a terminal, else one a window."""
 
     def __init__(self) -> None:
@@ -21,14 +21,14 @@ class Line:
         if self._live:
             print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)
         elif progress.windows_done > self._told:
-            say(str(progress))
+            print_message(str(progress))
         self._told = progress.windows_done
 
     def end(self, text: str) -> None:
         """Tell the outcome on a line of its own."""
-        say(f"\r\033[K{text}" if self._live else text)
+        print_message(f"\r\033[K{text}" if self._live else text)
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """One sentence to stderr."""
     print(text, file=sys.stderr, flush=True)

@@ -8,11 +8,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lib.cli.matching import tell_unmatched
-from lib.cli.options import opened, question_of, settings_of, told, zone_of
-from lib.cli.output import Line
+from lib.cli.matching import report_unmatched
+from lib.cli.options import (
+    build_question,
+    choose_zone,
+    format_period,
+    load_command_settings,
+    open_command_source,
+)
+from lib.cli.output import ProgressLine
 from lib.formatting import format_quantity
-from lib.store import UNSETTLED_STALE_AFTER, Part, guarded, open_part, reach_back, sync
+from lib.store import UNSETTLED_STALE_AFTER, Part, interval_before, open_session_parts, sync, translate_errors
 
 if TYPE_CHECKING:
     import argparse
@@ -28,13 +34,13 @@ OPEN_AT_EACH = 20
 
 def run_sync(arguments: argparse.Namespace) -> None:
     """Fetch what is missing."""
-    settings = settings_of(arguments)
-    zone = zone_of(arguments, settings)
-    question = question_of(arguments, zone)
-    with opened(settings, arguments) as source:
+    settings = load_command_settings(arguments)
+    zone = choose_zone(arguments, settings)
+    question = build_question(arguments, zone)
+    with open_command_source(settings, arguments) as source:
         fetch(source, settings, question, refresh=arguments.refresh)
-        with guarded(source.store.root):
-            tell_unmatched(source.store, question.window, told(question.window, zone), arguments)
+        with translate_errors(source.store.root):
+            report_unmatched(source.store, question.window, format_period(question.window, zone), arguments)
 
 
 def fetch(source: Source, settings: Settings, question: Question, *, refresh: bool = False) -> None:
@@ -46,7 +52,7 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
     Raises:
         KeyboardInterrupt: it was interrupted; the windows under way were finished first.
     """
-    line, now = Line(), datetime.now(UTC)
+    line, now = ProgressLine(), datetime.now(UTC)
     with source.service() as service, interruptible(line) as interrupted:
         report = sync(
             source.store,
@@ -74,14 +80,14 @@ def fetch(source: Source, settings: Settings, question: Question, *, refresh: bo
 def parts(question: Question, settings: Store, now: datetime) -> list[Part]:
     """The question's period, the days before it, and sessions that were open when they were settled."""
     window, settled = question.window, now - timedelta(hours=settings.settle_hours)
-    before = reach_back(window, timedelta(days=settings.reach_back_days))
+    before = interval_before(window, timedelta(days=settings.reach_back_days))
     settled_until = max(window.start, min(window.end, settled))
-    still_open = open_part(settled_until, now, timedelta(days=settings.open_days), OPEN_AT_EACH)
-    return [Part(window), *(Part(one, UNSETTLED_STALE_AFTER) for one in before), *still_open]
+    still_open = open_session_parts(settled_until, now, timedelta(days=settings.open_days), OPEN_AT_EACH)
+    return [Part(window), *(Part(interval, UNSETTLED_STALE_AFTER) for interval in before), *still_open]
 
 
 @contextmanager
-def interruptible(line: Line) -> Iterator[threading.Event]:
+def interruptible(line: ProgressLine) -> Iterator[threading.Event]:
     """An event that the first Ctrl-C sets; the second interrupts as ever."""
     interrupted = threading.Event()
     before = signal.getsignal(signal.SIGINT)

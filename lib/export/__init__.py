@@ -9,13 +9,13 @@ about     what stands beside the rows
 demo      what a file of made-up data says of itself
 """
 
-from lib.export.about import described, picked_or_excluded
-from lib.export.cells import as_cells, as_text, harmless
+from lib.export.about import describe_filter, describe_selection
+from lib.export.cells import as_cells, as_text, escape_formulas
 from lib.export.demo import DEMO, DEMO_MEANING, SOURCE, with_demo_mark
-from lib.export.forms import CSV_FORMATS, ENDINGS, FORMATS, LABELS, MIME, Format, form_of
+from lib.export.forms import CSV_FORMATS, ENDINGS, FORMATS, LABELS, MIME, Format, format_of_file
 from lib.export.sheets import SHEET_ROWS
-from lib.export.streams import pieces
-from lib.export.tables import STDOUT, write_table, written
+from lib.export.streams import stream_bytes
+from lib.export.tables import STDOUT, open_output, write_table
 
 __all__ = [
     "CSV_FORMATS",
@@ -31,12 +31,12 @@ __all__ = [
     "Format",
     "as_cells",
     "as_text",
-    "described",
-    "form_of",
-    "harmless",
-    "picked_or_excluded",
-    "pieces",
+    "describe_filter",
+    "describe_selection",
+    "escape_formulas",
+    "format_of_file",
+    "open_output",
+    "stream_bytes",
     "with_demo_mark",
     "write_table",
-    "written",
 ]

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from lib.period import Period, Zone
 
 
-def described(  # noqa: PLR0913 (each by its name)
+def describe_selection(  # noqa: PLR0913 (each by its name)
     table: str,
     period: Period,
-    picked: Mapping[str, Sequence[str]],
+    selected: Mapping[str, Sequence[str]],
     zone: Zone,
     as_of: datetime | None,
     *,
@@ -36,7 +36,7 @@ def described(  # noqa: PLR0913 (each by its name)
         "Table": table,
         "Period": f"{zone.local(period.start)} to {zone.local(period.end)}, its end excluded",
         "Zone": zone.label,
-        **{name: LIST_MARK.join(values) or "all" for name, values in picked.items()},
+        **{name: LIST_MARK.join(values) or "all" for name, values in selected.items()},
         "Data as of": f"{as_of:%Y-%m-%d %H:%M} UTC" if as_of else "nothing is there",
         "Part of the period that is there": f"{math.floor(share * 1000) / 10:g} %",
     }
@@ -48,9 +48,9 @@ def _as_unicode(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def picked_or_excluded(picked: Iterable[str], excluded: Iterable[str]) -> list[str]:
+def describe_filter(selected: Iterable[str], excluded: Iterable[str]) -> list[str]:
     """One filter as `described` takes it: what is picked, or `all but` what is excluded."""
-    names, but = LIST_MARK.join(picked), LIST_MARK.join(excluded)
+    names, but = LIST_MARK.join(selected), LIST_MARK.join(excluded)
     if not but:
         return [names] if names else []
     return [f"{names}, but not {but}" if names else f"all but {but}"]

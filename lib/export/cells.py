@@ -46,7 +46,7 @@ def as_text(frame: pl.DataFrame, zone: Zone, separator: str = ",") -> pl.DataFra
     return frame.select(expression for expressions in columns for expression in expressions)
 
 
-def harmless(text: pl.Expr, separator: str = ",") -> pl.Expr:
+def escape_formulas(text: pl.Expr, separator: str = ",") -> pl.Expr:
     """An apostrophe before what a spreadsheet would run; phone numbers and negative numbers stay.
 
     A file with commas may be read as one with semicolons or tabs, and the other way round. What stands after
@@ -65,19 +65,19 @@ def _texts(name: str, dtype: pl.DataType, zone: Zone, separator: str) -> list[pl
     if isinstance(dtype, pl.Datetime):
         return [column.dt.strftime(WALL)]
     if isinstance(dtype, pl.List):
-        return [harmless(_joined_numbers(column, dtype, separator), separator).alias(name)]
-    return [harmless(column, separator).alias(name)] if dtype == pl.String else [column]
+        return [escape_formulas(_join_numbers(column, dtype, separator), separator).alias(name)]
+    return [escape_formulas(column, separator).alias(name)] if dtype == pl.String else [column]
 
 
-def _joined_numbers(column: pl.Expr, dtype: pl.List, separator: str) -> pl.Expr:
+def _join_numbers(column: pl.Expr, dtype: pl.List, separator: str) -> pl.Expr:
     """A list in one cell, its numbers with the comma that a semicolon file has."""
-    joined = _joined(column)
+    joined = _join(column)
     if separator == ";" and isinstance(dtype.inner, pl.Float64 | pl.Float32):
         return joined.str.replace_all(".", ",", literal=True)
     return joined
 
 
-def _joined(values: pl.Expr) -> pl.Expr:
+def _join(values: pl.Expr) -> pl.Expr:
     """A list in one cell, numbers as texts too."""
     return values.cast(pl.List(pl.String)).list.join(LIST_MARK)
 
@@ -110,11 +110,11 @@ def _cells(name: str, dtype: pl.DataType, zone: Zone) -> list[pl.Expr]:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return [column.dt.replace_time_zone(None), _local(column, zone).alias(name + LOCAL)]
     if isinstance(dtype, pl.List):
-        return [_short(_joined(column)).alias(name)]
-    return [_short(column).alias(name)] if dtype == pl.String else [column]
+        return [_fit(_join(column)).alias(name)]
+    return [_fit(column).alias(name)] if dtype == pl.String else [column]
 
 
-def _short(text: pl.Expr) -> pl.Expr:
+def _fit(text: pl.Expr) -> pl.Expr:
     return text.map_batches(_fit_all, return_dtype=pl.String)
 
 

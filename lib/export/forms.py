@@ -27,6 +27,6 @@ MIME: dict[Format, str] = {
 }
 
 
-def form_of(out: str) -> Format:
+def format_of_file(out: str) -> Format:
     """The format that a file's name asks for; CSV when it asks for none."""
     return next((form for form in FORMATS if out.lower().endswith(f".{form}")), "csv")

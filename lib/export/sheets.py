@@ -67,8 +67,8 @@ def write_sheets(  # noqa: PLR0913 (each by its name)
         head = as_cells(pl.DataFrame(schema=schema), zone)
         _write_head(data, head.columns, bold)
         _write_rows(book, data, (as_cells(frame, zone) for frame in frames), head.schema)
-        chosen = {"Times": f"UTC; columns ending in {LOCAL}: {zone.label}", **filters}
-        _write_pairs(book, "Filters", ("Filter", "Value"), chosen, bold)
+        notes = {"Times": f"UTC; columns ending in {LOCAL}: {zone.label}", **filters}
+        _write_pairs(book, "Filters", ("Filter", "Value"), notes, bold)
         if meanings:
             _write_pairs(book, "Definitions", ("Column", "Meaning"), meanings, bold)
 

@@ -25,7 +25,7 @@ BLOCK = 1 << 20
 """Bytes that are read of a finished file at a time."""
 
 
-def pieces(  # noqa: PLR0913 (each by its name)
+def stream_bytes(  # noqa: PLR0913 (each by its name)
     frames: Iterable[pl.DataFrame],
     schema: pl.Schema,
     form: Format,
@@ -53,19 +53,19 @@ def pieces(  # noqa: PLR0913 (each by its name)
         InputError: a sheet cannot hold so many rows.
     """
     if form in CSV_FORMATS:
-        yield from csv_pieces(frames, schema, form, zone, bom=bom)
+        yield from stream_csv(frames, schema, form, zone, bom=bom)
         return
-    with tempfile.TemporaryFile() as whole:
+    with tempfile.TemporaryFile() as file:
         if form == "parquet":
-            _sink_parquet(frames, schema, whole, metadata(filters, meanings))
+            _sink_parquet(frames, schema, file, metadata(filters, meanings))
         else:
-            write_sheets(frames, schema, whole, zone=zone, filters=filters, meanings=meanings)
-        whole.seek(0)
-        while block := whole.read(BLOCK):
+            write_sheets(frames, schema, file, zone=zone, filters=filters, meanings=meanings)
+        file.seek(0)
+        while block := file.read(BLOCK):
             yield block
 
 
-def csv_pieces(
+def stream_csv(
     frames: Iterable[pl.DataFrame], schema: pl.Schema, form: Format, zone: Zone, *, bom: bool = False
 ) -> Iterator[bytes]:
     """The mark if it is wanted, the head, then the rows of each frame.

@@ -14,7 +14,7 @@ import polars as pl
 
 from lib.export.forms import CSV_FORMATS
 from lib.export.sheets import write_sheets
-from lib.export.streams import csv_pieces, metadata
+from lib.export.streams import metadata, stream_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lib.period import Zone
 
 STDOUT = "-"
-UNWRITTEN = "it could not be written"
+WRITE_FAILED = "it could not be written"
 
 
 def write_table(  # noqa: PLR0913 (each by its name)
@@ -56,7 +56,7 @@ def write_table(  # noqa: PLR0913 (each by its name)
         InputError: a sheet cannot hold so many rows.
     """
     if form in CSV_FORMATS:
-        target.writelines(csv_pieces([frame], frame.schema, form, zone, bom=bom))
+        target.writelines(stream_csv([frame], frame.schema, form, zone, bom=bom))
     elif form == "parquet":
         frame.write_parquet(target, compression="zstd", metadata=metadata(filters or {}, meanings or {}))
     else:
@@ -64,7 +64,7 @@ def write_table(  # noqa: PLR0913 (each by its name)
 
 
 @contextmanager
-def written(out: str, *, private: bool = False) -> Iterator[IO[bytes]]:
+def open_output(out: str, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A file that is there whole or not at all; stdout (`-`) and pipes are written as they are.
 
     A file that is replaced keeps its permissions or gets fewer. A `private` one is for its owner alone.
@@ -89,7 +89,7 @@ def written(out: str, *, private: bool = False) -> Iterator[IO[bytes]]:
     except BrokenPipeError:
         raise
     except (OSError, pl.exceptions.PolarsError) as error:
-        why = getattr(error, "strerror", None) or UNWRITTEN
+        why = getattr(error, "strerror", None) or WRITE_FAILED
         raise OSError(getattr(error, "errno", None) or errno.EIO, why, out) from None
     finally:
         half.unlink(missing_ok=True)

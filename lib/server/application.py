@@ -88,4 +88,4 @@ def _fetch_demo_data() -> None:
         now = datetime.now(UTC)
         first_view = Period(now - DEMO_PERIOD, now)
         today = days(now.date(), now.date(), UTC_ZONE)
-        parts.worker.want(Question(today), Question(first_view))
+        parts.worker.request(Question(today), Question(first_view))

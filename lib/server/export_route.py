@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from lib.errors import AccessRefused, CallboardError, InputError
-from lib.export import ENDINGS, MIME, pieces
+from lib.export import ENDINGS, MIME, stream_bytes
 from lib.frames.schema import polars_schema
 from lib.metrics import describe_columns
 from lib.server import auth_middleware
@@ -102,7 +102,7 @@ def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
     context, table = wanted.view, wanted.table
     schema = polars_schema(table)
     try:
-        yield from pieces(
+        yield from stream_bytes(
             map(download_buttons.with_source, iterate_until(stop, exports.iterate_frames(wanted))),
             download_buttons.with_source(pl.DataFrame(schema=schema)).schema,
             wanted.form,

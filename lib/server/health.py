@@ -74,7 +74,7 @@ def check_health(parts: Callable[[], AppState] = app_state) -> Health:
 
 def _count_records(store: Store) -> tuple[datetime | None, int, int]:
     """When something was last asked for, and how many records and rejects there are."""
-    asked = max((one.asked_at for one in store.coverage().asked), default=None)
+    asked = max((one.asked_at for one in store.coverage().fetches), default=None)
     return asked, store.rows("records"), store.rows("rejects")
 
 

@@ -26,8 +26,14 @@ forgetting a customer out of everything
 """
 
 from lib.store.coverage import Coverage, FetchedWindow
-from lib.store.errors import guarded
-from lib.store.fetch.parts import STALE_AFTER, UNSETTLED_STALE_AFTER, Part, open_part, reach_back
+from lib.store.errors import translate_errors
+from lib.store.fetch.parts import (
+    STALE_AFTER,
+    UNSETTLED_STALE_AFTER,
+    Part,
+    interval_before,
+    open_session_parts,
+)
 from lib.store.fetch.progress import Progress, SyncReport
 from lib.store.fetch.sync import due, sync
 from lib.store.maintenance.erasure import forget
@@ -47,10 +53,10 @@ __all__ = [
     "SyncReport",
     "due",
     "forget",
-    "guarded",
-    "open_part",
+    "interval_before",
+    "open_session_parts",
     "open_store",
-    "reach_back",
     "rebuild",
     "sync",
+    "translate_errors",
 ]

@@ -12,9 +12,9 @@ from lib.frames import flatten
 from lib.period import Period
 from lib.store.coverage import FetchedWindow
 from lib.store.files import TICK
-from lib.store.intervals import joined
+from lib.store.intervals import merge_intervals
 from lib.store.maintenance.erasure_list import HOLDING, REJECTS
-from lib.store.tables import NAMES, RAW, Tables, begun_in
+from lib.store.tables import NAMES, RAW, Tables, starts_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from lib.smartassist import Question
-    from lib.store.maintenance.erasure_list import Forgotten
+    from lib.store.maintenance.erasure_list import ErasureList
 
 AROUND = timedelta(days=1)
 """How far beyond what is rewritten an older copy, begun at another time, is looked for."""
@@ -44,8 +44,8 @@ class Fetched:
     requests: int
 
     @property
-    def asked(self) -> FetchedWindow:
-        """What the ledger says of it."""
+    def as_window(self) -> FetchedWindow:
+        """What the manifest says of it."""
         return FetchedWindow(
             self.question.window,
             self.asked_at,
@@ -56,7 +56,7 @@ class Fetched:
         )
 
 
-def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
+def commit(tables: Tables, fetched: Fetched, forgotten: ErasureList) -> pl.Series:
     """Put a window's rows into every table; returns the sessions' starts.
 
     What was fetched replaces what stands of the same session. What stands in the window and did not come
@@ -66,24 +66,26 @@ def commit(tables: Tables, fetched: Fetched, forgotten: Forgotten) -> pl.Series:
     nothing comes back. Where every record stands there already, text for text, no file is written.
     """
     window = fetched.question.window
-    frames = forgotten.without(_flattened(fetched))
-    new = pl.concat([_keyed(name, frames[name]) for name in HOLDING])
-    old = _standing(tables, _around(window, new))
-    if _stands(tables, frames, new, old):
+    frames = forgotten.without(_flatten_records(fetched))
+    new = pl.concat([_select_keys(name, frames[name]) for name in HOLDING])
+    old = _read_keys(tables, _around(window, new))
+    if _is_unchanged(tables, frames, new, old):
         return frames[RAW]["session_start"]
-    known = new.filter(~begun_in(window)).join(old, on=["key", "session_start"], how="semi")
-    new = new.join(known, on="key", how="anti")
-    strays = new.filter(~begun_in(window))["session_start"].to_list()
-    spans = joined([window, *map(_hour, strays)])
+    already_stored = new.filter(~starts_in(window)).join(old, on=["key", "session_start"], how="semi")
+    new = new.join(already_stored, on="key", how="anti")
+    strays = new.filter(~starts_in(window))["session_start"].to_list()
+    spans = merge_intervals([window, *map(_hour, strays)])
     moved = old.join(new, on="key", how="semi")["session_start"].to_list()
-    for span in joined([*spans, *map(_hour, moved)]):
-        rest = old.filter(begun_in(span)).join(new, on="key", how="anti")
-        fresh = {name: _only(name, frames[name].filter(begun_in(span)), new) for name in NAMES}
+    for span in merge_intervals([*spans, *map(_hour, moved)]):
+        rest = old.filter(starts_in(span)).join(new, on="key", how="anti")
+        fresh = {name: _only(name, frames[name].filter(starts_in(span)), new) for name in NAMES}
         _replace(tables, span, fresh, None if rest.is_empty() else new)
     return frames[RAW]["session_start"]
 
 
-def _stands(tables: Tables, frames: dict[str, pl.DataFrame], new: pl.DataFrame, old: pl.DataFrame) -> bool:
+def _is_unchanged(
+    tables: Tables, frames: dict[str, pl.DataFrame], new: pl.DataFrame, old: pl.DataFrame
+) -> bool:
     """Whether the records fetched stand in the tables once each, as they came."""
     copies = old.join(new, on="key", how="semi").sort(old.columns)
     if new.is_empty() or not copies.equals(new.sort(new.columns)):
@@ -92,10 +94,13 @@ def _stands(tables: Tables, frames: dict[str, pl.DataFrame], new: pl.DataFrame, 
     span = Period(min(starts), max(starts) + TICK)
     columns = ("session_id", "session_start", "record")
     pairs = ((frames[name].select(columns), tables.rows(name, span, columns)) for name in HOLDING)
-    return all(came.join(there, on=columns, how="anti", nulls_equal=True).is_empty() for came, there in pairs)
+    return all(
+        fetched_rows.join(stored, on=columns, how="anti", nulls_equal=True).is_empty()
+        for fetched_rows, stored in pairs
+    )
 
 
-def _flattened(fetched: Fetched) -> dict[str, pl.DataFrame]:
+def _flatten_records(fetched: Fetched) -> dict[str, pl.DataFrame]:
     """The frames, made some thousand records at a time: what lies between takes many times their room."""
     records, start = fetched.records, fetched.question.window.start
     steps = range(0, max(len(records), 1), AT_ONCE)
@@ -111,8 +116,8 @@ def _replace(tables: Tables, span: Period, frames: dict[str, pl.DataFrame], new:
     for name, rows in frames.items():
         if new is not None:
             standing = tables.rows(name, span).with_columns(_key(name))
-            kept = standing.join(new, on="key", how="anti").drop("key")
-            tables.replace(name, span, pl.concat([kept, rows]))
+            carried_over = standing.join(new, on="key", how="anti").drop("key")
+            tables.replace(name, span, pl.concat([carried_over, rows]))
         else:
             tables.replace(name, span, rows)
 
@@ -128,13 +133,13 @@ def _around(window: Period, new: pl.DataFrame) -> Period:
     return Period(min(starts) - AROUND, max(starts) + AROUND)
 
 
-def _standing(tables: Tables, near: Period) -> pl.DataFrame:
+def _read_keys(tables: Tables, near: Period) -> pl.DataFrame:
     """Key and start of every record that the tables hold near the window."""
     columns = {RAW: ("session_id", "session_start"), REJECTS: ("session_id", "session_start", "record")}
-    return pl.concat([_keyed(name, tables.rows(name, near, columns[name])) for name in HOLDING])
+    return pl.concat([_select_keys(name, tables.rows(name, near, columns[name])) for name in HOLDING])
 
 
-def _keyed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+def _select_keys(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(_key(name), "session_start")
 
 

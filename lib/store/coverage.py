@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.period import Period
-from lib.store.intervals import between, common, joined, total, without
+from lib.store.intervals import (
+    intersect_intervals,
+    interval_between,
+    merge_intervals,
+    subtract_intervals,
+    total_length,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -54,11 +60,11 @@ class FetchedWindow:
     @property
     def reach(self) -> list[Period]:
         """What it covers: nothing beyond the instant at which it was asked."""
-        return between(self.window.start, min(self.window.end, self.asked_at))
+        return interval_between(self.window.start, min(self.window.end, self.asked_at))
 
-    def settled(self, settle: timedelta) -> list[Period]:
+    def final_part(self, settle: timedelta) -> list[Period]:
         """The part that was old enough when it was asked to be final."""
-        return between(self.window.start, min(self.window.end, self.asked_at - settle))
+        return interval_between(self.window.start, min(self.window.end, self.asked_at - settle))
 
     def is_final(self, settle: timedelta) -> bool:
         """Whether all of it was old enough when it was asked."""
@@ -89,25 +95,27 @@ class FetchedWindow:
 
     def serves(self, channels: Collection[str], queues: Collection[str]) -> bool:
         """Whether it holds all that this narrower, or equal, question would bring."""
-        return _wider(self.channels, channels) and _wider(self.queues, queues)
+        return _includes(self.channels, channels) and _includes(self.queues, queues)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """All that was asked; every question about it is answered from it alone."""
 
-    asked: tuple[FetchedWindow, ...] = ()
+    fetches: tuple[FetchedWindow, ...] = ()
 
-    def trusted(self, now: datetime) -> Coverage:
+    def without_future(self, now: datetime) -> Coverage:
         """The same without what was asked later than now: a clock was ahead, so when it was is not known."""
-        return Coverage(tuple(one for one in self.asked if one.asked_at <= now + LEEWAY))
+        return Coverage(tuple(fetch for fetch in self.fetches if fetch.asked_at <= now + LEEWAY))
 
-    def asked_since(
+    def intervals_since(
         self, instant: datetime, channels: Collection[str] = (), queues: Collection[str] = ()
     ) -> list[Period]:
         """What was asked after an instant, oldest first."""
-        asked = [one for one in self.asked if one.asked_at > instant and one.serves(channels, queues)]
-        return joined(part for one in asked for part in one.reach)
+        later = [
+            fetch for fetch in self.fetches if fetch.asked_at > instant and fetch.serves(channels, queues)
+        ]
+        return merge_intervals(part for fetch in later for part in fetch.reach)
 
     def share(
         self, period: Period, now: datetime, channels: Collection[str] = (), queues: Collection[str] = ()
@@ -116,7 +124,9 @@ class Coverage:
         due = _up_to(period, now)
         if not due:
             return 1.0
-        return total(common(due, self.trusted(now).there(channels, queues))) / total(due)
+        return total_length(
+            intersect_intervals(due, self.without_future(now).intervals(channels, queues))
+        ) / total_length(due)
 
     def missing(  # noqa: PLR0913 (each by its name)
         self,
@@ -134,110 +144,116 @@ class Coverage:
         due again when that was longer than `stale_after` ago. The last moments before now are due when there
         are more of them than `stale_after`.
         """
-        serving = [one for one in self.trusted(now).asked if one.serves(channels, queues)]
-        final = [part for one in serving for part in one.settled(settle)]
-        fresh = [part for one in serving if now - one.asked_at < stale_after for part in one.reach]
-        due = without(_up_to(period, now), [*final, *fresh])
-        return [one for one in reversed(due) if not _only_just(one, period, now, stale_after)]
+        serving = [fetch for fetch in self.without_future(now).fetches if fetch.serves(channels, queues)]
+        final = [part for fetch in serving for part in fetch.final_part(settle)]
+        fresh = [part for fetch in serving if now - fetch.asked_at < stale_after for part in fetch.reach]
+        due = subtract_intervals(_up_to(period, now), [*final, *fresh])
+        return [fetch for fetch in reversed(due) if not _is_recent_gap(fetch, period, now, stale_after)]
 
     def data_as_of(
         self, period: Period, channels: Collection[str] = (), queues: Collection[str] = ()
     ) -> datetime | None:
         """When the oldest of what is shown of the period was asked; null when nothing of it is there."""
-        left, oldest = [period], None
-        for one in _newest_first(self.asked):
-            if one.window.overlaps(period) and one.serves(channels, queues) and common(left, one.reach):
-                left, oldest = without(left, one.reach), one.asked_at
+        uncovered, oldest = [period], None
+        for fetch in _newest_first(self.fetches):
+            if (
+                fetch.window.overlaps(period)
+                and fetch.serves(channels, queues)
+                and intersect_intervals(uncovered, fetch.reach)
+            ):
+                uncovered, oldest = subtract_intervals(uncovered, fetch.reach), fetch.asked_at
         return oldest
 
     def windows(self, settle: timedelta) -> pl.DataFrame:
         """The windows, newest first, with the columns of `WINDOWS`."""
         rows = [
             (
-                one.window.start,
-                one.window.end,
-                one.asked_at,
-                one.records,
-                one.requests,
-                list(one.channels),
-                list(one.queues),
-                one.is_final(settle),
+                fetch.window.start,
+                fetch.window.end,
+                fetch.asked_at,
+                fetch.records,
+                fetch.requests,
+                list(fetch.channels),
+                list(fetch.queues),
+                fetch.is_final(settle),
             )
-            for one in sorted(self.asked, key=lambda one: one.window.start, reverse=True)
+            for fetch in sorted(self.fetches, key=lambda fetch: fetch.window.start, reverse=True)
         ]
         return pl.DataFrame(rows, schema=WINDOWS, orient="row")
 
-    def there(self, channels: Collection[str] = (), queues: Collection[str] = ()) -> list[Period]:
+    def intervals(self, channels: Collection[str] = (), queues: Collection[str] = ()) -> list[Period]:
         """The stretches that are there, settled or not, oldest first."""
-        return joined(self._reaches(channels, queues))
+        return merge_intervals(self._reaches(channels, queues))
 
-    def plus(self, added: FetchedWindow) -> Coverage:
+    def add_window(self, added: FetchedWindow) -> Coverage:
         """With one more window, less those that it and other newer ones make superfluous.
 
         It counts as the newest, whatever a clock that was ahead says of the others.
         """
-        newest = [added, *_newest_first(self.asked)]
-        kept = [
-            one
-            for place, one in enumerate(newest)
-            if not one.window.overlaps(added.window) or _adds(one, newest[:place])
+        newest = [added, *_newest_first(self.fetches)]
+        needed = [
+            fetch
+            for place, fetch in enumerate(newest)
+            if not fetch.window.overlaps(added.window) or _adds_coverage(fetch, newest[:place])
         ]
-        return Coverage(tuple(reversed(kept)))
+        return Coverage(tuple(reversed(needed)))
 
-    def merged(self, settle: timedelta, now: datetime) -> Coverage:
+    def merge_windows(self, settle: timedelta, now: datetime) -> Coverage:
         """The same as fewer windows: neighbours that are final, and stay so as of the older of the two.
 
         What was asked again within another, for a session that was open, stays apart for a day: when that
         was says when it is due again.
         """
-        apart = [one for one in self.asked if now - one.asked_at < APART_FOR and self._asked_again(one)]
-        kept: list[FetchedWindow] = []
-        others = (one for one in self.asked if one not in apart)
-        for one in sorted(others, key=lambda one: (one.channels, one.queues, one.window.start)):
-            both = kept[-1].with_next(one) if kept else None
-            if both and all(part.is_final(settle) for part in (kept[-1], one, both)):
-                kept[-1] = both
+        apart = [
+            fetch for fetch in self.fetches if now - fetch.asked_at < APART_FOR and self._is_refetch(fetch)
+        ]
+        merged: list[FetchedWindow] = []
+        others = (fetch for fetch in self.fetches if fetch not in apart)
+        for fetch in sorted(others, key=lambda fetch: (fetch.channels, fetch.queues, fetch.window.start)):
+            both = merged[-1].with_next(fetch) if merged else None
+            if both and all(part.is_final(settle) for part in (merged[-1], fetch, both)):
+                merged[-1] = both
             else:
-                kept.append(one)
-        return Coverage(tuple(reversed(_newest_first([*kept, *apart]))))
+                merged.append(fetch)
+        return Coverage(tuple(reversed(_newest_first([*merged, *apart]))))
 
-    def _asked_again(self, one: FetchedWindow) -> bool:
+    def _is_refetch(self, fetch: FetchedWindow) -> bool:
         """Whether it lies within an older window of the same question."""
-        return any(other.is_older_around(one) for other in self.asked)
+        return any(other.is_older_around(fetch) for other in self.fetches)
 
     def since(self, start: datetime) -> Coverage:
         """What remains when all before `start` is removed."""
         return Coverage(
             tuple(
-                replace(one, window=part)
-                for one in self.asked
-                for part in between(max(one.window.start, start), one.window.end)
+                replace(fetch, window=part)
+                for fetch in self.fetches
+                for part in interval_between(max(fetch.window.start, start), fetch.window.end)
             )
         )
 
     def _reaches(self, channels: Collection[str], queues: Collection[str]) -> Iterable[Period]:
-        return [part for one in self.asked if one.serves(channels, queues) for part in one.reach]
+        return [part for fetch in self.fetches if fetch.serves(channels, queues) for part in fetch.reach]
 
 
-def _newest_first(asked: Iterable[FetchedWindow]) -> list[FetchedWindow]:
-    return sorted(asked, key=lambda one: one.asked_at, reverse=True)
+def _newest_first(windows: Iterable[FetchedWindow]) -> list[FetchedWindow]:
+    return sorted(windows, key=lambda fetch: fetch.asked_at, reverse=True)
 
 
-def _adds(one: FetchedWindow, newer: Iterable[FetchedWindow]) -> bool:
+def _adds_coverage(fetch: FetchedWindow, newer: Iterable[FetchedWindow]) -> bool:
     """Whether it covers anything that none of these does."""
-    near = (other for other in newer if other.window.overlaps(one.window))
-    serving = (other for other in near if other.serves(one.channels, one.queues))
-    return bool(without(one.reach, [part for other in serving for part in other.reach]))
+    near = (other for other in newer if other.window.overlaps(fetch.window))
+    serving = (other for other in near if other.serves(fetch.channels, fetch.queues))
+    return bool(subtract_intervals(fetch.reach, [part for other in serving for part in other.reach]))
 
 
-def _wider(held: Collection[str], wanted: Collection[str]) -> bool:
-    return not held or (bool(wanted) and set(wanted) <= set(held))
+def _includes(wide: Collection[str], narrow: Collection[str]) -> bool:
+    return not wide or (bool(narrow) and set(narrow) <= set(wide))
 
 
 def _up_to(period: Period, now: datetime) -> list[Period]:
-    return between(period.start, min(period.end, now))
+    return interval_between(period.start, min(period.end, now))
 
 
-def _only_just(stretch: Period, period: Period, now: datetime, stale_after: timedelta) -> bool:
+def _is_recent_gap(stretch: Period, period: Period, now: datetime, stale_after: timedelta) -> bool:
     """Whether it is no more than the moments since the last look."""
     return stretch.end == now and stretch.start > period.start and stretch.length < stale_after

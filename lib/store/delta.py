@@ -16,18 +16,18 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
-from lib.store.locations import join, local, reading_options, writing_options
+from lib.store.locations import is_local, join, reading_options, writing_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 STRICT = CommitProperties(max_commit_retries=0)
 
-KEPT_FOR = timedelta(hours=1)
+UNUSED_FILES_KEPT_FOR = timedelta(hours=1)
 """How long a file stays after it fell out of use: longer than anyone reads one state of a table."""
 
 CONFIGURATION = {
-    "delta.deletedFileRetentionDuration": f"interval {KEPT_FOR // timedelta(minutes=1)} minutes",
+    "delta.deletedFileRetentionDuration": f"interval {UNUSED_FILES_KEPT_FOR // timedelta(minutes=1)} minutes",
     "delta.logRetentionDuration": "interval 1 days",
 }
 """What every table is laid with."""
@@ -36,7 +36,7 @@ NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_log
 """Logs are tidied by `upkeep` alone, once the version in use is known."""
 
 
-def opened(uri: str, version: int | None = None) -> DeltaTable | None:
+def open_table(uri: str, version: int | None = None) -> DeltaTable | None:
     """The table at its last version, or at this one; null where there is none.
 
     `DeltaTable.is_deltatable` is not asked: it keeps every other thread waiting while the network answers.
@@ -44,12 +44,12 @@ def opened(uri: str, version: int | None = None) -> DeltaTable | None:
     try:
         return DeltaTable(uri, version=version, storage_options=writing_options(uri))
     except TableNotFoundError:
-        if local(uri) and Path(uri).exists() and not os.access(uri, os.R_OK | os.X_OK):
+        if is_local(uri) and Path(uri).exists() and not os.access(uri, os.R_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), uri) from None
         return None
 
 
-def laid(
+def create_table(
     uri: str, frame: pl.DataFrame, configuration: Mapping[str, str] | None = None, **how: Any
 ) -> DeltaTable:
     """Make a table of these rows where there is none.
@@ -62,7 +62,7 @@ def laid(
     return DeltaTable(uri, storage_options=writing_options(uri))
 
 
-def put(table: DeltaTable, frame: pl.DataFrame, **how: Any) -> None:
+def write_rows(table: DeltaTable, frame: pl.DataFrame, **how: Any) -> None:
     """Write rows in one commit, the one after the version that `table` is at.
 
     Raises:
@@ -77,7 +77,7 @@ def configure(table: DeltaTable, configuration: Mapping[str, str]) -> None:
         table.alter.set_table_properties(dict(configuration), commit_properties=STRICT)
 
 
-def rows(table: DeltaTable, uri: str) -> pl.DataFrame:
+def read_rows(table: DeltaTable, uri: str) -> pl.DataFrame:
     """All rows of a small table."""
     paths = pl.DataFrame(table.get_add_actions(flatten=True))["path"]
     return scan([join(uri, path) for path in paths]).collect()
@@ -94,7 +94,7 @@ def scan(paths: Sequence[str], schema: pl.Schema | None = None) -> pl.LazyFrame:
     )
 
 
-def swept(table: DeltaTable, in_use: Iterable[int] = (), *, at_once: bool = False) -> None:
+def delete_unused_files(table: DeltaTable, in_use: Iterable[int] = (), *, at_once: bool = False) -> None:
     """Remove files that fell out of use `KEPT_FOR` ago, and those that a dead writer left; sum the log up.
 
     Args:

@@ -11,7 +11,7 @@ import polars as pl
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from lib.errors import StoreBusy, StoreError
-from lib.store.locations import local
+from lib.store.locations import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ OF_ADDRESSES = (
 
 
 @contextmanager
-def guarded(place: str) -> Iterator[None]:
+def translate_errors(place: str) -> Iterator[None]:
     """Turn whatever fails within, in files, tables or queries over them, into a StoreError.
 
     Use it around the collect of a frame that came from `Store.scan`, too.
@@ -96,20 +96,20 @@ def guarded(place: str) -> Iterator[None]:
     except CommitFailedError:
         raise StoreBusy(LOST.format(place=place)) from None
     except LOWER as error:
-        raise StoreError(sentence(error, place)) from None
+        raise StoreError(describe_error(error, place)) from None
 
 
-def sentence(error: BaseException, place: str) -> str:
+def describe_error(error: BaseException, place: str) -> str:
     """What a reader is told: where, what, and what to do next."""
     text, number = str(error), getattr(error, "errno", None)
-    file = file_in(text) or type(error).__name__
-    for told, numbers, pattern in OF_FOLDERS if local(place) else OF_ADDRESSES:
+    file = find_file_name(text) or type(error).__name__
+    for message, numbers, pattern in OF_FOLDERS if is_local(place) else OF_ADDRESSES:
         if number in numbers or re.search(pattern, text):
-            return told.format(place=place, file=file)
+            return message.format(place=place, file=file)
     return DAMAGED.format(place=place, file=file)
 
 
-def file_in(text: str) -> str | None:
+def find_file_name(text: str) -> str | None:
     """The name of the table's file that a message speaks of."""
-    found = re.search(r"[\w.-]+\.(?:parquet|json)\b", text)
-    return found[0] if found else None
+    match = re.search(r"[\w.-]+\.(?:parquet|json)\b", text)
+    return match[0] if match else None

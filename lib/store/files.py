@@ -65,7 +65,7 @@ def counted_column(table: str) -> str:
     return COUNTED if COUNTED in SCHEMAS[table] else "session_start"
 
 
-def listed(table: DeltaTable, uri: str, counted: str) -> tuple[File, ...]:
+def list_files(table: DeltaTable, uri: str, counted: str) -> tuple[File, ...]:
     """The files of a loaded table that hold rows, by the first session in each.
 
     A file whose log entry has no bounds of the column `counted`, of an earlier Callboard, is taken to reach
@@ -77,7 +77,7 @@ def listed(table: DeltaTable, uri: str, counted: str) -> tuple[File, ...]:
     first, last, *counts = (
         _bound(actions, f"{end}.{name}") for name in ("session_start", counted) for end in ("min", "max")
     )
-    named = actions.filter(pl.col("num_records") > 0).select(
+    rows = actions.filter(pl.col("num_records") > 0).select(
         "path",
         "size_bytes",
         "num_records",
@@ -86,7 +86,7 @@ def listed(table: DeltaTable, uri: str, counted: str) -> tuple[File, ...]:
         counts[0].fill_null(BEGINNING).alias("earliest"),
         (counts[1] + CUT_OFF).fill_null(FAR).alias("latest"),
     )
-    files = [File(join(uri, path), *rest) for path, *rest in named.iter_rows()]
+    files = [File(join(uri, path), *rest) for path, *rest in rows.iter_rows()]
     return tuple(sorted(files, key=lambda file: (file.first, file.path)))
 
 

@@ -26,34 +26,34 @@ UNKNOWN_KIND = (
     "store.path is an address of a kind not known here ({scheme}://). "
     "Set it to a folder, or to an address that begins with s3://, gs:// or az://."
 )
-SAYS_MORE = (
+EXTRA_PARTS = (
     "store.path holds credentials or options beside the address. Write the bucket and the folder alone, "
     "and set the credentials in the environment."
 )
 
 
-def local(root: str) -> bool:
+def is_local(root: str) -> bool:
     """Whether this is a path, not an address."""
     return ADDRESS.match(root) is None
 
 
-def checked(root: str) -> str:
+def check_location(root: str) -> str:
     """The address as it is, a path absolute.
 
     Raises:
         StoreError: an address of a kind that is not known here, or with more in it than an address.
     """
-    found = ADDRESS.match(root)
-    if found is None:
+    match = ADDRESS.match(root)
+    if match is None:
         return str(Path(root).expanduser().absolute())
-    if found["scheme"].lower() not in SCHEMES:
-        raise StoreError(UNKNOWN_KIND.format(scheme=found["scheme"]))
-    if _says_more(root):
-        raise StoreError(SAYS_MORE)
+    if match["scheme"].lower() not in SCHEMES:
+        raise StoreError(UNKNOWN_KIND.format(scheme=match["scheme"]))
+    if _has_extra_parts(root):
+        raise StoreError(EXTRA_PARTS)
     return root.rstrip("/")
 
 
-def _says_more(address: str) -> bool:
+def _has_extra_parts(address: str) -> bool:
     try:
         parts = urlsplit(address)
         return bool(parts.password is not None or parts.query or parts.fragment)
@@ -63,10 +63,10 @@ def _says_more(address: str) -> bool:
 
 def join(root: str, name: str) -> str:
     """A place below another."""
-    return str(Path(root) / name) if local(root) else f"{root.rstrip('/')}/{name}"
+    return str(Path(root) / name) if is_local(root) else f"{root.rstrip('/')}/{name}"
 
 
-def folder_of(account: str | None) -> str:
+def account_folder(account: str | None) -> str:
     """The folder of one account's store, or of the demo's (null)."""
     if account is None:
         return "demo"
@@ -76,9 +76,9 @@ def folder_of(account: str | None) -> str:
     return "-".join(filter(None, ["account", slug, hashlib.sha256(account.encode()).hexdigest()[:8]]))
 
 
-def make(root: str) -> None:
+def make_folder(root: str) -> None:
     """Make the folder, for its owner alone; does nothing for an address."""
-    if local(root):
+    if is_local(root):
         Path(root).mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
 
@@ -89,7 +89,7 @@ def writing_options(root: str) -> dict[str, str] | None:
     writers one fails. On S3 the condition is asked for here, whatever the environment says of it; the
     others know no way without.
     """
-    if local(root):
+    if is_local(root):
         return None
     return {
         "conditional_put": "etag",
@@ -102,7 +102,7 @@ def writing_options(root: str) -> dict[str, str] | None:
 
 def reading_options(root: str) -> dict[str, object] | None:
     """What files below an address are scanned with; null for a path."""
-    if local(root):
+    if is_local(root):
         return None
     return {
         "max_retries": RETRIES,

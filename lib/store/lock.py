@@ -23,8 +23,8 @@ from filelock import FileLock, Timeout
 
 from lib.errors import StoreBusy
 from lib.store import delta
-from lib.store.errors import LOST, guarded
-from lib.store.locations import join, local
+from lib.store.errors import LOST, translate_errors
+from lib.store.locations import is_local, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,10 +37,10 @@ HOLDER = "sync.holder.json"
 LEASE = timedelta(minutes=6)
 """How long a dead holder keeps an object store from being synced. Clocks that differ by less do no harm."""
 
-RENEWED_AFTER = LEASE / 3
+RENEW_AFTER = LEASE / 3
 """The age at which the holder renews it."""
 
-TIDIED_EVERY = 50
+CLEANUP_EVERY = 50
 """Commits to the lock's table after which files of old leases are removed."""
 
 CONFIGURATION = {"delta.logRetentionDuration": "interval 1 hours"}
@@ -64,13 +64,13 @@ class Lock(Protocol):
 
 
 @contextmanager
-def held(root: str) -> Iterator[Lock]:
+def acquire_lock(root: str) -> Iterator[Lock]:
     """Hold the store's lock.
 
     Raises:
         StoreBusy: another process, or another thread of this one, has it.
     """
-    with _held_folder(Path(root)) if local(root) else _held_address(root) as lock:
+    with _lock_folder(Path(root)) if is_local(root) else _lock_address(root) as lock:
         yield lock
 
 
@@ -82,15 +82,15 @@ class _Folder:
 
 
 @contextmanager
-def _held_folder(folder: Path) -> Iterator[Lock]:
+def _lock_folder(folder: Path) -> Iterator[Lock]:
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
-    with guarded(str(folder)):
+    with translate_errors(str(folder)):
         try:
             lock.acquire()
         except Timeout:
-            raise StoreBusy(BUSY.format(holder=_holder(folder / HOLDER), place=folder)) from None
+            raise StoreBusy(BUSY.format(holder=_read_holder(folder / HOLDER), place=folder)) from None
         try:
-            (folder / HOLDER).write_text(json.dumps(_me(datetime.now(UTC))), encoding="utf-8")
+            (folder / HOLDER).write_text(json.dumps(_own_note(datetime.now(UTC))), encoding="utf-8")
         except BaseException:
             lock.release()
             raise
@@ -102,18 +102,18 @@ def _held_folder(folder: Path) -> Iterator[Lock]:
         lock.release()
 
 
-def _me(now: datetime) -> dict[str, object]:
+def _own_note(now: datetime) -> dict[str, object]:
     return {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{now:%Y-%m-%d %H:%M}"}
 
 
-def _holder(note: Path) -> str:
+def _read_holder(note: Path) -> str:
     try:
-        return named(json.loads(note.read_text(encoding="utf-8")))
+        return format_holder(json.loads(note.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return ANOTHER
 
 
-def named(note: object) -> str:
+def format_holder(note: object) -> str:
     """A holder's note as the beginning of a sentence."""
     match note:
         case {"pid": int(pid), "host": str(host), "since": str(since)}:
@@ -142,13 +142,13 @@ class Lease:
         Raises:
             StoreBusy: another has it, or was faster.
         """
-        self._table = delta.opened(self._uri)
+        self._table = delta.open_table(self._uri)
         row = self._row()
         if row and row["until"] > self._clock():
             raise StoreBusy(self._busy(row))
         self._hold()
-        if self._table and self._table.version() % TIDIED_EVERY == 0:
-            delta.swept(self._table)
+        if self._table and self._table.version() % CLEANUP_EVERY == 0:
+            delta.delete_unused_files(self._table)
 
     def renew(self) -> None:
         """Keep it for another lease.
@@ -156,7 +156,7 @@ class Lease:
         Raises:
             StoreBusy: another has taken it.
         """
-        if self._until - self._clock() < LEASE - RENEWED_AFTER:
+        if self._until - self._clock() < LEASE - RENEW_AFTER:
             self._hold()
 
     def release(self) -> None:
@@ -170,33 +170,35 @@ class Lease:
         try:
             self._write(until)
         except DeltaError:
-            self._table = delta.opened(self._uri)
+            self._table = delta.open_table(self._uri)
             row = self._row()
             if not row or row["token"] != self._token:
                 raise StoreBusy(self._busy(row) if row else LOST.format(place=self._root)) from None
         self._until = until
 
     def _busy(self, row: dict[str, Any]) -> str:
-        told = BUSY.format(holder=named(json.loads(row["note"])), place=self._root)
-        return told + UNTIL.format(until=row["until"])
+        message = BUSY.format(holder=format_holder(json.loads(row["note"])), place=self._root)
+        return message + UNTIL.format(until=row["until"])
 
     def _row(self) -> dict[str, Any] | None:
         if self._table is None:
             return None
-        return delta.rows(self._table, self._uri).row(0, named=True)
+        return delta.read_rows(self._table, self._uri).row(0, named=True)
 
     def _write(self, until: datetime) -> None:
-        row = pl.DataFrame({"token": [self._token], "until": [until], "note": [json.dumps(_me(self._since))]})
+        row = pl.DataFrame(
+            {"token": [self._token], "until": [until], "note": [json.dumps(_own_note(self._since))]}
+        )
         if self._table is None:
-            self._table = delta.laid(self._uri, row, CONFIGURATION)
+            self._table = delta.create_table(self._uri, row, CONFIGURATION)
         else:
-            delta.put(self._table, row, mode="overwrite")
+            delta.write_rows(self._table, row, mode="overwrite")
 
 
 @contextmanager
-def _held_address(root: str) -> Iterator[Lock]:
+def _lock_address(root: str) -> Iterator[Lock]:
     lease = Lease(root)
-    with guarded(root):
+    with translate_errors(root):
         lease.take()
     try:
         yield lease

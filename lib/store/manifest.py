@@ -20,7 +20,7 @@ from lib.frames.schema import VERSION
 from lib.period import Period
 from lib.store import delta
 from lib.store.coverage import INSTANT, Coverage, FetchedWindow
-from lib.store.locations import join, local
+from lib.store.locations import is_local, join
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ ROWS = pl.Schema(
         "tidied_at": INSTANT,
     }
 )
-"""A ledger that lacks the last column, of an earlier Callboard, is read as if it were null."""
+"""A manifest that lacks the last column, of an earlier Callboard, is read as if it were null."""
 
 CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
 NEWER = (
@@ -60,7 +60,7 @@ OLDER = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the ledger says at one version.
+    """What the manifest says at one version.
 
     `version` 0 is a store that holds nothing yet. `versions` are the tables' versions to be read.
     `tidied_at` is when unused files were last looked for.
@@ -73,10 +73,10 @@ class Entry:
     tidied_at: datetime | None = None
     coverage: Coverage = field(default_factory=Coverage)
 
-    def with_window(self, asked: FetchedWindow, versions: dict[str, int], reading: Reading | None) -> Entry:
+    def with_window(self, window: FetchedWindow, versions: dict[str, int], reading: Reading | None) -> Entry:
         """The next entry, one window later."""
         reading = reading or self.reading
-        return replace(self, versions=versions, reading=reading, coverage=self.coverage.plus(asked))
+        return replace(self, versions=versions, reading=reading, coverage=self.coverage.add_window(window))
 
     def check(self, place: str) -> None:
         """Refuse a store of another schema.
@@ -105,7 +105,7 @@ class Manifest:
         self.uri = join(root, NAME)
         self._table: DeltaTable | None = None
         self._entry = Entry()
-        self._before, self._folder = 0, folder(self.uri)
+        self._before, self._folder = 0, folder_identity(self.uri)
         self.turn = 0
         """How often another table was found in the place of the one before."""
 
@@ -114,8 +114,8 @@ class Manifest:
 
         It goes on rising where the store was moved away, or put back from a copy, while this was open.
         """
-        if self._folder != (found := folder(self.uri)):
-            self._folder = found
+        if self._folder != (identity := folder_identity(self.uri)):
+            self._folder = identity
             self._forget()
         try:
             self._update()
@@ -128,7 +128,7 @@ class Manifest:
         if self._table is not None:
             self._table.update_incremental()
         else:
-            self._table = delta.opened(self.uri)
+            self._table = delta.open_table(self.uri)
 
     def _forget(self) -> None:
         self._before, self.turn = self._entry.version, self.turn + 1
@@ -138,68 +138,68 @@ class Manifest:
         """The newest entry."""
         version = self.version()
         if version != self._entry.version:
-            self._entry = _parsed(version, self._rows())
+            self._entry = _parse_entry(version, self._rows())
         return self._entry
 
     def write(self, entry: Entry) -> Entry:
         """Enter it: from now on readers see it. Returns it with its number.
 
         Raises:
-            DeltaError: another has entered something since this ledger was last read or written.
+            DeltaError: another has entered something since this manifest was last read or written.
         """
         if self._table is None:
-            self._table = delta.laid(self.uri, _frame(entry), CONFIGURATION, name=NAME)
+            self._table = delta.create_table(self.uri, _to_frame(entry), CONFIGURATION, name=NAME)
         else:
-            delta.put(self._table, _frame(entry), mode="overwrite", schema_mode="overwrite")
+            delta.write_rows(self._table, _to_frame(entry), mode="overwrite", schema_mode="overwrite")
         self._entry = replace(entry, version=int(self._table.version()) + 1)
         return self._entry
 
-    def tidy(self) -> Entry:
+    def delete_old_versions(self) -> Entry:
         """Remove what was entered before, and sum the log up; the entry stays, under a new number."""
-        table = self._table or delta.opened(self.uri)
+        table = self._table or delta.open_table(self.uri)
         if table is not None:
-            delta.swept(table)
+            delta.delete_unused_files(table)
             self._entry = replace(self._entry, version=int(table.version()) + 1)
         return self._entry
 
     def _rows(self) -> pl.DataFrame:
-        return delta.rows(self._table, self.uri) if self._table else pl.DataFrame(schema=ROWS)
+        return delta.read_rows(self._table, self.uri) if self._table else pl.DataFrame(schema=ROWS)
 
 
-def folder(uri: str) -> tuple[int, int] | None:
+def folder_identity(uri: str) -> tuple[int, int] | None:
     """What tells a folder from another of the same name; null for none, and in an object store."""
     try:
-        found = Path(uri).stat() if local(uri) else None
+        status = Path(uri).stat() if is_local(uri) else None
     except FileNotFoundError:
         return None
-    return (found.st_dev, found.st_ino) if found else None
+    return (status.st_dev, status.st_ino) if status else None
 
 
-def _frame(entry: Entry) -> pl.DataFrame:
+def _to_frame(entry: Entry) -> pl.DataFrame:
     versions = json.dumps(entry.versions, sort_keys=True)
     first: tuple[object, ...] = (*[None] * 7, entry.schema, entry.reading, versions, entry.tidied_at)
     windows = (
         (
-            one.window.start,
-            one.window.end,
-            list(one.channels),
-            list(one.queues),
-            one.asked_at,
-            one.requests,
-            one.records,
+            fetch.window.start,
+            fetch.window.end,
+            list(fetch.channels),
+            list(fetch.queues),
+            fetch.asked_at,
+            fetch.requests,
+            fetch.records,
             entry.schema,
             None,
             None,
             None,
         )
-        for one in entry.coverage.asked
+        for fetch in entry.coverage.fetches
     )
     return pl.DataFrame([first, *windows], schema=ROWS, orient="row")
 
 
-def _parsed(version: int, rows: pl.DataFrame) -> Entry:
+def _parse_entry(version: int, rows: pl.DataFrame) -> Entry:
     first = rows.filter(pl.col("window_start").is_null()).row(0, named=True)
-    asked = [
+    windows = [
         FetchedWindow(
             Period(row["window_start"], row["window_end"]),
             row["asked_at"],
@@ -212,4 +212,4 @@ def _parsed(version: int, rows: pl.DataFrame) -> Entry:
     ]
     reading = cast("Reading | None", first["reading"])
     versions, tidied_at = json.loads(first["versions"]), first.get("tidied_at")
-    return Entry(version, first["schema"], reading, versions, tidied_at, Coverage(tuple(asked)))
+    return Entry(version, first["schema"], reading, versions, tidied_at, Coverage(tuple(windows)))

@@ -10,10 +10,10 @@ import polars as pl
 from lib.errors import StoreError
 from lib.frames.schema import INSTANT
 from lib.store import locations
-from lib.store.errors import guarded
+from lib.store.errors import translate_errors
 from lib.store.files import COUNTED, counted_column
 from lib.store.manifest import Entry, Manifest
-from lib.store.tables import Tables, begun_in, counted_in, scan
+from lib.store.tables import Tables, is_counted_in, scan, starts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-REMEMBERED = 64
+CACHE_SIZE = 64
 """How many tables' lists of files, and how many periods' sessions from before, are kept in memory."""
 
-FOUND_BY_TIME = ("conversations", "visits", "handlings", "assignments")
+TABLES_WITH_TIMES = ("conversations", "visits", "handlings", "assignments")
 """The tables of which a session's rows are found by the time of any of its visits, handlings, assignments."""
 
 NO_SESSIONS = pl.DataFrame(schema={"session_id": pl.String(), "session_start": INSTANT})
@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._ledger = Manifest(root)
+        self._manifest = Manifest(root)
         self._tables = Tables(root)
         self._files: dict[tuple[str, int], tuple[File, ...]] = {}
         self._reaching: dict[tuple[object, ...], pl.DataFrame] = {}
@@ -56,8 +56,8 @@ class Store:
     @property
     def version(self) -> int:
         """A number that rises with every commit, 0 while the store is empty; cheap enough for a cache key."""
-        with self._lock, guarded(self.root):
-            return self._ledger.version()
+        with self._lock, translate_errors(self.root):
+            return self._manifest.version()
 
     def coverage(self) -> Coverage:
         """What was asked when."""
@@ -91,7 +91,7 @@ class Store:
     def _as_of(self, entry: Entry | None, read: Callable[[Entry], T]) -> T:
         """What is read at an entry, or at the newest; anew where another came meanwhile."""
         at = entry or self.entry()
-        with self._lock, guarded(self.root):
+        with self._lock, translate_errors(self.root):
             try:
                 return read(at)
             except StoreError:
@@ -103,43 +103,45 @@ class Store:
         files = self.files(table, entry)
         if period is None:
             return scan(table, files)
-        there = [file for file in files if file.meets(period)]
-        begun = scan(table, there)
-        if not all(file.lies_in(period) for file in there):  # else the time of each session need not be read
-            begun = begun.filter(begun_in(period))
-        others = self._reaching_into(period, entry) if table in FOUND_BY_TIME else NO_SESSIONS
-        return begun if others.is_empty() else pl.concat([begun, self._rows_of(table, entry, others)])
+        overlapping = [file for file in files if file.meets(period)]
+        started = scan(table, overlapping)
+        if not all(
+            file.lies_in(period) for file in overlapping
+        ):  # else the time of each session need not be read
+            started = started.filter(starts_in(period))
+        others = self._sessions_reaching_into(period, entry) if table in TABLES_WITH_TIMES else NO_SESSIONS
+        return started if others.is_empty() else pl.concat([started, self._rows_of(table, entry, others)])
 
-    def _reaching_into(self, period: Period, entry: Entry) -> pl.DataFrame:
+    def _sessions_reaching_into(self, period: Period, entry: Entry) -> pl.DataFrame:
         """The sessions begun at another time of which a row is counted in the period: id and start."""
-        timed = [name for name in FOUND_BY_TIME if counted_column(name) == COUNTED]
+        timed = [name for name in TABLES_WITH_TIMES if counted_column(name) == COUNTED]
         key = (period, *(entry.versions.get(name, -1) for name in timed))
         if key not in self._reaching:
-            found = [self._counted_in(name, entry, period) for name in timed]
-            _make_room(self._reaching)
-            with guarded(self.root):
-                self._reaching[key] = pl.concat(found).unique().collect()
+            sessions = [self._sessions_counted_in(name, entry, period) for name in timed]
+            _evict_oldest(self._reaching)
+            with translate_errors(self.root):
+                self._reaching[key] = pl.concat(sessions).unique().collect()
         return self._reaching[key]
 
-    def _counted_in(self, table: str, entry: Entry, period: Period) -> pl.LazyFrame:
+    def _sessions_counted_in(self, table: str, entry: Entry, period: Period) -> pl.LazyFrame:
         files = self.files(table, entry)
-        there = [file for file in files if file.counts_in(period) and not file.lies_in(period)]
-        rows = scan(table, there).filter(counted_in(period) & ~begun_in(period))
+        candidates = [file for file in files if file.counts_in(period) and not file.lies_in(period)]
+        rows = scan(table, candidates).filter(is_counted_in(period) & ~starts_in(period))
         return rows.select("session_id", "session_start")
 
     def _rows_of(self, table: str, entry: Entry, sessions: pl.DataFrame) -> pl.LazyFrame:
         ids, starts = sessions["session_id"], sessions["session_start"].unique()
-        there = [file for file in self.files(table, entry) if file.holds_any(starts)]
+        candidates = [file for file in self.files(table, entry) if file.holds_any(starts)]
         span = pl.col("session_start").is_between(starts.min(), starts.max())
-        return scan(table, there).filter(span & pl.col("session_id").is_in(ids.implode()))
+        return scan(table, candidates).filter(span & pl.col("session_id").is_in(ids.implode()))
 
     def open_starts(self, period: Period, entry: Entry) -> list[datetime]:
         """When the sessions began, within the period, that were open when they were last asked for."""
-        with self._lock, guarded(self.root):
+        with self._lock, translate_errors(self.root):
             files = self.files("conversations", entry)
             self._open = {file.path: self._open[file.path] for file in files if file.path in self._open}
-            met = [file for file in files if file.meets(period)]
-            starts = [start for file in met for start in self._open_in(file)]
+            overlapping = [file for file in files if file.meets(period)]
+            starts = [start for file in overlapping for start in self._open_in(file)]
         return [start for start in starts if period.start <= start < period.end]
 
     def _open_in(self, file: File) -> list[datetime]:
@@ -151,15 +153,15 @@ class Store:
 
     def rows(self, table: str) -> int:
         """How many rows a frame has as of the last commit, from its log alone."""
-        with self._lock, guarded(self.root):
+        with self._lock, translate_errors(self.root):
             return sum(file.rows for file in self.files(table, self.entry()))
 
     def entry(self) -> Entry:
-        """The ledger's newest entry."""
-        with self._lock, guarded(self.root):
-            entry = self._ledger.read()
-            if self._turn != self._ledger.turn:
-                self._turn, self._tables = self._ledger.turn, Tables(self.root)
+        """The manifest's newest entry."""
+        with self._lock, translate_errors(self.root):
+            entry = self._manifest.read()
+            if self._turn != self._manifest.turn:
+                self._turn, self._tables = self._manifest.turn, Tables(self.root)
                 self._files, self._reaching = {}, {}
             entry.check(self.root)
             return entry
@@ -170,15 +172,15 @@ class Store:
         if key[1] < 0:
             return ()
         if key not in self._files:
-            _make_room(self._files)
+            _evict_oldest(self._files)
             self._files[key] = self._tables.files(*key)
         return self._files[key]
 
 
-def _make_room(kept: dict[Any, Any]) -> None:
+def _evict_oldest(cache: dict[Any, Any]) -> None:
     """Drop the oldest of what is kept until one more has room."""
-    while len(kept) >= REMEMBERED:
-        kept.pop(next(iter(kept)))
+    while len(cache) >= CACHE_SIZE:
+        cache.pop(next(iter(cache)))
 
 
 def open_store(path: str, account: str | None = None) -> Store:
@@ -190,7 +192,7 @@ def open_store(path: str, account: str | None = None) -> Store:
     Raises:
         StoreError: an address of an unknown kind, a store that a newer version wrote or that cannot be read.
     """
-    root = locations.join(locations.checked(path), locations.folder_of(account))
-    with guarded(root):
+    root = locations.join(locations.check_location(path), locations.account_folder(account))
+    with translate_errors(root):
         Manifest(root).read().check_not_newer(root)
     return Store(root)

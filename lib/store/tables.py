@@ -13,8 +13,8 @@ from lib.frames.schema import INSTANT, SCHEMAS, empty, polars_schema
 from lib.period import Period
 from lib.store import delta
 from lib.store.errors import DAMAGED, GONE
-from lib.store.files import COUNTED, TICK, File, counted_column, listed
-from lib.store.locations import join, local
+from lib.store.files import COUNTED, TICK, File, counted_column, list_files
+from lib.store.locations import is_local, join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ UNIQUE = ("session_id", "conversation_id", "user_id", "channel_user_id", "record
 """What seldom comes twice: a dictionary of it would be larger than itself."""
 
 
-def _written(table: str, name: str) -> ColumnProperties:
+def _column_properties(table: str, name: str) -> ColumnProperties:
     """How a column is written: instants as steps from one to the next, what is unique as it stands."""
     statistics: Literal["CHUNK", "NONE"] = "CHUNK" if name in BOUNDED else "NONE"
     if SCHEMAS[table][name].dtype == INSTANT:
@@ -50,7 +50,7 @@ def _properties(table: str) -> WriterProperties:
         compression_level=12 if table == RAW else 3,
         max_row_group_size=ROW_GROUP // 8 if table == RAW else ROW_GROUP,
         default_column_properties=ColumnProperties(statistics_enabled="NONE"),
-        column_properties={name: _written(table, name) for name in SCHEMAS[table]},
+        column_properties={name: _column_properties(table, name) for name in SCHEMAS[table]},
     )
 
 
@@ -74,8 +74,8 @@ class Tables:
     def create(self) -> None:
         """Lay the tables that are not there yet, empty."""
         for name in NAMES:
-            if name not in self._latest and delta.opened(self.uri(name)) is None:
-                delta.laid(self.uri(name), empty(name), _configuration(name), name=name)
+            if name not in self._latest and delta.open_table(self.uri(name)) is None:
+                delta.create_table(self.uri(name), empty(name), _configuration(name), name=name)
 
     def uri(self, name: str) -> str:
         """Where a table is."""
@@ -84,7 +84,7 @@ class Tables:
     def latest(self, name: str) -> DeltaTable:
         """The table as it was last written, by this process."""
         if name not in self._latest:
-            self._latest[name] = self._opened(name)
+            self._latest[name] = self._open(name)
         return self._latest[name]
 
     def versions(self) -> dict[str, int]:
@@ -103,18 +103,18 @@ class Tables:
         Files that reach beyond the span are cut at its ends, so that each file stays sorted; small pieces
         are written together.
         """
-        met = _met(self.files(name), span)
-        if frame.is_empty() and not met:
+        overlapping = _overlapping_files(self.files(name), span)
+        if frame.is_empty() and not overlapping:
             return
-        whole = _hull(span, met)
-        beyond = scan(name, met if whole != span else ()).filter(~begun_in(span)).collect()
+        hull = _hull(span, overlapping)
+        beyond = scan(name, overlapping if hull != span else ()).filter(~starts_in(span)).collect()
         before, after = beyond.filter(pl.col("session_start") < span.start), beyond.filter(_from(span.end))
-        first, *more = _joined([before, frame, after], SMALL[name == RAW])
-        self._write(name, first, mode="overwrite", predicate=within(whole))
+        first, *more = _concat_small([before, frame, after], SMALL[name == RAW])
+        self._write(name, first, mode="overwrite", predicate=delta_predicate(hull))
         for piece in more:
             self._write(name, piece, mode="append")
 
-    def anew(self, name: str, frame: pl.DataFrame, *, first: bool) -> None:
+    def rewrite(self, name: str, frame: pl.DataFrame, *, first: bool) -> None:
         """Add rows to a table that is written anew: the first call drops what was there, columns included."""
         if first:
             delta.configure(self.latest(name), _configuration(name))
@@ -124,7 +124,7 @@ class Tables:
 
     def _write(self, name: str, frame: pl.DataFrame, **how: Any) -> None:
         """One commit of one sorted file."""
-        delta.put(
+        delta.write_rows(
             self.latest(name),
             frame.select(polars_schema(name).names()).sort("session_start", maintain_order=True),
             writer_properties=PROPERTIES[name],
@@ -134,20 +134,20 @@ class Tables:
     def files(self, name: str, version: int | None = None) -> tuple[File, ...]:
         """The table's files at a version (null: the last), by the first session in each."""
         table = self.latest(name) if version is None else self._at(name, version)
-        return listed(table, self.uri(name), counted_column(name))
+        return list_files(table, self.uri(name), counted_column(name))
 
     def _at(self, name: str, version: int) -> DeltaTable:
         """The table at a version; from the one read before only what came since is looked at."""
-        known = self._read.pop(name, None)
-        if known is not None and known.version() <= version:
-            known.load_as_version(version)
+        table = self._read.pop(name, None)
+        if table is not None and table.version() <= version:
+            table.load_as_version(version)
         else:
-            known = self._opened(name, version)
-        self._read[name] = known
-        return known
+            table = self._open(name, version)
+        self._read[name] = table
+        return table
 
-    def _opened(self, name: str, version: int | None = None) -> DeltaTable:
-        table = delta.opened(self.uri(name), version)
+    def _open(self, name: str, version: int | None = None) -> DeltaTable:
+        table = delta.open_table(self.uri(name), version)
         if table is None:
             raise StoreError(DAMAGED.format(place=self.root, file=f"the table {name}"))
         return table
@@ -155,15 +155,15 @@ class Tables:
     def rows(self, name: str, span: Period, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """What the table's last version holds of sessions begun within the span."""
         files = [file for file in self.files(name) if file.meets(span)]
-        chosen = columns or polars_schema(name).names()
-        return scan(name, files).filter(begun_in(span)).select(chosen).collect()
+        selected = columns or polars_schema(name).names()
+        return scan(name, files).filter(starts_in(span)).select(selected).collect()
 
 
-def _met(files: Sequence[File], span: Period) -> list[File]:
+def _overlapping_files(files: Sequence[File], span: Period) -> list[File]:
     """The files that meet the span, and those that meet these."""
-    met = [file for file in files if file.meets(span)]
-    hull = _hull(span, met)
-    return met if hull == span else _met(files, hull)
+    overlapping = [file for file in files if file.meets(span)]
+    hull = _hull(span, overlapping)
+    return overlapping if hull == span else _overlapping_files(files, hull)
 
 
 def _hull(span: Period, files: Sequence[File]) -> Period:
@@ -173,15 +173,15 @@ def _hull(span: Period, files: Sequence[File]) -> Period:
     return Period(min(span.start, first), max(span.end, last + TICK))
 
 
-def _joined(pieces: Sequence[pl.DataFrame], small: int) -> list[pl.DataFrame]:
+def _concat_small(pieces: Sequence[pl.DataFrame], small: int) -> list[pl.DataFrame]:
     """Neighbouring pieces put together while they are small together; at least one, which may be empty."""
-    found = [pieces[0]]
+    merged = [pieces[0]]
     for piece in pieces[1:]:
-        if found[-1].height + piece.height <= small or found[-1].is_empty():
-            found[-1] = pl.concat([found[-1], piece])
+        if merged[-1].height + piece.height <= small or merged[-1].is_empty():
+            merged[-1] = pl.concat([merged[-1], piece])
         elif not piece.is_empty():
-            found.append(piece)
-    return found
+            merged.append(piece)
+    return merged
 
 
 def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
@@ -193,16 +193,16 @@ def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
     if not files:
         return empty(name).lazy()
     for file in files:
-        _check(file)
+        _check_file(file)
     return delta.scan([file.path for file in files], polars_schema(name))
 
 
-def begun_in(span: Period) -> pl.Expr:
+def starts_in(span: Period) -> pl.Expr:
     """Sessions that began within the span."""
     return pl.col("session_start").is_between(pl.lit(span.start), pl.lit(span.end), closed="left")
 
 
-def counted_in(span: Period) -> pl.Expr:
+def is_counted_in(span: Period) -> pl.Expr:
     """Rows that are counted at a time of their own within the span."""
     return pl.col(COUNTED).is_between(pl.lit(span.start), pl.lit(span.end), closed="left")
 
@@ -211,16 +211,16 @@ def _from(instant: datetime) -> pl.Expr:
     return pl.col("session_start") >= pl.lit(instant)
 
 
-def within(span: Period) -> str:
+def delta_predicate(span: Period) -> str:
     """The same in the words of a Delta predicate."""
     return f"session_start >= '{span.start.isoformat()}' AND session_start < '{span.end.isoformat()}'"
 
 
-def _check(file: File) -> None:
+def _check_file(file: File) -> None:
     """A file cut short ends the engine's own reading in a crash, so it is measured before."""
-    if not local(file.path):
+    if not is_local(file.path):
         return
     path = Path(file.path)
-    told = GONE if not path.exists() else DAMAGED if path.stat().st_size != file.size else None
-    if told:
-        raise StoreError(told.format(place=path.parent.parent, file=path.name))
+    message = GONE if not path.exists() else DAMAGED if path.stat().st_size != file.size else None
+    if message:
+        raise StoreError(message.format(place=path.parent.parent, file=path.name))

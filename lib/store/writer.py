@@ -10,9 +10,9 @@ from lib.frames.schema import VERSION
 from lib.store import locations
 from lib.store.commit import Fetched, commit
 from lib.store.coverage import LEEWAY
-from lib.store.errors import guarded
-from lib.store.lock import Lock, held
-from lib.store.maintenance.erasure_list import Forgotten
+from lib.store.errors import translate_errors
+from lib.store.lock import Lock, acquire_lock
+from lib.store.maintenance.erasure_list import ErasureList
 from lib.store.manifest import Manifest
 from lib.store.tables import Tables
 
@@ -35,10 +35,10 @@ class Writer:
     def __init__(self, root: str, lock: Lock) -> None:
         self.root = root
         self.tables = Tables(root)
-        self.ledger = Manifest(root)
-        self.forgotten = Forgotten(root)
+        self.manifest = Manifest(root)
+        self.erasure_list = ErasureList(root)
         self.lock = lock
-        self.entry = self.ledger.read()
+        self.entry = self.manifest.read()
 
     def prepare(self) -> None:
         """Lay what is not there yet; put back what was written and never entered.
@@ -46,34 +46,34 @@ class Writer:
         Raises:
             StoreError: the store was written by another schema; nothing is touched then.
         """
-        with guarded(self.root):
+        with translate_errors(self.root):
             self.entry.check(self.root)
             if self.entry.version:
                 self.tables.rewind(self.entry.versions)
             self.tables.create()
             if not self.entry.version:
-                self.enter(self.entry.coverage)
+                self.publish(self.entry.coverage)
 
-    def distrust(self, now: datetime) -> None:
+    def drop_future_windows(self, now: datetime) -> None:
         """Drop what was asked later than now, by a clock that was ahead; entered with the next commit.
 
         Where a conversation began later than now, it is this machine's clock that is behind, and all stays.
         """
-        with guarded(self.root):
+        with translate_errors(self.root):
             latest = max((file.last for file in self.tables.files("conversations")), default=now)
             if latest <= now + LEEWAY:
-                self.entry = replace(self.entry, coverage=self.entry.coverage.trusted(now))
+                self.entry = replace(self.entry, coverage=self.entry.coverage.without_future(now))
 
     def commit(self, fetched: Fetched, reading: Reading | None) -> pl.Series:
         """Make one window visible, whole; returns its sessions' starts."""
-        with guarded(self.root):
+        with translate_errors(self.root):
             self.lock.renew()
-            starts = commit(self.tables, fetched, self.forgotten)
-            entered = self.entry.with_window(fetched.asked, self.tables.versions(), reading)
-            self.entry = self.ledger.write(entered)
+            starts = commit(self.tables, fetched, self.erasure_list)
+            entered = self.entry.with_window(fetched.as_window, self.tables.versions(), reading)
+            self.entry = self.manifest.write(entered)
             return starts
 
-    def enter(self, coverage: Coverage, tidied_at: datetime | None = None) -> None:
+    def publish(self, coverage: Coverage, tidied_at: datetime | None = None) -> None:
         """Make what was written visible, with this coverage, in this Callboard's schema."""
         entered = replace(
             self.entry,
@@ -82,21 +82,21 @@ class Writer:
             tidied_at=tidied_at or self.entry.tidied_at,
             coverage=coverage,
         )
-        with guarded(self.root):
-            self.entry = self.ledger.write(entered)
+        with translate_errors(self.root):
+            self.entry = self.manifest.write(entered)
 
 
 @contextmanager
-def writing(root: str) -> Iterator[Writer]:
+def open_writer(root: str) -> Iterator[Writer]:
     """Hold the store's lock, and write.
 
     Raises:
         StoreBusy: another process has it.
         StoreError: the folder cannot be made or locked.
     """
-    with guarded(root):
-        locations.make(root)
-    with held(root) as lock:
-        with guarded(root):
+    with translate_errors(root):
+        locations.make_folder(root)
+    with acquire_lock(root) as lock:
+        with translate_errors(root):
             writer = Writer(root, lock)
         yield writer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lib.period import Period
 from lib.smartassist import Question
-from lib.store import UNSETTLED_STALE_AFTER, Part, due, open_part, reach_back
+from lib.store import UNSETTLED_STALE_AFTER, Part, due, interval_before, open_session_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +69,7 @@ class Job:
     parts: tuple[Part, ...]
 
 
-def jobs(store: Store, wants: Sequence[FetchRequest], ages: Ages, *, now: datetime) -> list[Job]:
+def plan_jobs(store: Store, requests: Sequence[FetchRequest], ages: Ages, *, now: datetime) -> list[Job]:
     """What is due of all wants together: the last hours, then each page's first wish, then each second one.
 
     After all of these come the days before each, in which sessions began that reach into it, and last the
@@ -78,24 +78,28 @@ def jobs(store: Store, wants: Sequence[FetchRequest], ages: Ages, *, now: dateti
     Raises:
         StoreError: the store cannot be read.
     """
-    ranked = [question for rank in zip_longest(*wants) for question in rank if question is not None]
+    ranked = [question for rank in zip_longest(*requests) for question in rank if question is not None]
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Question]] = {}
     for question in ranked:
         groups.setdefault((question.channels, question.queues), []).append(question)
-    found = (_job(questions, ages, now) for questions in groups.values())
-    return [job for job in found if _is_due(store, job, ages, now)]
+    planned = (_build_job(questions, ages, now) for questions in groups.values())
+    return [job for job in planned if _is_due(store, job, ages, now)]
 
 
-def _job(questions: Sequence[Question], ages: Ages, now: datetime) -> Job:
+def _build_job(questions: Sequence[Question], ages: Ages, now: datetime) -> Job:
     windows = [question.window for question in questions]
     edge = now - UNDER_WAY
-    last_hours = [Part(one, ages.under_way) for window in windows for one in _after(window, edge, now)]
-    rest = [Part(one, UNSETTLED_STALE_AFTER) for window in windows for one in _before(window, edge)]
-    before = [
-        Part(one, UNSETTLED_STALE_AFTER) for window in windows for one in reach_back(window, ages.reach_back)
+    last_hours = [
+        Part(interval, ages.under_way) for window in windows for interval in _after(window, edge, now)
     ]
-    spanned = Period(min(one.start for one in windows), max(one.end for one in windows))
-    still_open = open_part(spanned.end, now, ages.open_for)
+    rest = [Part(interval, UNSETTLED_STALE_AFTER) for window in windows for interval in _before(window, edge)]
+    before = [
+        Part(interval, UNSETTLED_STALE_AFTER)
+        for window in windows
+        for interval in interval_before(window, ages.reach_back)
+    ]
+    spanned = Period(min(interval.start for interval in windows), max(interval.end for interval in windows))
+    still_open = open_session_parts(spanned.end, now, ages.open_for)
     parts = tuple(dict.fromkeys([*last_hours, *rest, *before, *still_open]))
     return Job(replace(questions[0], window=spanned), parts)
 

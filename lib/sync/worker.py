@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lib.errors import CallboardError, StoreBusy
 from lib.store import sync
-from lib.sync.fetch_requests import STALE_AFTER, UNDER_WAY, Ages, FetchRequest, Job, jobs
+from lib.sync.fetch_requests import STALE_AFTER, UNDER_WAY, Ages, FetchRequest, Job, plan_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,12 +79,12 @@ class Worker:
         """The newest status; a value, safe to keep."""
         return self._status
 
-    def want(
+    def request(
         self,
         question: Question,
         *after: Question,
         again: bool = False,
-        begun: Callable[[], object] = lambda: None,
+        on_start: Callable[[], object] = lambda: None,
     ) -> bool:
         """Start fetching what is missing of these, the most important first; whether a sync is now under way.
 
@@ -94,9 +94,9 @@ class Worker:
         newest minutes however fresh the rest is. `begun` is called where this call made something be asked.
         """
         with self._lock:
-            has_begun = self._heed((question, *after), again=again)
+            has_begun = self._accept((question, *after), again=again)
         if has_begun:
-            begun()
+            on_start()
         return self._status.running
 
     def pause(self) -> None:
@@ -113,7 +113,7 @@ class Worker:
     def stop(self) -> None:
         """Give up the windows under way, and do not ask again for what is wanted now; the rest is kept."""
         with self._lock:
-            self._stopped.extend(want for want in self._fresh() if want not in self._stopped)
+            self._stopped.extend(request for request in self._fresh() if request not in self._stopped)
             self._given_up = self._at_work
             self._status = Status(running=self._status.running, progress=self._status.progress)
 
@@ -130,49 +130,49 @@ class Worker:
         if thread is not None:
             thread.join(STOP_WITHIN_S)
 
-    def _heed(self, want: FetchRequest, *, again: bool) -> bool:
+    def _accept(self, request: FetchRequest, *, again: bool) -> bool:
         """Whether something is begun for a wish that was not before."""
         if again:
-            self._ask_again(want)
-        elif want in self._stopped:
+            self._ask_again(request)
+        elif request in self._stopped:
             return False
-        self._note(want)
+        self._note(request)
         if self._closed or self._status.paused or (self._is_resting() and not self._at_work):
             return False
-        if self._due([want], again=again):
-            return self._begin(want, again=again)
+        if self._due([request], again=again):
+            return self._begin(request, again=again)
         if not self._at_work:
             self._status = Status()
         return False
 
-    def _ask_again(self, want: FetchRequest) -> None:
-        while want in self._stopped:
-            self._stopped.remove(want)
+    def _ask_again(self, request: FetchRequest) -> None:
+        while request in self._stopped:
+            self._stopped.remove(request)
         if not self._at_work:
             self._status = Status(paused=self._status.paused)
 
-    def _note(self, want: FetchRequest) -> None:
+    def _note(self, request: FetchRequest) -> None:
         """Remember a wish, the newest last."""
         now = self._clock()
-        self._wants = {one: at for one, at in self._wants.items() if _is_within(at, now, WANTED_FOR)}
-        self._wants |= {want: now}
+        self._wants = {other: at for other, at in self._wants.items() if _is_within(at, now, WANTED_FOR)}
+        self._wants |= {request: now}
 
     def _fresh(self) -> list[FetchRequest]:
         """What pages want now, the newest wish first."""
         now = self._clock()
-        return [one for one, at in reversed(self._wants.items()) if _is_within(at, now, WANTED_FOR)]
+        return [request for request, at in reversed(self._wants.items()) if _is_within(at, now, WANTED_FOR)]
 
     def _is_resting(self) -> bool:
         failed, rest = self._status.failed_at, WHILE_BUSY if self._status.busy else AFTER_AN_ERROR
         return failed is not None and _is_within(failed, self._clock(), rest)
 
-    def _due(self, wants: list[FetchRequest], *, again: bool = False) -> list[Job]:
+    def _due(self, requests: list[FetchRequest], *, again: bool = False) -> list[Job]:
         ages = self._ages.newest() if again else self._ages
-        return jobs(self._source.store, wants, ages, now=self._clock())
+        return plan_jobs(self._source.store, requests, ages, now=self._clock())
 
-    def _begin(self, want: FetchRequest, *, again: bool) -> bool:
+    def _begin(self, request: FetchRequest, *, again: bool) -> bool:
         """Start; or have the sync under way take this in, if it is new, or the last hours are old by now."""
-        is_new = again or not self._at_work or want not in self._planned
+        is_new = again or not self._at_work or request not in self._planned
         self._anew = self._anew or again
         if self._at_work:
             is_old = not _is_within(self._planned_at, self._clock(), self._ages.under_way)
@@ -215,11 +215,11 @@ class Worker:
 
     def _plan(self) -> list[Job]:
         with self._lock:
-            wants = [one for one in self._fresh() if one not in self._stopped]
-            found = self._due(wants, again=self._anew)
-            self._planned, self._planned_at = set(wants), self._clock()
+            requests = [request for request in self._fresh() if request not in self._stopped]
+            planned = self._due(requests, again=self._anew)
+            self._planned, self._planned_at = set(requests), self._clock()
             self._changed = self._anew = False
-            return found
+            return planned
 
     def _sync(self, service: Service, job: Job) -> None:
         account = self._source.account

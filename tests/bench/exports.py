@@ -20,7 +20,7 @@ import polars as pl
 
 from lib.access import LOCAL_VIEWER, mask_personal_data
 from lib.demo import DEMO_CREDENTIALS
-from lib.export import as_text, pieces
+from lib.export import as_text, stream_bytes
 from lib.frames.schema import polars_schema
 from lib.period import UTC_ZONE, Period
 from lib.settings import Metrics
@@ -122,7 +122,9 @@ def order(store: Store, form: Format) -> exports.Export:
 def streamed(wanted: exports.Export) -> Iterator[bytes]:
     """The file as the route sends it."""
     schema = polars_schema(wanted.table)
-    return pieces(exports.iterate_frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={})
+    return stream_bytes(
+        exports.iterate_frames(wanted), schema, wanted.form, zone=UTC_ZONE, filters={}, meanings={}
+    )
 
 
 def whole(store: Store) -> int:

@@ -75,7 +75,7 @@ def _rest(*_args: object, **_more: object) -> bool:
 
 if __name__ == "__main__":
     numbers = [int(argument) for argument in sys.argv[1:]]
-    Worker.want = _rest  # type: ignore[method-assign]
+    Worker.request = _rest  # type: ignore[method-assign]
     logging.disable(logging.WARNING)
     begun = time.monotonic()
     found = run(*numbers, *[STORES, PAGES, SEED][len(numbers) :])

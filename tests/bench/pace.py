@@ -108,7 +108,7 @@ def _look(worker: Worker, source: Any, told: Told, counting: Counting, until: fl
         "all of the week": Period(week.start, NOW),
     }
     while time.monotonic() < until and len(told.until) < len(sights):
-        worker.want(Question(today), Question(week))
+        worker.request(Question(today), Question(week))
         asked, looked = len(counting.times), time.monotonic()
         coverage = source.store.coverage()
         source.store.scan("conversations", today).select("session_id").collect()

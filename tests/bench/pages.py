@@ -31,7 +31,7 @@ from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, open_store, sync
 from lib.store.coverage import FetchedWindow
-from lib.store.writer import writing
+from lib.store.writer import open_writer
 from lib.ui.app.pages import TITLES
 from tests.bench.visitor import visiting
 
@@ -149,13 +149,13 @@ def fill(folder: str, copies: int) -> tuple[Store, int]:
     with tempfile.TemporaryDirectory() as aside:
         week = one_week(open_store(aside, DEMO_CREDENTIALS.account_id), held)
         store = open_store(folder, DEMO_CREDENTIALS.account_id)
-        with writing(store.root) as writer:
+        with open_writer(store.root) as writer:
             writer.prepare()
             for copy in range(copies):
                 for table, frame in week.items():
-                    writer.tables.anew(table, copied(frame, copy), first=copy == 0)
-            coverage = writer.entry.coverage.plus(FetchedWindow(held, ASKED_AT))
-            writer.enter(coverage)
+                    writer.tables.rewrite(table, copied(frame, copy), first=copy == 0)
+            coverage = writer.entry.coverage.add_window(FetchedWindow(held, ASKED_AT))
+            writer.publish(coverage)
         return store, int(store.scan("conversations").select(pl.len()).collect().item())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lib.frames import flatten
 from lib.smartassist import Question
-from lib.store.tables import begun_in
+from lib.store.tables import starts_in
 from tests.bench import million as bench
 
 RECORDS = 2_000
@@ -23,7 +23,7 @@ def test_records_are_read_whole_each_with_an_id_and_a_start_of_its_own(crowd: be
     assert frames.rejects.is_empty()
     assert frames.conversations["unreadable"].drop_nulls().is_empty()
     assert frames.records["session_id"].n_unique() == len(texts) == RECORDS
-    assert frames.records.filter(begun_in(bench.WEEK)).height == RECORDS
+    assert frames.records.filter(starts_in(bench.WEEK)).height == RECORDS
     assert frames.conversations["conversation_id"].drop_nulls().is_unique().all()
     assert 0 < frames.handlings["handle_s"].mean() < 3600  # type: ignore[operator]
 

@@ -18,7 +18,7 @@ from lib.cli import main, sync_command
 from lib.errors import StoreBusy
 from lib.metrics import AGENT_COLUMNS, QUEUE_COLUMNS
 from lib.store import SyncReport
-from lib.store.lock import held
+from lib.store.lock import acquire_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ def test_a_failure_is_one_sentence_and_1(
 ) -> None:
     folder = tmp_path / "data" / "demo"
     folder.mkdir(parents=True)
-    with held(str(folder)):
+    with acquire_lock(str(folder)):
         assert main(["sync", *DAY, "--demo"]) == 1
     assert "is syncing this store" in spoken(capsys)[-1]
     monkeypatch.setenv("CALLBOARD_SMARTASSIST__HOST", "http://127.0.0.1:9")

@@ -15,7 +15,15 @@ import polars as pl
 import pytest
 
 from lib.errors import InputError
-from lib.export import Format, described, form_of, harmless, sheets, write_table, written
+from lib.export import (
+    Format,
+    describe_selection,
+    escape_formulas,
+    format_of_file,
+    open_output,
+    sheets,
+    write_table,
+)
 from lib.export.cells import CUT, fit_to_cell
 from lib.period import Period, Zone
 
@@ -79,12 +87,12 @@ def out(form: Format, frame: pl.DataFrame = FRAME, zone: Zone = UTC_ZONE, **opti
 )
 def test_only_what_would_run_is_made_harmless(text: str | None, written_as: str | None) -> None:
     frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
-    assert frame.select(harmless(pl.col("text"))).item() == written_as
+    assert frame.select(escape_formulas(pl.col("text"))).item() == written_as
 
 
 def test_harmless_semicolon_file_defuses_after_commas() -> None:
     frame = pl.DataFrame({"text": ["x,=1", "x;=1"]})
-    assert frame.select(harmless(pl.col("text"), ";"))["text"].to_list() == ["x,'=1", "x;=1"]
+    assert frame.select(escape_formulas(pl.col("text"), ";"))["text"].to_list() == ["x,'=1", "x;=1"]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +213,7 @@ def test_write_table_excel_time_before_1900_is_a_text() -> None:
 
 def test_described_lone_surrogate_becomes_a_question_mark() -> None:
     period = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
-    about = described("visits", period, {"Agents": ["\udcff"]}, UTC_ZONE, None, share=1)
+    about = describe_selection("visits", period, {"Agents": ["\udcff"]}, UTC_ZONE, None, share=1)
     assert about["Agents"] == "?"
     for form in ("parquet", "xlsx"):
         assert out(form, filters=about)
@@ -234,7 +242,9 @@ def test_a_sheet_too_small_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_filters_are_described() -> None:
     period = Period(datetime(2024, 9, 20, tzinfo=UTC), datetime(2024, 9, 21, tzinfo=UTC))
-    said = described("visits", period, {"Queues": ("qu-1", "qu-2"), "Agents": ()}, INDIA, None, share=0.9996)
+    said = describe_selection(
+        "visits", period, {"Queues": ("qu-1", "qu-2"), "Agents": ()}, INDIA, None, share=0.9996
+    )
     assert said["Period"].startswith("2024-09-20 05:30:00+05:30 to")
     assert (said["Queues"], said["Agents"]) == ("qu-1 | qu-2", "all")
     assert said["Part of the period that is there"] == "99.9 %"
@@ -252,18 +262,18 @@ def test_the_filters_are_described() -> None:
     ],
 )
 def test_a_files_name_says_its_format(name: str, form: str) -> None:
-    assert form_of(name) == form
+    assert format_of_file(name) == form
 
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "a.csv"
     target.write_text("before")
-    with pytest.raises(OSError, match="No space left") as raised, written(str(target)):
+    with pytest.raises(OSError, match="No space left") as raised, open_output(str(target)):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert raised.value.filename == str(target)
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert target.read_text() == "before"
-    with written(str(target)) as file:
+    with open_output(str(target)) as file:
         file.write(b"after")
     assert target.read_text() == "after"
 
@@ -275,7 +285,7 @@ def test_written_file_is_for_no_more_people_than_before(
     target = tmp_path / "a.csv"
     if before is not None:
         target.touch(before)
-    with written(str(target), private=private) as file:
+    with open_output(str(target), private=private) as file:
         file.write(b"x")
     assert stat.S_IMODE(target.stat().st_mode) == after
 
@@ -283,6 +293,6 @@ def test_written_file_is_for_no_more_people_than_before(
 def test_written_private_file_in_place_of_an_open_one_is_closed(tmp_path: Path) -> None:
     target = tmp_path / "a.csv"
     target.touch(0o644)
-    with written(str(target), private=True) as file:
+    with open_output(str(target), private=True) as file:
         file.write(b"x")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600

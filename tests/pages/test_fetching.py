@@ -11,8 +11,8 @@ from lib.demo import DemoServer
 from lib.errors import ServiceUnavailable
 from lib.period import Period
 from lib.store import Progress
-from lib.store.locations import make
-from lib.store.lock import held
+from lib.store.locations import make_folder
+from lib.store.lock import acquire_lock
 from lib.sync.worker import Status, Worker
 from lib.ui.app.app_state import app_state
 from lib.ui.layout import sync_status
@@ -96,8 +96,8 @@ def serving(settings: Callable[..., None], tmp_path: Path, centre: Centre) -> It
 def test_the_real_lock_of_another_process_is_told_calmly(serving: DemoServer) -> None:
     del serving
     store = app_state().source.store
-    make(store.root)
-    with held(store.root):
+    make_folder(store.root)
+    with acquire_lock(store.root):
         app = open_page("data", STORED_DAYS)
         thread = app_state().worker._thread
         assert thread

@@ -19,7 +19,7 @@ from lib.period import Period
 from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, open_store, sync
-from lib.store.tables import begun_in
+from lib.store.tables import starts_in
 from tests.store.made import DAY, LATER, MONDAY, SETTLE
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def wrong(store: Store, wanted: pl.DataFrame) -> Iterator[str]:
             yield f"{name} has rows without their conversation"
     if set(ids["records"]) != set(ids["conversations"]) | set(ids["side_cars"]):
         yield "records and conversations differ"
-    for stretch in entry.coverage.there():
-        there = tables["records"].filter(begun_in(stretch))["session_id"]
-        if set(there) != set(wanted.filter(begun_in(stretch))["session_id"]):
+    for stretch in entry.coverage.intervals():
+        there = tables["records"].filter(starts_in(stretch))["session_id"]
+        if set(there) != set(wanted.filter(starts_in(stretch))["session_id"]):
             yield f"not all of {stretch.start:%a %H:%M} to {stretch.end:%a %H:%M} is there"
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.store.coverage import Coverage, FetchedWindow
-from lib.store.intervals import joined, total, without
+from lib.store.intervals import merge_intervals, subtract_intervals, total_length
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, hours
 
 if TYPE_CHECKING:
@@ -91,24 +91,24 @@ def test_a_wider_question_serves_a_narrower_one(
 
 
 def test_data_are_as_of_the_oldest_that_is_shown() -> None:
-    coverage = asked(hours(0, 24), LATER).plus(FetchedWindow(hours(24, 48), LATER + HOUR))
+    coverage = asked(hours(0, 24), LATER).add_window(FetchedWindow(hours(24, 48), LATER + HOUR))
     assert coverage.data_as_of(hours(0, 48)) == LATER
     assert coverage.data_as_of(hours(30, 40)) == LATER + HOUR
     assert coverage.data_as_of(hours(60, 70)) is None
 
 
 def test_a_newer_answer_makes_an_older_one_superfluous() -> None:
-    coverage = asked(hours(0, 24), MONDAY + DAY).plus(FetchedWindow(WEEK, LATER))
-    assert [one.window for one in coverage.asked] == [WEEK]
+    coverage = asked(hours(0, 24), MONDAY + DAY).add_window(FetchedWindow(WEEK, LATER))
+    assert [one.window for one in coverage.fetches] == [WEEK]
     assert coverage.data_as_of(hours(0, 24)) == LATER
 
 
 def test_a_narrow_answer_removes_no_wider_one() -> None:
-    assert len(asked(WEEK, MONDAY + DAY).plus(FetchedWindow(WEEK, LATER, ("voice",))).asked) == 2
+    assert len(asked(WEEK, MONDAY + DAY).add_window(FetchedWindow(WEEK, LATER, ("voice",))).fetches) == 2
 
 
 def test_the_windows_are_told_newest_first() -> None:
-    rows = asked(hours(0, 24)).plus(FetchedWindow(hours(24, 48), MONDAY + 2 * DAY)).windows(SETTLE)
+    rows = asked(hours(0, 24)).add_window(FetchedWindow(hours(24, 48), MONDAY + 2 * DAY)).windows(SETTLE)
     assert rows["start"].to_list() == [MONDAY + DAY, MONDAY]
     assert rows["settled"].to_list() == [False, True]
 
@@ -130,11 +130,11 @@ def test_after_asking_what_is_missing_nothing_is(pairs: list[tuple[list[int], in
     coverage, now, period = Coverage(), MONDAY + hour * HOUR, hours(0, 60)
     for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
         if at <= hour:
-            coverage = coverage.plus(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
+            coverage = coverage.add_window(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
     due = missing(coverage, period, now)
-    assert total(due) == sum((one.length for one in due), timedelta())
+    assert total_length(due) == sum((one.length for one in due), timedelta())
     for window in due:
-        coverage = coverage.plus(FetchedWindow(window, now))
+        coverage = coverage.add_window(FetchedWindow(window, now))
     assert missing(coverage, period, now) == []
     assert coverage.share(period, now) == 1
 
@@ -144,18 +144,22 @@ def test_superfluous_answers_change_nothing(pairs: list[tuple[list[int], int]]) 
     every = tuple(FetchedWindow(hours(*bounds), MONDAY + at * HOUR) for bounds, at in pairs)
     kept = Coverage()
     for one in sorted(every, key=lambda one: one.asked_at):
-        kept = kept.plus(one)
-    assert kept.there() == Coverage(every).there()
+        kept = kept.add_window(one)
+    assert kept.intervals() == Coverage(every).intervals()
     assert missing(kept, now=LATER) == missing(Coverage(every), now=LATER)
-    assert without([WEEK], joined(kept.there())) == without([WEEK], Coverage(every).there())
+    assert subtract_intervals([WEEK], merge_intervals(kept.intervals())) == subtract_intervals(
+        [WEEK], Coverage(every).intervals()
+    )
 
 
 def test_final_neighbours_become_one() -> None:
-    coverage = asked(hours(0, 24)).plus(FetchedWindow(hours(24, 48), LATER + HOUR, requests=2, records=150))
+    coverage = asked(hours(0, 24)).add_window(
+        FetchedWindow(hours(24, 48), LATER + HOUR, requests=2, records=150)
+    )
     (one,) = (
-        coverage.plus(FetchedWindow(hours(48, 72), LATER, requests=1, records=50))
-        .merged(SETTLE, LATER + 30 * DAY)
-        .asked
+        coverage.add_window(FetchedWindow(hours(48, 72), LATER, requests=1, records=50))
+        .merge_windows(SETTLE, LATER + 30 * DAY)
+        .fetches
     )
     assert (one.window, one.asked_at, one.requests, one.records) == (hours(0, 72), LATER, 3, 200)
 
@@ -170,15 +174,15 @@ def test_final_neighbours_become_one() -> None:
     ],
 )
 def test_what_is_apart_narrow_or_not_final_stays_by_itself(other: FetchedWindow) -> None:
-    before = asked(hours(0, 24), MONDAY + 4 * DAY).plus(other)
-    assert set(before.merged(SETTLE, LATER + 30 * DAY).asked) == set(before.asked)
+    before = asked(hours(0, 24), MONDAY + 4 * DAY).add_window(other)
+    assert set(before.merge_windows(SETTLE, LATER + 30 * DAY).fetches) == set(before.fetches)
 
 
 def test_merged_window_asked_again_within_another_stays_apart_for_a_day() -> None:
     again = FetchedWindow(hours(12, 13), LATER)
-    coverage = asked(hours(0, 24), MONDAY + 5 * DAY).plus(again)
-    assert coverage.merged(SETTLE, LATER + 23 * HOUR).asked == coverage.asked
-    (one,) = coverage.merged(SETTLE, LATER + DAY).asked
+    coverage = asked(hours(0, 24), MONDAY + 5 * DAY).add_window(again)
+    assert coverage.merge_windows(SETTLE, LATER + 23 * HOUR).fetches == coverage.fetches
+    (one,) = coverage.merge_windows(SETTLE, LATER + DAY).fetches
     assert one.asked_at == MONDAY + 5 * DAY
 
 
@@ -187,24 +191,24 @@ def test_share_and_missing_of_what_was_asked_by_a_clock_ahead_count_nothing() ->
     now = MONDAY + 16 * HOUR
     assert ahead.share(hours(0, 24), now) == 0
     assert missing(ahead, hours(0, 24), now=now) == [hours(0, 16)]
-    assert ahead.trusted(MONDAY + 40 * HOUR - timedelta(minutes=1)) == ahead
+    assert ahead.without_future(MONDAY + 40 * HOUR - timedelta(minutes=1)) == ahead
 
 
 def test_plus_what_is_asked_now_replaces_what_a_clock_ahead_asked() -> None:
     now = MONDAY + 16 * HOUR
-    both = asked(hours(0, 12), MONDAY + 40 * HOUR).plus(FetchedWindow(hours(0, 12), now))
-    assert [one.asked_at for one in both.asked] == [now]
+    both = asked(hours(0, 12), MONDAY + 40 * HOUR).add_window(FetchedWindow(hours(0, 12), now))
+    assert [one.asked_at for one in both.fetches] == [now]
 
 
 @given(WINDOWS, st.integers(1, 400))
 def test_merging_changes_nothing(pairs: list[tuple[list[int], int]], hour: int) -> None:
     coverage, now = Coverage(), MONDAY + max([hour, *(at for _, at in pairs)]) * HOUR
     for (first, last), at in sorted(pairs, key=lambda pair: pair[1]):
-        coverage = coverage.plus(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
-    merged = coverage.merged(SETTLE, LATER + 30 * DAY)
-    assert merged.there() == coverage.there()
+        coverage = coverage.add_window(FetchedWindow(hours(first, last), MONDAY + at * HOUR))
+    merged = coverage.merge_windows(SETTLE, LATER + 30 * DAY)
+    assert merged.intervals() == coverage.intervals()
     assert missing(merged, now=now) == missing(coverage, now=now)
-    assert len(merged.asked) <= len(coverage.asked)
+    assert len(merged.fetches) <= len(coverage.fetches)
 
 
 def test_a_year_of_windows_costs_little_more_than_a_week_of_them() -> None:
@@ -218,7 +222,7 @@ def test_a_year_of_windows_costs_little_more_than_a_week_of_them() -> None:
                 return super().serves(*narrow)
 
         coverage = Coverage(tuple(Counted(hours(n, n + 1), LATER) for n in range(count)))
-        coverage.plus(Counted(hours(count, count + 1), LATER))
+        coverage.add_window(Counted(hours(count, count + 1), LATER))
         return calls
 
     assert comparisons(1000) == comparisons(10)

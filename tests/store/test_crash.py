@@ -15,7 +15,7 @@ import pytest
 from lib.errors import StoreBusy
 from lib.frames.schema import SCHEMAS
 from lib.store import Store, open_store
-from lib.store.lock import held
+from lib.store.lock import acquire_lock
 from lib.store.manifest import Manifest
 from lib.store.tables import Tables
 from tests.store.made import WEEK, Made, content, every, hours, ids, synced
@@ -31,10 +31,10 @@ CHANGED = {"csatScore": 4, "surveyType": "csat"}
 
 HOLD = """
 import sys, time
-from lib.store.lock import held
+from lib.store.lock import acquire_lock
 from lib.store.places import make
 make(sys.argv[1])
-with held(sys.argv[1]):
+with acquire_lock(sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -99,12 +99,16 @@ def test_the_holder_of_the_lock_is_named_and_its_death_frees_it(store: Store) ->
 
 def test_one_process_holds_it_once(store: Store) -> None:
     Path(store.root).mkdir(parents=True)
-    with held(store.root), pytest.raises(StoreBusy, match=f"Process {os.getpid()}"), held(store.root):
+    with (
+        acquire_lock(store.root),
+        pytest.raises(StoreBusy, match=f"Process {os.getpid()}"),
+        acquire_lock(store.root),
+    ):
         pass
 
 
 def test_what_is_there_needs_no_lock(store: Store) -> None:
     synced(store, Made(RECORDS))
-    with held(store.root):
+    with acquire_lock(store.root):
         assert synced(store, Made(RECORDS)).requests == 0
         assert len(ids(store)) == len(RECORDS)

@@ -15,7 +15,7 @@ from lib.smartassist import Question, Service
 from lib.smartassist.pace import Pace
 from lib.source import demo_account
 from lib.store import open_store, sync
-from lib.store.tables import begun_in
+from lib.store.tables import starts_in
 from tests.store.failing import BROKEN, PLAIN, TIMEOUT_S, Failing, Planned
 
 if TYPE_CHECKING:
@@ -91,5 +91,5 @@ def test_each_way_to_fail_is_got_over(centre: Centre, tmp_path: Path, way: str) 
             sync(store, service, Question(day), now=NOW, settle=SETTLE)
     assert failing.failed == [way, way]
     truth = centre.records(day.start, day.end - timedelta(seconds=1))
-    begun = store.scan("records", day).filter(begun_in(day)).collect()
+    begun = store.scan("records", day).filter(starts_in(day)).collect()
     assert sorted(begun["session_id"]) == sorted(str(one["sessionId"]) for one in truth)

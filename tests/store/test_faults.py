@@ -13,9 +13,9 @@ from deltalake.exceptions import CommitFailedError
 
 from lib.errors import StoreBusy, StoreError
 from lib.frames import schema
-from lib.store import Store, guarded, manifest, open_store
-from lib.store.errors import sentence
-from lib.store.locations import checked, folder_of
+from lib.store import Store, manifest, open_store, translate_errors
+from lib.store.errors import describe_error
+from lib.store.locations import account_folder, check_location
 from lib.store.tables import Tables
 from tests.store.made import WEEK, Made, content, every, hours, ids, synced
 
@@ -35,7 +35,7 @@ RECORDS = every(timedelta(hours=1), WEEK)
     ],
 )
 def test_each_cause_has_its_sentence(error: OSError, told: str) -> None:
-    with pytest.raises(StoreError, match=told) as raised, guarded("data/demo"):
+    with pytest.raises(StoreError, match=told) as raised, translate_errors("data/demo"):
         raise error
     assert "data/demo" in str(raised.value)
     assert "Ada" not in str(raised.value)
@@ -55,14 +55,14 @@ def test_each_cause_has_its_sentence(error: OSError, told: str) -> None:
     ],
 )
 def test_each_cause_of_an_object_store_has_its_sentence(error: OSError, told: str) -> None:
-    with pytest.raises(StoreError, match=told) as raised, guarded("s3://bucket/callboard"):
+    with pytest.raises(StoreError, match=told) as raised, translate_errors("s3://bucket/callboard"):
         raise error
     assert "s3://bucket/callboard" in str(raised.value)
     assert "AKIAKEY" not in str(raised.value)
 
 
 def test_a_commit_that_came_second_is_told_as_another_writers() -> None:
-    with pytest.raises(StoreBusy, match="Another process has written this store"), guarded("data"):
+    with pytest.raises(StoreBusy, match="Another process has written this store"), translate_errors("data"):
         raise CommitFailedError("Failed to commit transaction: 0")
 
 
@@ -144,12 +144,14 @@ def test_a_store_is_for_its_owner_alone(store: Store) -> None:
     [(None, "demo"), ("acme", "account-acme"), ("demo", "account-demo")],
 )
 def test_each_account_has_a_folder(account: str | None, folder: str) -> None:
-    assert folder_of(account) == folder
+    assert account_folder(account) == folder
 
 
 def test_accounts_that_look_alike_have_folders_of_their_own() -> None:
-    assert len({folder_of(name) for name in ("a-b", "a_b", "A-B", "../a-b", "a-b/")}) == 5
-    assert all("/" not in folder_of(name) and ".." not in folder_of(name) for name in ("../x", "a/b", ""))
+    assert len({account_folder(name) for name in ("a-b", "a_b", "A-B", "../a-b", "a-b/")}) == 5
+    assert all(
+        "/" not in account_folder(name) and ".." not in account_folder(name) for name in ("../x", "a/b", "")
+    )
 
 
 def test_an_address_of_an_unknown_kind_is_refused() -> None:
@@ -166,12 +168,12 @@ def test_an_address_with_credentials_is_refused_and_not_repeated(address: str) -
 
 def test_an_account_in_an_address_is_no_credential() -> None:
     address = "abfss://box@account.dfs.core.windows.net/callboard"
-    assert checked(f"{address}/") == address
+    assert check_location(f"{address}/") == address
 
 
 def test_the_sentence_of_the_unknown_names_the_kind_alone() -> None:
-    assert "RuntimeError" in sentence(RuntimeError("Ada's number"), "x")
-    assert "Ada" not in sentence(RuntimeError("Ada's number"), "x")
+    assert "RuntimeError" in describe_error(RuntimeError("Ada's number"), "x")
+    assert "Ada" not in describe_error(RuntimeError("Ada's number"), "x")
 
 
 def test_nothing_is_made_before_the_first_sync(store: Store) -> None:

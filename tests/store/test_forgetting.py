@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from lib.errors import InputError, StoreBusy, StoreError
-from lib.store import Store, forget, guarded, open_store
-from lib.store.lock import held
+from lib.store import Store, forget, open_store, translate_errors
+from lib.store.lock import acquire_lock
 from lib.store.maintenance.erasure_list import owners_of
 from lib.store.tables import Tables
 from tests.store.made import (
@@ -130,7 +130,7 @@ def test_who_holds_on_to_an_older_state_is_told_to_read_anew(store: Store) -> No
     synced(store, Made(RECORDS))
     frame = store.scan("conversations")
     forget(store, "k-1", now=AT)
-    with pytest.raises(StoreError, match="a customer was forgotten meanwhile"), guarded(store.root):
+    with pytest.raises(StoreError, match="a customer was forgotten meanwhile"), translate_errors(store.root):
         frame.collect()
 
 
@@ -170,7 +170,7 @@ def test_nobody_is_forgotten_without_an_id_or_a_store(store: Store) -> None:
 
 def test_a_store_that_is_synced_is_not_touched(store: Store) -> None:
     synced(store, Made(RECORDS))
-    with held(store.root), pytest.raises(StoreBusy, match="is syncing this store"):
+    with acquire_lock(store.root), pytest.raises(StoreBusy, match="is syncing this store"):
         forget(store, "k-1", now=AT)
     assert ids(store) == wanted(Made(RECORDS))
 

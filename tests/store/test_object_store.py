@@ -17,10 +17,10 @@ from lib.period import Period
 from lib.smartassist import Question, Service
 from lib.source import demo_account
 from lib.store import Store, lock, open_store, rebuild, sync
-from lib.store.lock import LEASE, Lease, held
+from lib.store.lock import LEASE, Lease, acquire_lock
 from lib.store.maintenance import cleanup
-from lib.store.maintenance.cleanup import compact, tidy
-from lib.store.writer import writing
+from lib.store.maintenance.cleanup import compact, delete_unused
+from lib.store.writer import open_writer
 from tests.store.bucket import BUCKET, KEY, SECRET, environment, serving
 from tests.store.made import (
     DAY,
@@ -113,7 +113,7 @@ def test_the_holder_is_named_with_the_hour_at_which_it_ends(store: Store) -> Non
         with pytest.raises(StoreBusy, match=rf"Process {process.pid} on .* free again at \d\d:\d\d:\d\d UTC"):
             synced(store, Made(RECORDS), ALL)
         process.send_signal(signal.SIGKILL)
-    with pytest.raises(StoreBusy, match=f"Process {process.pid}"), held(store.root):
+    with pytest.raises(StoreBusy, match=f"Process {process.pid}"), acquire_lock(store.root):
         pass
     Lease(store.root, clock=lambda: datetime.now(UTC) + LEASE).take()
 
@@ -154,13 +154,13 @@ def test_of_many_at_once_one_gets_it(store: Store) -> None:
 def test_who_lost_the_store_enters_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     synced(store, Made(RECORDS), hours(0, 0.25))
     monkeypatch.setattr(lock, "LEASE", timedelta())
-    with writing(store.root) as late:
+    with open_writer(store.root) as late:
         late.prepare()
         synced(store, Made(RECORDS), hours(0.25, 0.5))
         before = content(store)
         late.tables.latest("visits").update_incremental()
         with pytest.raises(StoreBusy, match="Another process has written this store"):
-            late.enter(late.entry.coverage)
+            late.publish(late.entry.coverage)
     assert all(frame.equals(before[name]) for name, frame in content(store).items())
     synced(store, Made(RECORDS), ALL)
     assert ids(store) == wanted(Made(RECORDS))
@@ -181,10 +181,10 @@ def test_upkeep_leaves_in_the_bucket_what_is_in_use(store: Store, monkeypatch: p
     for quarter in (0, 1, 2, 3):
         synced(store, Made(RECORDS), hours(quarter / 4, quarter / 4 + 0.25))
     whole = content(store)
-    with writing(store.root) as writer:
+    with open_writer(store.root) as writer:
         compact(writer, LATER, part=1)
-        writer.enter(writer.entry.coverage)
-        tidy(writer, at_once=True)
+        writer.publish(writer.entry.coverage)
+        delete_unused(writer, at_once=True)
     named = {file.path for file in store.files("records", store.entry())}
     assert len(named) == 1
     assert objects(store, "records") == named

@@ -10,7 +10,7 @@ import pytest
 
 from lib.period import Period
 from lib.smartassist import Question
-from lib.store import UNSETTLED_STALE_AFTER, Part, due, forget, open_part, reach_back
+from lib.store import UNSETTLED_STALE_AFTER, Part, due, forget, interval_before, open_session_parts
 from lib.store.fetch.parts import windows_around
 from lib.store.intervals import BEGINNING
 from tests.store.made import DAY, HOUR, MONDAY, SETTLE, WEEK, Made, every, hours, record, synced
@@ -57,7 +57,7 @@ WHOLE = hours(0, 81)
 
 
 def again(store: Store, service: Made, now: datetime, at_least: int = 0) -> None:
-    parts = [Part(WHOLE), *open_part(WHOLE.end, now, 30 * DAY, at_least)]
+    parts = [Part(WHOLE), *open_session_parts(WHOLE.end, now, 30 * DAY, at_least)]
     synced(store, service, WHOLE, now=now, parts=parts)
 
 
@@ -92,7 +92,9 @@ def test_sync_open_session_asked_lately_is_not_asked_again(fetched: Store) -> No
 
 def test_sync_open_session_older_than_it_is_asked_for_is_left(fetched: Store) -> None:
     now = MONDAY + 31 * DAY
-    assert not due(fetched, Question(WHOLE), open_part(WHOLE.end, now, 30 * DAY), now=now, settle=SETTLE)
+    assert not due(
+        fetched, Question(WHOLE), open_session_parts(WHOLE.end, now, 30 * DAY), now=now, settle=SETTLE
+    )
 
 
 def test_due_at_least_so_many_takes_the_longest_unasked_first(store: Store) -> None:
@@ -100,14 +102,14 @@ def test_due_at_least_so_many_takes_the_longest_unasked_first(store: Store) -> N
     synced(store, Made(emails), hours(0, 1), now=NOW - 2 * HOUR)
     synced(store, Made(emails), hours(0.5, 1.5), now=NOW - HOUR)
     synced(store, Made(emails), hours(1.5, 2.5), now=NOW)
-    part = open_part(WHOLE.end, NOW, 30 * DAY, at_least=2)
+    part = open_session_parts(WHOLE.end, NOW, 30 * DAY, at_least=2)
     (windows,) = due(store, Question(WHOLE), part, now=NOW, settle=SETTLE)
     assert [one.start for one in windows] == [MONDAY - MINUTE, MONDAY + HOUR - MINUTE]
 
 
 def test_sync_narrow_question_asks_open_sessions_narrowly_and_loses_none(fetched: Store) -> None:
     service = Made([*HOURLY, EMAIL])
-    part = open_part(WHOLE.end, NOW + 7 * HOUR, 30 * DAY)
+    part = open_session_parts(WHOLE.end, NOW + 7 * HOUR, 30 * DAY)
     synced(fetched, service, hours(0, 1), now=NOW + 7 * HOUR, parts=part, channels=("chat",))
     assert [one.channels for one in service.asked] == [("chat",)]
     assert EMAIL["sessionId"] in fetched.scan("records").collect()["session_id"]
@@ -116,15 +118,15 @@ def test_sync_narrow_question_asks_open_sessions_narrowly_and_loses_none(fetched
 def test_sync_unchanged_records_write_no_file(fetched: Store) -> None:
     before = fetched.entry().versions
     now = NOW + 7 * HOUR
-    parts = open_part(WHOLE.end, now, 30 * DAY)
+    parts = open_session_parts(WHOLE.end, now, 30 * DAY)
     synced(fetched, Made([*HOURLY, EMAIL]), WHOLE, now=now, parts=parts)
     assert fetched.entry().versions == before
-    assert len(fetched.coverage().asked) > 1
+    assert len(fetched.coverage().fetches) > 1
 
 
 def test_sync_days_before_come_after_the_period(store: Store) -> None:
     service = Made(every(HOUR, hours(-168, 48)))
-    parts = [Part(hours(24, 48)), *(Part(one) for one in reach_back(hours(24, 48), 7 * DAY))]
+    parts = [Part(hours(24, 48)), *(Part(one) for one in interval_before(hours(24, 48), 7 * DAY))]
     synced(store, service, hours(24, 48), parts=parts)
     assert service.asked[0].window.start >= MONDAY + DAY
     assert min(one.window.start for one in service.asked) == MONDAY - 6 * DAY
@@ -133,7 +135,7 @@ def test_sync_days_before_come_after_the_period(store: Store) -> None:
 def test_refresh_asks_the_period_alone_again(store: Store) -> None:
     service = Made(every(HOUR, hours(0, 48)))
     synced(store, service, hours(0, 48))
-    parts = [Part(hours(24, 48)), *(Part(one) for one in reach_back(hours(24, 48), DAY))]
+    parts = [Part(hours(24, 48)), *(Part(one) for one in interval_before(hours(24, 48), DAY))]
     report = synced(store, service, hours(24, 48), parts=parts, refresh=True)
     assert min(one.start for one in report.windows) == MONDAY + DAY
 
@@ -164,8 +166,8 @@ def test_windows_around_starts_are_small_and_near_ones_are_joined(
 
 def test_reach_back_ends_where_the_calendar_begins() -> None:
     first = Period(BEGINNING + DAY, BEGINNING + 2 * DAY)
-    assert reach_back(first, 7 * DAY) == [Period(BEGINNING, BEGINNING + DAY)]
-    assert reach_back(first, timedelta()) == []
+    assert interval_before(first, 7 * DAY) == [Period(BEGINNING, BEGINNING + DAY)]
+    assert interval_before(first, timedelta()) == []
 
 
 def test_sync_store_of_a_clock_ahead_enters_only_what_was_asked_by_the_right_one(store: Store) -> None:
@@ -174,7 +176,7 @@ def test_sync_store_of_a_clock_ahead_enters_only_what_was_asked_by_the_right_one
     ]
     synced(store, Made(begun), hours(0, 24), now=MONDAY + 5 * DAY)
     synced(store, Made(HOURLY), hours(0, 24), now=MONDAY + 12 * HOUR)
-    assert all(one.asked_at <= MONDAY + 13 * HOUR for one in store.coverage().asked)
+    assert all(one.asked_at <= MONDAY + 13 * HOUR for one in store.coverage().fetches)
     synced(store, Made(HOURLY), hours(0, 24), now=MONDAY + 6 * DAY)
     assert store.scan("records").select(pl.len()).collect().item() == 25
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lib.period import LONGEST_WINDOW, Period
 from lib.store.fetch.density import Density, hour_of_week
 from lib.store.fetch.planner import Planner
-from lib.store.intervals import joined, total
+from lib.store.intervals import merge_intervals, total_length
 from tests.store.made import DAY, HOUR, MONDAY, WEEK, hours
 
 if TYPE_CHECKING:
@@ -76,12 +76,12 @@ def test_requests_are_not_wasted(busy: float, reading: Reading, allowed: float) 
 def test_no_instant_is_lost_or_doubled(
     reading: Reading, stretches: list[tuple[int, int]], busy: int, workers: int, *, known: bool
 ) -> None:
-    missing = joined(hours(first, first + length) for first, length in stretches)
+    missing = merge_intervals(hours(first, first + length) for first, length in stretches)
     starts = [start for period in missing for start in arrivals(period, busy)]
     planner = Planner([missing], Density(), reading if known else None)
     windows = [window for window, _ in run(planner, starts, reading, workers)]
-    assert joined(windows) == missing
-    assert total(windows) == sum((window.length for window in windows), timedelta())
+    assert merge_intervals(windows) == missing
+    assert total_length(windows) == sum((window.length for window in windows), timedelta())
     assert all(earlier.end > later.end for earlier, later in pairwise(windows))
     assert max(window.length for window in windows) <= LONGEST_WINDOW
 
@@ -97,7 +97,7 @@ def test_known_hours_need_no_probe() -> None:
     density.observe(Period(MONDAY - 7 * DAY, MONDAY), Counter(map(hour_of_week, arrivals(WEEK, 230))))
     planner = Planner([[WEEK]], density, "pages")
     windows = [planner.next() for _ in range(3)]
-    assert all(window and 500 <= density.expected(window) <= 950 for window in windows)
+    assert all(window and 500 <= density.estimate_records(window) <= 950 for window in windows)
 
 
 def test_a_window_that_failed_is_handed_out_again() -> None:
@@ -125,9 +125,9 @@ def test_what_matters_most_is_asked_first_and_nothing_twice() -> None:
     firsts = [next(i for i, one in enumerate(asked) if one.overlaps(part)) for part in (today, rest, before)]
     assert firsts == sorted(firsts)
     until = max(i for i, one in enumerate(asked) if today.overlaps(one))
-    assert joined(asked[: until + 1]) == [today]
-    assert joined(asked) == [WEEK]
-    assert total(asked) == sum((one.length for one in asked), timedelta())
+    assert merge_intervals(asked[: until + 1]) == [today]
+    assert merge_intervals(asked) == [WEEK]
+    assert total_length(asked) == sum((one.length for one in asked), timedelta())
 
 
 @pytest.mark.parametrize("busy", [60, 230, 400])

@@ -11,7 +11,7 @@ import pytest
 from lib.store import rebuild, tables
 from lib.store import store as stores
 from lib.store.maintenance.cleanup import compact
-from lib.store.writer import writing
+from lib.store.writer import open_writer
 from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, every, hours, record, synced
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def test_scan_period_reads_the_files_of_its_days_and_of_the_old_session_alone(
 
 def test_scan_after_files_were_put_together_finds_the_same(filled: Store) -> None:
     before = {name: sessions(filled, name, hours(7, 9)) for name in GRAINS}
-    with writing(filled.root) as writer:
+    with open_writer(filled.root) as writer:
         writer.prepare()
         compact(writer, LATER, part=1)
-        writer.enter(writer.entry.coverage)
+        writer.publish(writer.entry.coverage)
     assert {name: sessions(filled, name, hours(7, 9)) for name in GRAINS} == before
 
 

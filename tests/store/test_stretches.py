@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.store.intervals import common, joined, total, without
+from lib.store.intervals import intersect_intervals, merge_intervals, subtract_intervals, total_length
 from tests.store.made import HOUR, hours
 
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ def instants(stretches: list[Period]) -> set[int]:
 
 @given(STRETCHES)
 def test_joined_stretches_hold_the_same_and_neither_touch_nor_overlap(stretches: list[Period]) -> None:
-    found = joined(stretches)
+    found = merge_intervals(stretches)
     assert instants(found) == instants(stretches)
     assert all(one.end < other.start for one, other in pairwise(found))
 
 
 @given(STRETCHES, STRETCHES)
 def test_what_is_cut_and_what_is_common_are_the_whole(stretches: list[Period], holes: list[Period]) -> None:
-    left, shared = without(stretches, holes), common(stretches, holes)
+    left, shared = subtract_intervals(stretches, holes), intersect_intervals(stretches, holes)
     assert instants(left) == instants(stretches) - instants(holes)
     assert instants(shared) == instants(stretches) & instants(holes)
-    assert total(left) + total(shared) == total(stretches) == len(instants(stretches)) * HOUR
+    assert (
+        total_length(left) + total_length(shared)
+        == total_length(stretches)
+        == len(instants(stretches)) * HOUR
+    )

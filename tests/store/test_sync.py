@@ -19,8 +19,8 @@ from lib.settings import SmartAssist
 from lib.smartassist import Question, Service
 from lib.smartassist.failures import GivenUp
 from lib.store import Part, Progress, Store, commit, open_store, sync
-from lib.store.intervals import joined
-from lib.store.tables import begun_in
+from lib.store.intervals import merge_intervals
+from lib.store.tables import starts_in
 from tests.store.made import DAY, HOUR, LATER, MONDAY, SETTLE, WEEK, Made, every, hours, ids, synced, wanted
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def test_over_a_socket_each_record_is_there_once_and_asked_for_once(
     assert week.requests <= allowed * ceil(week.records / 100)
     assert (again.requests, again.windows) == (0, ())
     assert more.requests <= allowed * ceil(more.records / 100)
-    assert joined(more.windows) == [day]
-    begun = store.scan("records").filter(begun_in(Period(WEEK.start, day.end))).collect()
+    assert merge_intervals(more.windows) == [day]
+    begun = store.scan("records").filter(starts_in(Period(WEEK.start, day.end))).collect()
     assert sorted(begun["session_id"]) == truth
     assert len(set(ids(store))) == len(ids(store))
     assert store.entry().reading == reading

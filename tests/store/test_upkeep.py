@@ -16,9 +16,9 @@ from lib.errors import StoreError
 from lib.frames import schema
 from lib.store import Store, delta, manifest, rebuild
 from lib.store.maintenance import cleanup
-from lib.store.maintenance.cleanup import compact, kept_from, tidy
+from lib.store.maintenance.cleanup import compact, delete_unused, retention_start
 from lib.store.tables import NAMES, Tables
-from lib.store.writer import writing
+from lib.store.writer import open_writer
 from tests.store.made import DAY, HOUR, LATER, MONDAY, WEEK, Made, content, every, hours, ids, synced
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def in_pieces(store: Store, **options: object) -> None:
 def test_small_files_are_put_together_sorted(store: Store) -> None:
     in_pieces(store)
     whole = content(store)
-    with writing(store.root) as writer:
+    with open_writer(store.root) as writer:
         compact(writer, LATER, part=1)
-        writer.enter(writer.entry.coverage)
+        writer.publish(writer.entry.coverage)
     assert len(store.files("records", store.entry())) == 1
     assert store.scan("records").collect()["session_start"].is_sorted()
     assert all(frame.equals(whole[name]) for name, frame in content(store).items())
@@ -48,12 +48,12 @@ def test_small_files_are_put_together_sorted(store: Store) -> None:
 def test_unused_files_go_and_those_in_use_stay(store: Store) -> None:
     in_pieces(store)
     reader = store.scan("records")
-    with writing(store.root) as writer:
+    with open_writer(store.root) as writer:
         compact(writer, LATER, part=1)
-        tidy(writer)
+        delete_unused(writer)
     assert len(reader.collect()) == len(RECORDS)
-    with writing(store.root) as writer:
-        tidy(writer, at_once=True)
+    with open_writer(store.root) as writer:
+        delete_unused(writer, at_once=True)
     named = {Path(file.path).name for file in store.files("records", store.entry())}
     assert {path.name for path in Path(store.root, "records").glob("*.parquet")} == named
     assert len(ids(store)) == len(RECORDS)
@@ -80,7 +80,7 @@ def removed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_syncs_do_not_pile_up(store: Store) -> None:
     for turn in range(6):
         changed = Made(RECORDS).with_changed(3, reason=f"{turn}")
-        synced(store, changed, hours(0, 12), refresh=True, now=LATER + turn * delta.KEPT_FOR)
+        synced(store, changed, hours(0, 12), refresh=True, now=LATER + turn * delta.UNUSED_FILES_KEPT_FOR)
     named = store.files("visits", store.entry())
     assert len(named) <= 3
     assert len(list(Path(store.root, "visits").glob("part-*.parquet"))) <= 2 * len(named)
@@ -98,7 +98,7 @@ def test_small_files_are_put_together_a_part_at_a_time(store: Store, monkeypatch
     in_pieces(store)
     whole, files, larger = content(store), [len(in_use(store))], []
     for turn in range(1, 20):
-        synced(store, Made(RECORDS), hours(0, 168 + turn), now=LATER + turn * delta.KEPT_FOR)
+        synced(store, Made(RECORDS), hours(0, 168 + turn), now=LATER + turn * delta.UNUSED_FILES_KEPT_FOR)
         files.append(len(in_use(store)))
         larger.append(sum(path.stat().st_size for path in parts(store)) / sum(f.size for f in in_use(store)))
     assert files[-1] < files[0] / 2
@@ -130,7 +130,7 @@ def test_an_older_store_says_so_and_is_made_anew(store: Store) -> None:
 def test_a_rebuild_that_dies_leaves_the_old(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     in_pieces(store)
     before = content(store)
-    whole = Tables.anew
+    whole = Tables.rewrite
 
     def anew(tables: Tables, name: str, frame: pl.DataFrame, *, first: bool) -> None:
         if name == "handlings":
@@ -138,7 +138,7 @@ def test_a_rebuild_that_dies_leaves_the_old(store: Store, monkeypatch: pytest.Mo
         whole(tables, name, frame, first=first)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Tables, "anew", anew)
+        patch.setattr(Tables, "rewrite", anew)
         with pytest.raises(StoreError, match="full"):
             rebuild(store)
     assert all(frame.equals(before[name]) for name, frame in content(store).items())
@@ -149,7 +149,7 @@ def test_a_rebuild_that_dies_leaves_the_old(store: Store, monkeypatch: pytest.Mo
 def test_a_column_that_is_new_comes_with_a_rebuild(store: Store) -> None:
     synced(store, Made(RECORDS))
     before = content(store)
-    with writing(store.root) as writer:
+    with open_writer(store.root) as writer:
         write_deltalake(
             writer.tables.latest("visits"),
             before["visits"].drop("callback_opted"),
@@ -157,7 +157,7 @@ def test_a_column_that_is_new_comes_with_a_rebuild(store: Store) -> None:
             schema_mode="overwrite",
         )
         entry = replace(writer.entry, schema=schema.VERSION - 1, versions=writer.tables.versions())
-        writer.ledger.write(entry)
+        writer.manifest.write(entry)
     rebuild(store)
     assert all(frame.equals(before[name]) for name, frame in content(store).items())
 
@@ -177,7 +177,7 @@ def test_a_removed_day_is_gone_from_every_table(store: Store) -> None:
 def test_a_removed_day_is_gone_from_every_file_with_a_later_sync(store: Store) -> None:
     synced(store, Made(RECORDS), now=WEEK.end)
     for turn in (0, 1):
-        now = WEEK.end + timedelta(hours=5) + turn * delta.KEPT_FOR
+        now = WEEK.end + timedelta(hours=5) + turn * delta.UNUSED_FILES_KEPT_FOR
         synced(store, Made(RECORDS), hours(96, 168), now=now, retention_days=2, refresh=True)
     firsts = [pl.read_parquet(path)["session_start"].min() for path in parts(store)]
     assert len(firsts) >= len(("records", "conversations", "visits", "handlings", "assignments"))
@@ -185,6 +185,6 @@ def test_a_removed_day_is_gone_from_every_file_with_a_later_sync(store: Store) -
 
 
 def test_days_are_removed_whole() -> None:
-    assert kept_from(MONDAY + 50 * HOUR, 2) == MONDAY
-    assert kept_from(MONDAY + 71 * HOUR, 2) == MONDAY
-    assert kept_from(MONDAY + 72 * HOUR, 2) == MONDAY + DAY
+    assert retention_start(MONDAY + 50 * HOUR, 2) == MONDAY
+    assert retention_start(MONDAY + 71 * HOUR, 2) == MONDAY
+    assert retention_start(MONDAY + 72 * HOUR, 2) == MONDAY + DAY

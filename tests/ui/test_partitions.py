@@ -18,7 +18,7 @@ from hypothesis import strategies as hs
 
 from lib.access import LOCAL_VIEWER
 from lib.cli import export_command
-from lib.cli.export_command import taken
+from lib.cli.export_command import select_rows
 from lib.metrics import Filters, Tables, filter_tables
 from lib.metrics.definitions.registry import require_additive
 from lib.metrics.tables.sums import assignment_sums, conversation_sums, handling_sums, visit_sums
@@ -128,7 +128,8 @@ def on_pages(store: Store, filters: Filters) -> dict[str, float]:
 def exported(store: Store, filters: Filters) -> dict[str, float]:
     source = mock.Mock(store=store)
     rows = {
-        name: taken(source, Settings(), name, filters, personal=True).lazy() for name in export_command.GRAINS
+        name: select_rows(source, Settings(), name, filters, personal=True).lazy()
+        for name in export_command.GRAINS
     }
     return totals(filter_tables(Tables(**rows), filters))
 

@@ -45,10 +45,10 @@ def test_no_request_is_spent_on_what_nobody_waits_for_any_more(tmp_path: Path) -
     worker = Worker(source, Settings(), lambda: MONDAY + 168 * HOUR)  # type: ignore[arg-type]
     for number in range(2 * DAYS):
         day = number % DAYS
-        worker.want(Question(hours(24 * day, 24 * day + 24)))
+        worker.request(Question(hours(24 * day, 24 * day + 24)))
         time.sleep(0.3)
     assert worker._thread is not None
     worker._thread.join(30)
     assert len(ids(store)) == len(QUARTERLY)
-    assert len(answers.asked) == sum(one.requests for one in store.coverage().asked)
+    assert len(answers.asked) == sum(one.requests for one in store.coverage().fetches)
     worker.close()

@@ -14,9 +14,9 @@ from lib.errors import ServiceUnavailable, StoreError
 from lib.settings import Store as Settings
 from lib.smartassist import Question
 from lib.store import Store, open_store
-from lib.store.intervals import joined
-from lib.store.locations import make
-from lib.store.lock import held
+from lib.store.intervals import merge_intervals
+from lib.store.locations import make_folder
+from lib.store.lock import acquire_lock
 from lib.sync.worker import AFTER_AN_ERROR, WANTED_FOR, WHILE_BUSY, Worker
 from tests.smartassist.fake import account
 from tests.store.made import HOUR, MONDAY, Made, every, hours, ids
@@ -120,7 +120,7 @@ def test_what_is_wanted_is_fetched_in_the_order_of_its_importance(
     working: Callable[..., tuple[Worker, Gated]], store: Store
 ) -> None:
     worker, made = working()
-    assert worker.want(TODAY, WEEK, BEFORE)
+    assert worker.request(TODAY, WEEK, BEFORE)
     ended(worker)
     assert len(ids(store)) == len(QUARTERLY)
     first_of = [
@@ -134,10 +134,10 @@ def test_what_is_wanted_is_fetched_in_the_order_of_its_importance(
 
 def test_nothing_is_asked_of_what_is_there(working: Callable[..., tuple[Worker, Gated]]) -> None:
     worker, made = working()
-    worker.want(TODAY)
+    worker.request(TODAY)
     ended(worker)
     before = len(made.asked)
-    assert not worker.want(TODAY)
+    assert not worker.request(TODAY)
     assert len(made.asked) == before
 
 
@@ -145,20 +145,20 @@ def test_the_last_hours_are_asked_again_once_they_are_old(
     working: Callable[..., tuple[Worker, Gated]], clock: Clock
 ) -> None:
     worker, made = working()
-    worker.want(TODAY)
+    worker.request(TODAY)
     ended(worker)
     before = len(made.asked)
     clock.now = NOW + timedelta(minutes=4)
-    assert not worker.want(TODAY)
+    assert not worker.request(TODAY)
     clock.now = NOW + timedelta(minutes=6)
-    assert worker.want(TODAY)
+    assert worker.request(TODAY)
     ended(worker)
-    assert joined(one.window for one in made.asked[before:]) == [hours(165.1, 168)]
+    assert merge_intervals(one.window for one in made.asked[before:]) == [hours(165.1, 168)]
 
 
 def test_progress_tells_parts_requests_and_rate(working: Callable[..., tuple[Worker, Gated]]) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
     progress = worker.status.progress
     assert progress
@@ -171,14 +171,14 @@ def test_a_page_that_wants_something_else_meanwhile_need_not_wait_for_all_of_it(
     working: Callable[..., tuple[Worker, Gated]],
 ) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
-    assert worker.want(BEFORE)
-    assert worker.want(WEEK)
+    assert worker.request(BEFORE)
+    assert worker.request(WEEK)
     made.let_go.set()
     ended(worker)
-    assert not worker.want(BEFORE)
-    assert not worker.want(WEEK)
+    assert not worker.request(BEFORE)
+    assert not worker.request(WEEK)
 
 
 def test_a_wish_that_nobody_repeats_is_forgotten(
@@ -186,10 +186,10 @@ def test_a_wish_that_nobody_repeats_is_forgotten(
 ) -> None:
     worker, made = working()
     worker.pause()
-    worker.want(BEFORE)
+    worker.request(BEFORE)
     clock.now += WANTED_FOR
     worker.resume()
-    worker.want(TODAY)
+    worker.request(TODAY)
     ended(worker)
     assert not [one for one in made.asked if one.window.overlaps(BEFORE.window)]
 
@@ -198,7 +198,7 @@ def test_a_pause_finishes_the_window_under_way_and_resume_goes_on(
     working: Callable[..., tuple[Worker, Gated]], store: Store
 ) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
     worker.pause()
     assert worker.status.running
@@ -209,10 +209,10 @@ def test_a_pause_finishes_the_window_under_way_and_resume_goes_on(
     assert not worker.status.running
     held_so_far = ids(store)
     assert 0 < len(held_so_far) < 96 * 4
-    assert not worker.want(WEEK)
+    assert not worker.request(WEEK)
     assert ended(worker).status.paused
     worker.resume()
-    assert worker.want(WEEK)
+    assert worker.request(WEEK)
     ended(worker)
     assert len(ids(store)) >= 96 * 4
     assert len(set(ids(store))) == len(ids(store))
@@ -222,13 +222,13 @@ def test_who_resumes_before_the_window_is_done_loses_no_time(
     working: Callable[..., tuple[Worker, Gated]],
 ) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
     worker.pause()
     worker.resume()
     made.let_go.set()
     ended(worker)
-    assert not worker.want(WEEK)
+    assert not worker.request(WEEK)
     assert not worker.status.paused
 
 
@@ -236,17 +236,17 @@ def test_a_stop_gives_up_at_once_and_the_page_does_not_begin_anew(
     working: Callable[..., tuple[Worker, Gated]], store: Store
 ) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
     worker.stop()
     ended(worker)
     kept = ids(store)
     assert 0 < len(kept) < 96 * 4
-    assert not worker.want(WEEK)
+    assert not worker.request(WEEK)
     assert worker.is_stopped(WEEK)
     assert not worker.is_stopped(BEFORE)
     assert ids(store) == kept
-    assert worker.want(WEEK, again=True)
+    assert worker.request(WEEK, again=True)
     ended(worker)
     assert not worker.is_stopped(WEEK)
     assert set(kept) < set(ids(store))
@@ -256,19 +256,19 @@ def test_another_process_that_syncs_is_no_error_and_is_waited_for(
     working: Callable[..., tuple[Worker, Gated]], store: Store, clock: Clock
 ) -> None:
     worker, made = working()
-    make(store.root)
-    with held(store.root):
-        worker.want(TODAY)
+    make_folder(store.root)
+    with acquire_lock(store.root):
+        worker.request(TODAY)
         status = ended(worker).status
         assert status.busy
         assert "Process" in status.busy
         assert status.error is None
-        assert not worker.want(TODAY)
+        assert not worker.request(TODAY)
         clock.now += WHILE_BUSY
-        assert not worker.want(TODAY)
+        assert not worker.request(TODAY)
         assert ended(worker).status.busy
     clock.now += WHILE_BUSY
-    worker.want(TODAY)
+    worker.request(TODAY)
     assert ended(worker).status.busy is None
     assert made.asked
 
@@ -277,15 +277,15 @@ def test_what_the_other_process_brought_ends_the_waiting(
     working: Callable[..., tuple[Worker, Gated]], store: Store, clock: Clock
 ) -> None:
     waiting, _ = working()
-    make(store.root)
-    with held(store.root):
-        waiting.want(TODAY)
+    make_folder(store.root)
+    with acquire_lock(store.root):
+        waiting.request(TODAY)
         ended(waiting)
     other, _ = working()
-    other.want(TODAY)
+    other.request(TODAY)
     ended(other)
     clock.now += WHILE_BUSY
-    assert not waiting.want(TODAY)
+    assert not waiting.request(TODAY)
     assert waiting.status.busy is None
 
 
@@ -293,17 +293,17 @@ def test_after_an_error_it_rests_unless_it_is_asked_again(
     working: Callable[..., tuple[Worker, Gated]], clock: Clock
 ) -> None:
     worker, made = working(fails=lambda _: ServiceUnavailable("It is down."))
-    worker.want(TODAY)
+    worker.request(TODAY)
     assert ended(worker).status.error == "It is down."
     spent = len(made.asked)
-    assert not worker.want(TODAY)
+    assert not worker.request(TODAY)
     assert len(made.asked) == spent
-    worker.want(TODAY, again=True)
+    worker.request(TODAY, again=True)
     ended(worker)
     assert len(made.asked) > spent
     made.fails = lambda _: None
     clock.now += AFTER_AN_ERROR
-    worker.want(TODAY)
+    worker.request(TODAY)
     assert ended(worker).status.error is None
 
 
@@ -311,7 +311,7 @@ def test_an_error_that_nobody_knows_is_told_as_one(
     working: Callable[..., tuple[Worker, Gated]], caplog: pytest.LogCaptureFixture
 ) -> None:
     worker, _ = working(fails=lambda _: ZeroDivisionError())
-    worker.want(TODAY)
+    worker.request(TODAY)
     assert "does not know" in str(ended(worker).status.error)
     assert "ZeroDivisionError" in caplog.text
 
@@ -325,7 +325,7 @@ def test_a_store_that_cannot_be_read_is_for_the_page_to_tell(
     worker, _ = working()
     monkeypatch.setattr(Store, "entry", broken)
     with pytest.raises(StoreError):
-        worker.want(TODAY)
+        worker.request(TODAY)
 
 
 def test_want_clock_put_right_after_an_error_does_not_rest_until_it_catches_up(
@@ -333,10 +333,10 @@ def test_want_clock_put_right_after_an_error_does_not_rest_until_it_catches_up(
 ) -> None:
     worker, made = working(fails=lambda _: ServiceUnavailable("It is down."))
     clock.now = NOW + timedelta(days=1)
-    worker.want(TODAY)
+    worker.request(TODAY)
     assert ended(worker).status.error
     clock.now, made.fails = NOW, lambda _: None
-    assert worker.want(TODAY)
+    assert worker.request(TODAY)
     assert ended(worker).status.error is None
 
 
@@ -346,13 +346,13 @@ def test_want_of_a_clock_ahead_does_not_count_as_fetched_once_it_is_put_right(
     noon = MONDAY + 156 * HOUR
     worker, made = working()
     made.until, clock.now = noon, NOW
-    worker.want(TODAY)
+    worker.request(TODAY)
     ended(worker)
     made.until, clock.now = noon + HOUR, noon + HOUR
-    assert worker.want(TODAY)
+    assert worker.request(TODAY)
     ended(worker)
     made.until, clock.now = NOW, NOW + timedelta(minutes=1)
-    worker.want(TODAY)
+    worker.request(TODAY)
     ended(worker)
     assert len(ids(store)) == 24 * 4
 
@@ -361,13 +361,13 @@ def test_a_close_in_the_middle_ends_it_without_a_word_and_keeps_what_was_whole(
     working: Callable[..., tuple[Worker, Gated]], store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     worker, made = working(held_at=1)
-    worker.want(WEEK)
+    worker.request(WEEK)
     assert made.reached.wait(20)
     with caplog.at_level(logging.DEBUG, "callboard"):
         worker.close()
     assert not worker._thread or not worker._thread.is_alive()
     assert caplog.text == ""
     assert len(ids(store)) > 0
-    assert not worker.want(WEEK)
-    with held(store.root):
+    assert not worker.request(WEEK)
+    with acquire_lock(store.root):
         pass

@@ -55,13 +55,13 @@ class Density:
         for hour, count in counts.items():
             self._records[hour] += count
 
-    def expected(self, window: Period, *, cautious: bool = False) -> float:
+    def estimate_records(self, window: Period, *, cautious: bool = False) -> float:
         """How many records the window is likely to hold; 0 when nothing was seen yet."""
         return sum(self.rate(hour, cautious=cautious) * seconds for hour, seconds in hours(window))
 
-    def guessed(self, window: Period) -> bool:
+    def has_unseen_hours(self, window: Period) -> bool:
         """Whether any whole hour of the window is one of the week's that was never seen."""
-        return any(not self._seen(hour) for hour, _ in hours(window))
+        return any(not self._has_data(hour) for hour, _ in hours(window))
 
     def start_for(self, stretch: Period, records: float, *, cautious: bool = False) -> datetime:
         """How far back from its end one can go until so many records are likely; at most to its start."""
@@ -77,7 +77,7 @@ class Density:
 
     def rate(self, hour: int, *, cautious: bool = False) -> float:
         """Records a second in this hour of the week."""
-        if self._seen(hour):
+        if self._has_data(hour):
             return self._records[hour] / self._seconds[hour]
         if not cautious or self.blank:
             return self._mean()
@@ -87,30 +87,34 @@ class Density:
     def _near(self, hour: int) -> float:
         """From the nearest time of day that was seen, which may be hours away and far quieter."""
         for steps in range(1, DAY_HOURS // 2 + 1):
-            found = [self._by_hour(hour + steps), self._by_hour(hour - steps)]
-            if rates := [rate for rate in found if rate is not None]:
+            neighbours = [self._by_hour(hour + steps), self._by_hour(hour - steps)]
+            if rates := [rate for rate in neighbours if rate is not None]:
                 return max(max(rates) * STEEPNESS ** min(steps, 4), self._mean() / 2)
         return self._mean()
 
     def _by_hour(self, hour: int) -> float | None:
         """The busiest of the week's hours at this time of day, of those that were seen."""
-        seen = [one for one in range(hour % DAY_HOURS, WEEK_HOURS, DAY_HOURS) if self._seen(one)]
-        return max((self._records[one] / self._seconds[one] for one in seen), default=None)
+        hours_seen = [
+            other for other in range(hour % DAY_HOURS, WEEK_HOURS, DAY_HOURS) if self._has_data(other)
+        ]
+        return max((self._records[other] / self._seconds[other] for other in hours_seen), default=None)
 
     def _mean(self) -> float:
         return sum(self._records) / max(sum(self._seconds), 1.0)
 
-    def _seen(self, hour: int) -> bool:
+    def _has_data(self, hour: int) -> bool:
         return self._seconds[hour] >= SEEN_S
 
     def _learn_drift(self, window: Period, count: int) -> None:
         """How wrong the guess from other days was; a window with hours guessed from others says nothing."""
-        new = [(hour, seconds) for hour, seconds in hours(window) if not self._seen(hour)]
+        new = [(hour, seconds) for hour, seconds in hours(window) if not self._has_data(hour)]
         alike = [(self._by_hour(hour), seconds) for hour, seconds in new]
         likely = sum(rate * seconds for rate, seconds in alike if rate is not None)
         if likely > 0 and all(rate is not None for rate, _ in alike):
-            known = sum(self.rate(hour) * seconds for hour, seconds in hours(window) if self._seen(hour))
-            drift = (count - known) / likely
+            expected_of_seen = sum(
+                self.rate(hour) * seconds for hour, seconds in hours(window) if self._has_data(hour)
+            )
+            drift = (count - expected_of_seen) / likely
             self._drift[_weekend(hour_of_week(window.start))] = min(max(drift, DRIFTS[0]), DRIFTS[1])
 
 

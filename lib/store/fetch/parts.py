@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lib.period import Period
-from lib.store.intervals import BEGINNING, between, without
+from lib.store.intervals import BEGINNING, interval_between, subtract_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,18 +41,18 @@ class Part:
     at_least: int = 0
 
 
-def reach_back(window: Period, length: timedelta) -> list[Period]:
+def interval_before(window: Period, length: timedelta) -> list[Period]:
     """The stretch before a period in which sessions began that may reach into it; none for no length."""
-    return between(earlier(window.start, length), window.start)
+    return interval_between(subtract_time(window.start, length), window.start)
 
 
-def open_part(end: datetime, now: datetime, open_for: timedelta, at_least: int = 0) -> list[Part]:
+def open_session_parts(end: datetime, now: datetime, open_for: timedelta, at_least: int = 0) -> list[Part]:
     """The open sessions that began before `end`, and not longer ago than they are asked for again."""
-    stretch = between(earlier(now, open_for), min(end, now))
-    return [Part(one, UNSETTLED_STALE_AFTER, open_only=True, at_least=at_least) for one in stretch]
+    stretch = interval_between(subtract_time(now, open_for), min(end, now))
+    return [Part(interval, UNSETTLED_STALE_AFTER, open_only=True, at_least=at_least) for interval in stretch]
 
 
-def earlier(instant: datetime, length: timedelta) -> datetime:
+def subtract_time(instant: datetime, length: timedelta) -> datetime:
     """So long before; the calendar's beginning where it does not reach back so far."""
     return instant - length if instant - BEGINNING > length else BEGINNING
 
@@ -70,23 +70,23 @@ def windows_around(starts: Iterable[datetime]) -> list[Period]:
     return windows
 
 
-def to_ask_again(
+def windows_to_refetch(
     part: Part, starts: Iterable[datetime], coverage: Coverage, question: Question, now: datetime
 ) -> list[Period]:
     """Windows around the starts of open sessions that are due by the part's ages, of `open_only`."""
     narrow = question.channels, question.queues
-    fresh = coverage.asked_since(now - part.stale_after, *narrow)
-    begun = sorted(start for start in starts if start < now)
-    asked = _within(begun, fresh)
-    due = [start for start in begun if start not in asked]
+    fresh = coverage.intervals_since(now - part.stale_after, *narrow)
+    past_starts = sorted(start for start in starts if start < now)
+    fresh_starts = _within(past_starts, fresh)
+    due = [start for start in past_starts if start not in fresh_starts]
     if missing := max(0, part.at_least - len(due)):
-        ages = {start: coverage.data_as_of(Period(start, start + TICK), *narrow) for start in asked}
-        due += sorted(asked, key=lambda start: ages[start] or BEGINNING)[:missing]
-    return without(windows_around(due), [Period(now, now + 3 * MINUTE)])
+        ages = {start: coverage.data_as_of(Period(start, start + TICK), *narrow) for start in fresh_starts}
+        due += sorted(fresh_starts, key=lambda start: ages[start] or BEGINNING)[:missing]
+    return subtract_intervals(windows_around(due), [Period(now, now + 3 * MINUTE)])
 
 
 def _within(instants: Iterable[datetime], stretches: list[Period]) -> set[datetime]:
     """Those that lie in any of the stretches, which are apart and the oldest first."""
-    firsts = [one.start for one in stretches]
+    firsts = [interval.start for interval in stretches]
     places = ((instant, bisect_right(firsts, instant) - 1) for instant in instants)
     return {instant for instant, place in places if place >= 0 and instant < stretches[place].end}

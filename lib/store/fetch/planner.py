@@ -18,7 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from lib.period import LONGEST_WINDOW, Period
-from lib.store.intervals import between, joined, without
+from lib.store.intervals import interval_between, merge_intervals, subtract_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,8 +44,8 @@ GROWS = 2.5
 
 REACH_PAGES = 10
 FULL, GUESSED, GROPED = 0.9, 0.80, 0.66
-"""How full of the ten pages a window is planned: by hours that were seen; that are guessed, when the last
-guess was right; and when it was not."""
+"""How full of the ten pages a window is planned: all hours seen; some estimated and the
+last estimate was right; and when the last estimate was wrong."""
 
 RIGHT = (0.85, 1.1)
 """Between these parts of what was expected, a guess was right."""
@@ -74,7 +74,7 @@ class Planner:
     ) -> None:
         self.reading = reading
         self.under_way: list[Period] = []
-        self._left = _apart(missing)
+        self._left = _separate(missing)
         self._records = 0
         self._density = density
         self._page_size = page_size
@@ -83,7 +83,7 @@ class Planner:
     @property
     def left(self) -> tuple[Period, ...]:
         """What was not handed out yet, oldest first."""
-        return tuple(joined(chain.from_iterable(self._left)))
+        return tuple(merge_intervals(chain.from_iterable(self._left)))
 
     @property
     def finished(self) -> bool:
@@ -93,27 +93,28 @@ class Planner:
     @property
     def windows_left(self) -> int:
         """How many windows are likely still to be finished, those under way included."""
-        size = self._size(LARGE_PAGES, guessed=False)
+        size = self._size(LARGE_PAGES, has_unseen_hours=False)
         ahead = sum(
-            max(1, round(self._density.expected(one) / size)) for one in chain.from_iterable(self._left)
+            max(1, round(self._density.estimate_records(interval) / size))
+            for interval in chain.from_iterable(self._left)
         )
         return len(self.under_way) + ahead
 
     @property
     def requests_left(self) -> int:
         """How many requests they are likely to cost; those under way count whole."""
-        records = sum(self._density.expected(one) for one in [*self.left, *self.under_way])
+        records = sum(self._density.estimate_records(interval) for interval in [*self.left, *self.under_way])
         return round(records / self._page_size + OVERHEAD * self.windows_left)
 
     def next(self) -> Period | None:
         """The next window to ask; null when there is none, or none before another has come back."""
-        if not self._left or (self.under_way and self._groping):
+        if not self._left or (self.under_way and self._is_probing):
             return None
         stretches = self._left[0]
         window = self._newest(stretches[-1])
-        if self._risky(window) and any(self._risky(one) for one in self.under_way):
+        if self._is_risky(window) and any(self._is_risky(other) for other in self.under_way):
             return None
-        stretches[-1:] = between(stretches[-1].start, window.start)
+        stretches[-1:] = interval_between(stretches[-1].start, window.start)
         if not stretches:
             del self._left[0]
         self.under_way.append(window)
@@ -123,8 +124,8 @@ class Planner:
         """Take in a window that was read whole: its records by hour of the week, and the reading found."""
         self.under_way.remove(window)
         self._records += sum(counts.values())
-        if self._density.guessed(window):
-            expected = self._density.expected(window, cautious=True)
+        if self._density.has_unseen_hours(window):
+            expected = self._density.estimate_records(window, cautious=True)
             self._right = RIGHT[0] * expected <= sum(counts.values()) <= RIGHT[1] * expected
         self._density.observe(window, counts)
         self.reading = reading or self.reading
@@ -135,39 +136,39 @@ class Planner:
         self._left.insert(0, [window])
 
     @property
-    def _groping(self) -> bool:
+    def _is_probing(self) -> bool:
         return self.reading is None or self._density.blank
 
     @property
-    def _bounded(self) -> bool:
+    def _is_bounded(self) -> bool:
         """Whether a window can hold more than can be read of it."""
         return self.reading == "pages"
 
-    def _risky(self, window: Period) -> bool:
+    def _is_risky(self, window: Period) -> bool:
         """Whether it is sized by hours never seen, and one more like it should wait for what it says."""
-        groping = self._bounded or window.length >= self._growth
-        return groping and self._density.guessed(window)
+        groping = self._is_bounded or window.length >= self._growth
+        return groping and self._density.has_unseen_hours(window)
 
     def _newest(self, stretch: Period) -> Period:
         """The newest part of a stretch that makes a good window."""
         if self._density.blank:
             return Period(max(stretch.start, stretch.end - PROBE), stretch.end)
         window = Period(max(stretch.start, stretch.end - LONGEST_WINDOW), stretch.end)
-        filled = self._filled(window, self._target(guessed=False))
-        if not self._density.guessed(filled):
+        filled = self._fit(window, self._target(has_unseen_hours=False))
+        if not self._density.has_unseen_hours(filled):
             return filled
-        return self._grown(self._filled(window, self._target(guessed=True)))
+        return self._limit_growth(self._fit(window, self._target(has_unseen_hours=True)))
 
-    def _filled(self, window: Period, size: float) -> Period:
+    def _fit(self, window: Period, size: float) -> Period:
         """Shortened to what fits; what is left over is shared out evenly, so that no scrap remains."""
-        expected = self._density.expected(window, cautious=self._bounded)
-        parts = _parts(expected, size, exact=self._bounded)
+        expected = self._density.estimate_records(window, cautious=self._is_bounded)
+        parts = _parts(expected, size, exact=self._is_bounded)
         if parts == 1:
             return window
-        start = self._density.start_for(window, expected / parts, cautious=self._bounded)
+        start = self._density.start_for(window, expected / parts, cautious=self._is_bounded)
         return Period(start.replace(microsecond=0) if start > window.start else start, window.end)
 
-    def _grown(self, window: Period) -> Period:
+    def _limit_growth(self, window: Period) -> Period:
         """No longer than a few times what was seen at once: a quiet hour says little of the days before."""
         return Period(max(window.start, window.end - self._growth), window.end)
 
@@ -176,27 +177,29 @@ class Planner:
         reading = self.reading or "pages"
         return max(self._density.seen * GROWTH[reading], LONGEST_AFTER_PROBE[reading])
 
-    def _fill(self, *, guessed: bool) -> float:
-        return FULL if not guessed else GUESSED if self._right else GROPED
+    def _fill(self, *, has_unseen_hours: bool) -> float:
+        return FULL if not has_unseen_hours else GUESSED if self._right else GROPED
 
-    def _target(self, *, guessed: bool) -> float:
+    def _target(self, *, has_unseen_hours: bool) -> float:
         """How many records a window should hold."""
         grown = max(FIRST_PAGES, GROWS * self._records / self._page_size)
         urgent = len(self._left) > 1
-        return self._size(min(grown, LARGE_PAGES) if urgent else LARGE_PAGES, guessed=guessed)
+        return self._size(
+            min(grown, LARGE_PAGES) if urgent else LARGE_PAGES, has_unseen_hours=has_unseen_hours
+        )
 
-    def _size(self, pages: float, *, guessed: bool) -> float:
+    def _size(self, pages: float, *, has_unseen_hours: bool) -> float:
         """How many records so many pages hold, or as many of them as can be read."""
-        if self._bounded:
-            return REACH_PAGES * self._page_size * self._fill(guessed=guessed)
+        if self._is_bounded:
+            return REACH_PAGES * self._page_size * self._fill(has_unseen_hours=has_unseen_hours)
         return pages * self._page_size
 
 
-def _apart(missing: Sequence[Iterable[Period]]) -> list[list[Period]]:
+def _separate(missing: Sequence[Iterable[Period]]) -> list[list[Period]]:
     """Each instant in the first group that has it; within a group oldest first, no group empty."""
     groups: list[list[Period]] = []
     for stretches in missing:
-        group = without(stretches, chain.from_iterable(groups))
+        group = subtract_intervals(stretches, chain.from_iterable(groups))
         groups += [group] if group else []
     return groups
 

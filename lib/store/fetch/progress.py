@@ -38,11 +38,11 @@ class Progress:
         return self.requests_left * MINUTE_S / self.rate if self.rate else None
 
     def __str__(self) -> str:
-        left = f", about {self.left_s / MINUTE_S:.0f} min left" if self.left_s is not None else ""
+        time_left = f", about {self.left_s / MINUTE_S:.0f} min left" if self.left_s is not None else ""
         return (
             f"{self.windows_done:,} of about {self.windows_done + self.windows_left:,} windows, "
             f"{self.records:,} records; requests: {self.requests:,} done, "
-            f"about {self.requests_left:,} left at {self.rate:.0f} a minute{left}"
+            f"about {self.requests_left:,} left at {self.rate:.0f} a minute{time_left}"
         )
 
     @property

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 from lib.errors import ServiceError
 from lib.smartassist.failures import GivenUp
 from lib.store.commit import Fetched
-from lib.store.fetch.density_estimate import counts, learned
+from lib.store.fetch.density_estimate import count_by_hour, estimate_density
 from lib.store.fetch.planner import Planner
 from lib.store.fetch.progress import Progress, SyncReport
-from lib.store.maintenance.cleanup import sum_up
+from lib.store.maintenance.cleanup import write_checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LOOK_S = 0.25
 """How often a running sync tells its progress and hears of being cancelled."""
 
-KEPT_UP_EVERY = 64
+MAINTAIN_EVERY = 64
 """Windows after which the store is looked after while a long sync goes on."""
 
 
@@ -106,7 +106,7 @@ class Run:
             ServiceError: a window could not be read, once the others under way have been kept.
             StoreError: a window could not be kept.
         """
-        density = learned(self._writer, self._question)
+        density = estimate_density(self._writer, self._question)
         self._planner = Planner(missing, density, self._service.reading, self._page_size)
         pool = ThreadPoolExecutor(workers, thread_name_prefix="callboard-sync")
         under_way: dict[Future[Fetched | None], Period] = {}
@@ -118,7 +118,7 @@ class Run:
                 for future in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
                     self._take(under_way.pop(future), future)
                 self._writer.lock.renew()
-                self._heed(ending)
+                self._check_ending(ending)
                 progress(self.progress())
         finally:
             self._stop.set()
@@ -162,7 +162,7 @@ class Run:
         while len(under_way) < workers and (window := self._planner.next()):
             under_way[pool.submit(self._fetch, window)] = window
 
-    def _heed(self, ending: Ending) -> None:
+    def _check_ending(self, ending: Ending) -> None:
         self._given_up = ending.given_up()
         self._cancelled = self._cancelled or self._given_up or ending.cancelled()
 
@@ -178,11 +178,11 @@ class Run:
             self._planner.abandon(window)
             return
         starts = self._writer.commit(fetched, self._service.reading)
-        self._planner.finish(window, counts(starts, window), self._service.reading)
+        self._planner.finish(window, count_by_hour(starts, window), self._service.reading)
         self._records += len(fetched.records)
         self._kept.append(window)
-        if len(self._kept) % KEPT_UP_EVERY == 0:
-            sum_up(self._writer)
+        if len(self._kept) % MAINTAIN_EVERY == 0:
+            write_checkpoints(self._writer)
             self._upkeep(self.present)
 
     def _fetch(self, window: Period) -> Fetched | None:

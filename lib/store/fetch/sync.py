@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lib.period import Period
-from lib.store.fetch.parts import STALE_AFTER, Part, to_ask_again
+from lib.store.fetch.parts import STALE_AFTER, Part, windows_to_refetch
 from lib.store.fetch.progress import Progress, SyncReport
 from lib.store.fetch.run import Asking, Ending, Run
-from lib.store.intervals import BEGINNING, FAR, between, common, without
-from lib.store.maintenance.cleanup import kept_from, maintain
-from lib.store.writer import writing
+from lib.store.intervals import BEGINNING, FAR, intersect_intervals, interval_between, subtract_intervals
+from lib.store.maintenance.cleanup import maintain, retention_start
+from lib.store.writer import open_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,19 +63,25 @@ def sync(  # noqa: PLR0913 (each by its name)
         StoreBusy: another process is syncing this store.
         StoreError: the store cannot be written.
     """
-    chosen = [Part(question.window, stale_after)] if parts is None else parts
+    chosen_parts = [Part(question.window, stale_after)] if parts is None else parts
 
     def ahead() -> list[list[Period]]:
         """Looked up anew: another sync may have been here."""
         return due(
-            store, question, chosen, now=now, settle=settle, refresh=refresh, retention_days=retention_days
+            store,
+            question,
+            chosen_parts,
+            now=now,
+            settle=settle,
+            refresh=refresh,
+            retention_days=retention_days,
         )
 
     if not ahead():
         return SyncReport((), 0, 0, store.version)
-    with writing(store.root) as writer:
+    with open_writer(store.root) as writer:
         writer.prepare()
-        writer.distrust(now)
+        writer.drop_future_windows(now)
         upkeep = partial(maintain, writer, settle=settle, retention_days=retention_days)
         run = Run(
             writer,
@@ -110,17 +116,19 @@ def due(  # noqa: PLR0913 (each by its name)
         StoreError: the store cannot be read.
     """
     entry, narrow = store.entry(), (question.channels, question.queues)
-    coverage = entry.coverage.trusted(now)
-    not_kept = between(BEGINNING, kept_from(now, retention_days))
+    coverage = entry.coverage.without_future(now)
+    not_kept = interval_between(BEGINNING, retention_start(now, retention_days))
 
     def of(part: Part) -> list[Period]:
-        kept = without([part.window], not_kept)
+        retained = subtract_intervals([part.window], not_kept)
         if part.open_only:
-            starts = [start for period in kept for start in store.open_starts(period, entry)]
-            return to_ask_again(part, starts, coverage, question, now)
-        anew = common(kept, [question.window]) if refresh else []
+            starts = [start for period in retained for start in store.open_starts(period, entry)]
+            return windows_to_refetch(part, starts, coverage, question, now)
+        anew = intersect_intervals(retained, [question.window]) if refresh else []
         ages = partial(coverage.missing, settle=settle, stale_after=part.stale_after)
-        due = [stretch for period in without(kept, anew) for stretch in ages(period, now, *narrow)]
-        return [*without(anew, [Period(now, FAR)]), *due]
+        due = [
+            stretch for period in subtract_intervals(retained, anew) for stretch in ages(period, now, *narrow)
+        ]
+        return [*subtract_intervals(anew, [Period(now, FAR)]), *due]
 
     return [stretches for part in parts if (stretches := of(part))]

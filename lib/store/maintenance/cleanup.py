@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lib.frames.schema import empty
 from lib.period import Period
 from lib.store import delta
-from lib.store.errors import guarded
+from lib.store.errors import translate_errors
 from lib.store.files import TICK, File
 from lib.store.intervals import BEGINNING
 from lib.store.tables import NAMES, RAW
@@ -43,19 +43,21 @@ def maintain(writer: Writer, now: datetime, settle: timedelta, retention_days: i
     Raises:
         StoreError: the store cannot be written; what was visible stays.
     """
-    with guarded(writer.root):
-        coverage = retained(writer, kept_from(now, retention_days)).merged(settle, now)
+    with translate_errors(writer.root):
+        coverage = remove_before(writer, retention_start(now, retention_days)).merge_windows(settle, now)
         if coverage != writer.entry.coverage:
-            writer.enter(coverage)
+            writer.publish(coverage)
         if writer.entry.tidied_at is None:
-            writer.enter(coverage, tidied_at=now)
-        elif abs(now - writer.entry.tidied_at) >= delta.KEPT_FOR:  # after now, by a clock that was ahead
-            tidy(writer)
+            writer.publish(coverage, tidied_at=now)
+        elif (
+            abs(now - writer.entry.tidied_at) >= delta.UNUSED_FILES_KEPT_FOR
+        ):  # after now, by a clock that was ahead
+            delete_unused(writer)
             compact(writer, now - settle)
-            writer.enter(coverage, tidied_at=now)
+            writer.publish(coverage, tidied_at=now)
 
 
-def kept_from(now: datetime, retention_days: int | None) -> datetime:
+def retention_start(now: datetime, retention_days: int | None) -> datetime:
     """The instant before which nothing is kept: the beginning of a day, so that days go whole, and once."""
     if retention_days is None:
         return BEGINNING
@@ -66,7 +68,7 @@ def kept_from(now: datetime, retention_days: int | None) -> datetime:
     )
 
 
-def retained(writer: Writer, start: datetime) -> Coverage:
+def remove_before(writer: Writer, start: datetime) -> Coverage:
     """Remove every session begun before `start` from every table; returns what is still covered.
 
     It is not visible before the coverage is entered.
@@ -87,7 +89,7 @@ def compact(writer: Writer, before: datetime, part: int = PART) -> None:
     """
     files = {name: writer.tables.files(name) for name in NAMES}
     spare = sum(file.size for table in files.values() for file in table) // part
-    runs = [(name, run) for name, table in files.items() for run in _runs(name, table, before, spare)]
+    runs = [(name, run) for name, table in files.items() for run in _find_runs(name, table, before, spare)]
     for name, run in sorted(runs, key=lambda pair: _size(pair[1]) / len(pair[1])):
         if _size(run) <= spare:
             spare -= _size(run)
@@ -96,29 +98,29 @@ def compact(writer: Writer, before: datetime, part: int = PART) -> None:
             writer.tables.replace(name, span, writer.tables.rows(name, span))
 
 
-def tidy(writer: Writer, *, at_once: bool = False) -> None:
+def delete_unused(writer: Writer, *, at_once: bool = False) -> None:
     """Remove files that no reader can still be using, or all that are not in use, and sum the logs up."""
     for name in NAMES:
         writer.lock.renew()
-        delta.swept(writer.tables.latest(name), [writer.entry.versions[name]], at_once=at_once)
-    writer.enter(writer.entry.coverage)
-    writer.entry = writer.ledger.tidy()
+        delta.delete_unused_files(writer.tables.latest(name), [writer.entry.versions[name]], at_once=at_once)
+    writer.publish(writer.entry.coverage)
+    writer.entry = writer.manifest.delete_old_versions()
 
 
-def sum_up(writer: Writer) -> None:
+def write_checkpoints(writer: Writer) -> None:
     """Sum the logs up, so that who opens the store need not read each commit."""
-    with guarded(writer.root):
+    with translate_errors(writer.root):
         for name in NAMES:
             writer.tables.latest(name).create_checkpoint()
 
 
-def _runs(name: str, files: Sequence[File], before: datetime, most: int) -> Iterator[list[File]]:
+def _find_runs(name: str, files: Sequence[File], before: datetime, most: int) -> Iterator[list[File]]:
     """Neighbours that are small, many, and together neither too many rows nor too many bytes."""
     rows = RAW_ROWS if name == RAW else ROWS
     run: list[File] = []
     for file in files:
         small = file.rows <= rows // SMALL_PART and file.last < before
-        full = sum(one.rows for one in run) + file.rows > rows or _size(run) + file.size > most
+        full = sum(other.rows for other in run) + file.rows > rows or _size(run) + file.size > most
         if not small or full:
             yield from [run] if len(run) >= MANY else []
             run = []

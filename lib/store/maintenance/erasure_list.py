@@ -66,25 +66,25 @@ def _is_agent(user_id: str, record: str) -> bool:
     return re.search(rf'"agentId"\s*:\s*{written}', record) is not None
 
 
-class Forgotten:
+class ErasureList:
     """The list of one store. Written by the holder of the store's lock."""
 
     def __init__(self, root: str) -> None:
         self._uri = join(root, NAME)
-        self._table = delta.opened(self._uri)
-        rows = delta.rows(self._table, self._uri) if self._table else pl.DataFrame(schema=ROWS)
+        self._table = delta.open_table(self._uri)
+        rows = delta.read_rows(self._table, self._uri) if self._table else pl.DataFrame(schema=ROWS)
         self._key = rows["key"][0] if rows.height else secrets.token_hex(16)
         self._at: dict[str, datetime] = dict(rows.select("digest", "at").iter_rows())
 
-    def add(self, words: Collection[str], now: datetime) -> None:
+    def add(self, ids: Collection[str], now: datetime) -> None:
         """Note ids of customers and sessions, as of now."""
-        digests = [self._digest(word) for word in words]
+        digests = [self._digest(text) for text in ids]
         rows = pl.DataFrame({"digest": digests}).with_columns(key=pl.lit(self._key), at=pl.lit(now))
         rows = rows.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
         if self._table is None:
-            self._table = delta.laid(self._uri, rows, name=NAME)
+            self._table = delta.create_table(self._uri, rows, name=NAME)
         else:
-            delta.put(self._table, rows, mode="append")
+            delta.write_rows(self._table, rows, mode="append")
         self._at |= dict.fromkeys(digests, now)
 
     def without(self, frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -93,26 +93,26 @@ class Forgotten:
             return dict(frames)
         marked = {name: frames[name].with_columns(gone=self._gone(frames[name])) for name in HOLDING}
         gone = pl.concat([rows.filter("gone")["session_id"] for rows in marked.values()]).drop_nulls()
-        gone = gone.append(_beside(frames, gone))
-        ours = ~pl.col("session_id").is_in(gone.implode())
-        kept = {name: rows.filter(ours) for name, rows in frames.items() if name != REJECTS}
-        return {**kept, REJECTS: marked[REJECTS].filter(~pl.col("gone")).drop("gone")}
+        gone = gone.append(_side_car_sessions(frames, gone))
+        is_kept = ~pl.col("session_id").is_in(gone.implode())
+        filtered = {name: rows.filter(is_kept) for name, rows in frames.items() if name != REJECTS}
+        return {**filtered, REJECTS: marked[REJECTS].filter(~pl.col("gone")).drop("gone")}
 
     def _gone(self, records: pl.DataFrame) -> pl.Series:
         rows = records.select("session_id", "session_start", "record").iter_rows()
         return pl.Series([self._holds(*row) for row in rows], dtype=pl.Boolean)
 
     def _holds(self, session_id: str | None, start: datetime, record: str) -> bool:
-        listed = (self._at.get(self._digest(owner)) for owner in owners_of(record))
-        is_listed = any(until is not None and start < until for until in listed)
+        erased_until = (self._at.get(self._digest(owner)) for owner in owners_of(record))
+        is_listed = any(until is not None and start < until for until in erased_until)
         return is_listed or self._digest(session_id or "") in self._at
 
-    def _digest(self, word: str) -> str:
-        return hashlib.blake2b(word.encode(), key=self._key.encode(), digest_size=16).hexdigest()
+    def _digest(self, text: str) -> str:
+        return hashlib.blake2b(text.encode(), key=self._key.encode(), digest_size=16).hexdigest()
 
 
-def _beside(frames: Mapping[str, pl.DataFrame], sessions: pl.Series) -> pl.Series:
+def _side_car_sessions(frames: Mapping[str, pl.DataFrame], sessions: pl.Series) -> pl.Series:
     """The assistant's sessions of these conversations, which need not say whose they are."""
-    theirs = frames["conversations"].filter(pl.col("session_id").is_in(sessions.implode()))
-    named = theirs["conversation_id"].drop_nulls().implode()
-    return frames["side_cars"].filter(pl.col("conversation_id").is_in(named))["session_id"]
+    conversations = frames["conversations"].filter(pl.col("session_id").is_in(sessions.implode()))
+    ids = conversations["conversation_id"].drop_nulls().implode()
+    return frames["side_cars"].filter(pl.col("conversation_id").is_in(ids))["session_id"]

@@ -15,8 +15,8 @@ from lib.export import (
     LABELS,
     MIME,
     SOURCE,
-    described,
-    picked_or_excluded,
+    describe_filter,
+    describe_selection,
     with_demo_mark,
     write_table,
 )
@@ -157,16 +157,16 @@ def describe_file(context: PageContext, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
     selection, coverage = context.selection, context.coverage
     picked = {
-        "Channels": picked_or_excluded(selection.channels, selection.not_channels),
-        "Queues": picked_or_excluded(
+        "Channels": describe_filter(selection.channels, selection.not_channels),
+        "Queues": describe_filter(
             map(context.queue, selection.queues), map(context.queue, selection.not_queues)
         ),
-        "Agents": picked_or_excluded(
+        "Agents": describe_filter(
             map(context.agent, selection.agents), map(context.agent, selection.not_agents)
         ),
         "Direction": selection.directions,
     }
-    return described(
+    return describe_selection(
         name,
         context.period,
         picked,

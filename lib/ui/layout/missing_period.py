@@ -53,5 +53,5 @@ def stop_if_missing(context: PageContext) -> None:
         f"Only {format_share(part, 0)} of this period is there" if part else "This period was not fetched yet"
     )
     press = MAY if context.viewer.may_sync else MAY_NOT
-    st.warning(text.format(there=there, press=press, error=app_state().worker.status.error), icon=icon)
+    st.warning(text.format(intervals=there, press=press, error=app_state().worker.status.error), icon=icon)
     st.stop()

@@ -54,7 +54,7 @@ def open_context(viewer: Viewer, name: str) -> PageContext:
         auth.draw_sign_in_status(viewer)
     link_state.write_link(selection)
     selection = _effective_selection(selection, name)
-    coverage = state.coverage.trusted(now)
+    coverage = state.coverage.without_future(now)
     before = _comparison_period(selection, period, coverage, now)
     context = PageContext(
         viewer=viewer,

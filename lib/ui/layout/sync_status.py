@@ -80,8 +80,8 @@ def is_newest(context: PageContext, now: datetime) -> bool:
 def _request_missing(context: PageContext) -> State:
     """Ask for what is missing, for those who may; what the worker does now."""
     if context.viewer.may_sync:
-        app_state().worker.want(
-            *list_questions(context), begun=partial(audit_events.record_sync, context, context.question)
+        app_state().worker.request(
+            *list_questions(context), on_start=partial(audit_events.record_sync, context, context.question)
         )
     now = current_state(context)
     lacks = _covers_now(context) or not is_complete(context)
@@ -182,10 +182,10 @@ def _draw_buttons(state: State) -> None:
 
 def _draw_retry(context: PageContext, label: str, key: str) -> None:
     if context.viewer.may_sync and st.button(label, key=key, icon=":material/refresh:"):
-        app_state().worker.want(
+        app_state().worker.request(
             *list_questions(context),
             again=True,
-            begun=partial(audit_events.record_sync, context, context.question),
+            on_start=partial(audit_events.record_sync, context, context.question),
         )
         rerun_page()
 

@@ -18,7 +18,7 @@ from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, Tables, filter_table, newest_names
 from lib.metrics.tables.callback_candidates import LAST, find_last_contacts, list_attempts, list_identities
 from lib.period import Period
-from lib.store import guarded
+from lib.store import translate_errors
 from lib.ui.query.option_labels import distinct_labels
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _hash_contents(
     root: str, version: int, start: str, end: str, _store: Store, _at: Entry, _period: Period
 ) -> str:
     del root, version, start, end
-    with guarded(_store.root):
+    with translate_errors(_store.root):
         files = [file for table in SCHEMAS for file in _store.files(table, _at)]
     paths = [file.path for file in files if file.meets(_period) or file.counts_in(_period)]
     return hashlib.blake2b("\n".join(paths).encode(), digest_size=12).hexdigest()
@@ -237,7 +237,7 @@ def collect_queries(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.Da
     Raises:
         StoreError: the store cannot be read.
     """
-    with guarded(store.root):
+    with translate_errors(store.root):
         return pl.collect_all(queries)
 
 

@@ -108,7 +108,7 @@ class PageContext:
     @property
     def coverage(self) -> Coverage:
         """What was asked when, up to that state; nothing that a clock which was ahead puts after now."""
-        return self.state.coverage.trusted(self.now)
+        return self.state.coverage.without_future(self.now)
 
     def is_known(self, part: Period) -> bool:
         """Whether a part of the period has begun, and is there as far as it has."""
@@ -213,7 +213,7 @@ class PageContext:
         ) == self._asked(state.coverage)
 
     def _asked(self, coverage: Coverage) -> list[FetchedWindow]:
-        return [one for one in coverage.asked if one.window.overlaps(self.period)]
+        return [one for one in coverage.fetches if one.window.overlaps(self.period)]
 
     @property
     def since(self) -> datetime:

@@ -12,7 +12,7 @@ from lib.access import MASKING_NOTE
 from lib.formatting import format_quantity, format_share
 from lib.metrics import summary
 from lib.metrics.definitions.dimensions import wall_clock
-from lib.store import reach_back
+from lib.store import interval_before
 from lib.ui.app.app_state import app_state
 from lib.ui.app.pages import page
 from lib.ui.components.arrow import to_arrow
@@ -59,7 +59,7 @@ def draw_coverage(context: PageContext) -> None:
 def _draw_days_before(context: PageContext) -> None:
     """How much is there of the days before the period, where that is not all."""
     days = app_state().settings.store.reach_back_days
-    for before in reach_back(context.period, timedelta(days=days)):
+    for before in interval_before(context.period, timedelta(days=days)):
         there = context.coverage.share(before, context.now)
         if there < COMPLETE_SHARE:
             st.caption(

@@ -88,8 +88,8 @@ def _refresh(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
     trouble = app_state().worker.status.error
     try:
         if context.viewer.may_sync:
-            app_state().worker.want(
-                context.question, begun=partial(audit_events.record_sync, context, context.question)
+            app_state().worker.request(
+                context.question, on_start=partial(audit_events.record_sync, context, context.question)
             )
         is_newest = context.store.version == context.version
     except CallboardError as error:
