@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ui.query.option_labels import Labels, distinct_labels
+from lib.ui.query.option_labels import Labels, distinct_labels, label_rows
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,12 @@ def test_labels_namesake_that_appears_changes_no_id() -> None:
     shown = labels.show({"a-1234": "Ann", "b-1234": "Ann"}, ["a-1234"])
     assert shown == {"a-1234": "Ann (a-1234)", "b-1234": "Ann (b-1234)"}
     assert labels.ids_of(["Ann", "Ann (b-1234)"], shown) == ["a-1234", "b-1234"]
+
+
+def test_label_rows_agents_and_queue_of_one_name_get_labels_of_their_own() -> None:
+    visit = {"queue_id": "q-0001", "queue_name": "Sam", "agent_id": None, "agent_name": None}
+    handlings = [{"agent_id": f"a-000{n}", "agent_name": "Sam", "queue_id": None} for n in (2, 3)]
+    visits, handled = label_rows([visit], handlings)
+    labels = [visits[0]["queue_name"], *(row["agent_name"] for row in handled)]
+    assert labels == ["Sam (0001)", "Sam (0002)", "Sam (0003)"]
+    assert visits[0]["agent_name"] is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +30,29 @@ def distinct_labels(names: Mapping[str, str]) -> dict[str, str]:
     labels = {key: f"{name} ({ends[key]})" if ends[key] else name for key, name in pairs}
     often = Counter(labels.values())
     return {key: f"{label} ({key})" if often[label] > 1 else label for key, label in labels.items()}
+
+
+def label_rows(*tables: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Rows of some tables with labels for the names of their queues and agents, no two ids sharing one.
+
+    A row without an id, or without a name, stays as it is.
+    """
+    kinds = (("queue_id", "queue_name"), ("agent_id", "agent_name"))
+    names = {
+        row[key]: row[name]
+        for table in tables
+        for row in table
+        for key, name in kinds
+        if row.get(key) and row.get(name)
+    }
+    labels = distinct_labels(names)
+    return [
+        [
+            row | {name: labels.get(row[key], row[name]) for key, name in kinds if row.get(key)}
+            for row in table
+        ]
+        for table in tables
+    ]
 
 
 def _distinct_ends(keys: Sequence[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from lib.ui.app import audit_events
 from lib.ui.app.pages import page
 from lib.ui.components import chart, data_table, list_titles, text_table
 from lib.ui.query import conversations, data_access, list_position
+from lib.ui.query.option_labels import label_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,9 +156,11 @@ def _draw_neighbours(
 def draw_timeline(context: PageContext, conversation: Conversation) -> None:
     """Its parts in time, drawn on the picked clock and told in a table beside."""
     tables = conversation.tables
-    visits, handlings, assignments = (
-        frame.sort("position").collect().rows(named=True)
-        for frame in (tables.visits, tables.handlings, tables.assignments)
+    visits, handlings, assignments = label_rows(
+        *(
+            frame.sort("position").collect().rows(named=True)
+            for frame in (tables.visits, tables.handlings, tables.assignments)
+        )
     )
     own = {row["position"] for row in handlings}
     guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
