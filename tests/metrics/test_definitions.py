@@ -27,7 +27,7 @@ def table(grain: str) -> str:
         for figure in METRICS.values()
         if figure.table == grain
     ]
-    return "\n".join(["| figure | column | unit | what it is |", "| --- | --- | --- | --- |", *rows])
+    return "\n".join(["| metric | column | unit | what it is |", "| --- | --- | --- | --- |", *rows])
 
 
 @pytest.mark.parametrize("grain", ["visits", "handlings", "assignments", "conversations"])
