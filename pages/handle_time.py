@@ -28,7 +28,7 @@ page_frame.stop_if_empty(context, row["handlings"])
 
 standard = agent_outliers.adjust_handle_times(context, mix)
 slower, *cleared = agent_outliers.describe_slower_agents(standard)
-page_text.draw_sentences([describe_quantiles(quantiles.row(0, named=True), what="took"), slower])
+page_text.draw_sentences([describe_quantiles(quantiles.row(0, named=True), verb="took"), slower])
 page_text.draw_note(*cleared)
 metric_cards.draw_cards(context, row, MADE_OF, context.changes(whole))
 page_text.draw_handle_time_sum(row)

@@ -32,7 +32,7 @@ queues = with_targets(queues, context.rules)
 
 page_text.draw_sentences(
     findings.describe_targets(queues, "service_level", context.queue),
-    [describe_quantiles(quantiles.row(0, named=True), what="of those answered waited")],
+    [describe_quantiles(quantiles.row(0, named=True), verb="of those answered waited")],
 )
 page_text.draw_note(findings.describe_service_level(context.rules))
 changes = context.changes(whole)

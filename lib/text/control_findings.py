@@ -20,14 +20,14 @@ WIDER: Final = 1.05
 """The spread from which the note mentions wider limits."""
 
 
-def describe_special_points(control: ControlChart, *, what: str, unit: Unit) -> str:
+def describe_special_points(control: ControlChart, *, measure: str, unit: Unit) -> str:
     """Which points are special, farthest off first, or that none is.
 
     `Tue, Nov 17 is special: 23.1% abandoned, usual 4–9%.`
 
     Args:
         control: shares or means over time.
-        what: what the number is, as it stands after it: abandoned, handle time.
+        measure: the noun or participle after the number: abandoned, handle time.
         unit: share or seconds.
     """
     _, plural = _interval_nouns(control.every)
@@ -36,17 +36,17 @@ def describe_special_points(control: ControlChart, *, what: str, unit: Unit) -> 
     judged = control.rows.filter(pl.col("usual").is_not_null())
     return " ".join(
         [
-            _special_sentence(judged, control.every, what, unit),
+            _special_sentence(judged, control.every, measure, unit),
             *_shift_sentences(judged, control.every, plural),
         ]
     )
 
 
-def _special_sentence(judged: pl.DataFrame, every: str, what: str, unit: Unit) -> str:
+def _special_sentence(judged: pl.DataFrame, every: str, measure: str, unit: Unit) -> str:
     singular, plural = _interval_nouns(every)
     special = judged.filter(pl.col("special").is_not_null()).sort(_distance(), descending=True)
     points = [
-        _describe_point(row, every, what, unit) for row in special.head(MOST_POINTS).iter_rows(named=True)
+        _describe_point(row, every, measure, unit) for row in special.head(MOST_POINTS).iter_rows(named=True)
     ]
     if judged.is_empty():
         return f"No {singular} has enough to be judged."
@@ -82,11 +82,11 @@ def _distance() -> pl.Expr:
     return (pl.col("value") - pl.col("usual")).abs() / reach.clip(1e-9)
 
 
-def _describe_point(row: dict[str, Any], every: str, what: str, unit: Unit) -> tuple[str, str]:
+def _describe_point(row: dict[str, Any], every: str, measure: str, unit: Unit) -> tuple[str, str]:
     usual = format_interval(row["low"], row["high"], unit)
     return _format_interval_start(
         row["at"], every
-    ), f"{format_value(row['value'], unit)} {what}, usual {usual}"
+    ), f"{format_value(row['value'], unit)} {measure}, usual {usual}"
 
 
 def _shift_sentences(judged: pl.DataFrame, every: str, plural: str) -> list[str]:

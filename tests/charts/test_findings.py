@@ -44,7 +44,7 @@ def assert_only_marks_can_be_clicked(chart: Figure) -> None:
             assert trace["hoverinfo"] == "skip"
 
 
-def funnelled(verdicts: list[str], names: list[str | None]) -> Figure:
+def create_funnel(verdicts: list[str], names: list[str | None]) -> Figure:
     count = len(verdicts)
     units = pl.DataFrame(
         {
@@ -118,7 +118,7 @@ def test_funnel_where_all_shares_are_nothing_goes_from_nothing_to_ten_percent() 
 
 
 def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
-    chart = funnelled([*VERDICTS], ["Ann", "Bob", HOSTILE, "Dee"])
+    chart = create_funnel([*VERDICTS], ["Ann", "Bob", HOSTILE, "Dee"])
     assert {name: trace["marker"]["symbol"] for name, trace in traces(chart).items()} == {
         sign.label: sign.symbol for sign in VERDICTS.values()
     }
@@ -132,7 +132,7 @@ def test_a_funnel_tells_verdicts_by_shape_and_names_who_is_flagged() -> None:
 
 
 def test_a_funnel_of_nobody_has_its_limits() -> None:
-    assert len(drawn(funnelled([], []))) == 4
+    assert len(drawn(create_funnel([], []))) == 4
 
 
 def controlled(
@@ -173,19 +173,19 @@ def controlled(
 
 def test_a_control_chart_marks_what_is_special_and_what_is_a_run_by_shape() -> None:
     chart = controlled([None, "above", None], [None, None, "below"])
-    named = traces(chart)
-    assert named["Special"]["marker"]["symbol"] == "diamond"
-    assert named["Long run on one side"]["marker"]["symbol"] == "square-open"
-    assert [tuple(mark) for mark in named["Special"]["customdata"]] == [("abandonment_rate", "day 1")]
-    assert list(named["Special"]["text"]) == ["Tue, Nov 17<br>8.0% of 400<br>usual 2–12%"]
+    by_name = traces(chart)
+    assert by_name["Special"]["marker"]["symbol"] == "diamond"
+    assert by_name["Long run on one side"]["marker"]["symbol"] == "square-open"
+    assert [tuple(mark) for mark in by_name["Special"]["customdata"]] == [("abandonment_rate", "day 1")]
+    assert list(by_name["Special"]["text"]) == ["Tue, Nov 17<br>8.0% of 400<br>usual 2–12%"]
     assert clicks(chart) == {("abandonment_rate", f"day {n}") for n in range(3)}
     assert_only_marks_can_be_clicked(chart)
 
 
 def test_an_ordinary_week_has_no_sign_of_findings_and_keeps_its_gaps() -> None:
-    named = traces(controlled([None] * 3, [None] * 3, low=None))
-    assert set(named) == {"The usual", "Within the usual"}
-    assert named["Within the usual"]["text"][0] == "Mon, Nov 16<br>– of 400<br>usual –"
+    by_name = traces(controlled([None] * 3, [None] * 3, low=None))
+    assert set(by_name) == {"The usual", "Within the usual"}
+    assert by_name["Within the usual"]["text"][0] == "Mon, Nov 16<br>– of 400<br>usual –"
 
 
 @pytest.mark.parametrize(
@@ -265,18 +265,18 @@ AGENTS = pl.DataFrame(
 
 def test_a_dumbbell_shows_both_times_and_tells_verdicts_by_shape() -> None:
     chart = create_dumbbell_chart(AGENTS, name="agent", key="agent_id", team_s=310.0, title="Handle time")
-    named = traces(chart)
-    assert [named[label]["marker"]["symbol"] for label in ("As it came", "Slower", "Within chance")] == [
+    by_name = traces(chart)
+    assert [by_name[label]["marker"]["symbol"] for label in ("As it came", "Slower", "Within chance")] == [
         "circle-open",
         "triangle-right",
         "circle",
     ]
-    assert list(named["As it came"]["x"]) == [420, 300, 200]
-    assert (list(named["Slower"]["x"]), list(named["Slower"]["error_x"]["array"])) == ([365], [35])
-    assert named["Slower"]["text"][0] == (
+    assert list(by_name["As it came"]["x"]) == [420, 300, 200]
+    assert (list(by_name["Slower"]["x"]), list(by_name["Slower"]["error_x"]["array"])) == ([365], [35])
+    assert by_name["Slower"]["text"][0] == (
         f"{ESCAPED}<br>6:05 (5:30–6:40) at the team's mix<br>Slower; does 90% of the team's work"
     )
-    assert named["As it came"]["text"][2].endswith("too few handlings to say")
+    assert by_name["As it came"]["text"][2].endswith("too few handlings to say")
     assert chart.layout.yaxis.ticktext == (ESCAPED, "Bob", "–")
     assert clicks(chart) == {("aht_s", key) for key in "abc"}
     assert_only_marks_can_be_clicked(chart)

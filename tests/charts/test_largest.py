@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.charts.finished import SerializedFigure
+from lib.charts.serialized_figure import SerializedFigure
 from lib.charts.waterfalls import create_waterfall
 from lib.ui.sections.change_breakdown import select_largest_parts
 

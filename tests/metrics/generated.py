@@ -155,8 +155,8 @@ crowds = st.builds(
 
 rules = st.sampled_from(RULES)
 filters = st.builds(
-    lambda first, hours, **picked: Filters(
-        Period(FIRST + timedelta(hours=first), FIRST + timedelta(hours=first + hours)), **picked
+    lambda first, hours, **selected: Filters(
+        Period(FIRST + timedelta(hours=first), FIRST + timedelta(hours=first + hours)), **selected
     ),
     st.integers(0, 40),
     st.integers(1, 48),

@@ -25,8 +25,8 @@ SEEDS = (1, 2)
 @cache
 def weeks(seed: int) -> Tables:
     """The frames of the four weeks."""
-    found = centre(seed).records(WEEKS.start - timedelta(days=1), WEEKS.end)
-    frames = flatten([msgspec.Raw(msgspec.json.encode(one)) for one in found], window_start=WEEKS.start)
+    result = centre(seed).records(WEEKS.start - timedelta(days=1), WEEKS.end)
+    frames = flatten([msgspec.Raw(msgspec.json.encode(one)) for one in result], window_start=WEEKS.start)
     whole = Tables(*(getattr(frames, name).lazy() for name in Tables.__slots__))
     return filter_tables(whole, Filters(WEEKS))
 

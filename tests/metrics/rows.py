@@ -89,12 +89,12 @@ def tables(
     )
 
 
-def figures(picked: Tables, rules: Metrics = RULES) -> Row:
+def metrics_of(selected: Tables, rules: Metrics = RULES) -> Row:
     """Every figure over all rows, by name."""
-    return summary(picked, rules).select(pl.exclude(pl.List)).collect().row(0, named=True)
+    return summary(selected, rules).select(pl.exclude(pl.List)).collect().row(0, named=True)
 
 
-def of(names: str, picked: Tables, rules: Metrics = RULES) -> tuple[Any, ...]:
+def values_of(names: str, selected: Tables, rules: Metrics = RULES) -> tuple[Any, ...]:
     """The named figures, in their order."""
-    found = figures(picked, rules)
-    return tuple(found[name] for name in names.split())
+    result = metrics_of(selected, rules)
+    return tuple(result[name] for name in names.split())

@@ -9,7 +9,7 @@ import pytest
 
 from lib.metrics import METRICS
 from lib.settings import Metrics
-from tests.metrics.rows import NOON, RULES, at, of, tables, visit
+from tests.metrics.rows import NOON, RULES, at, tables, values_of, visit
 
 COUNTED = Metrics(callbacks_in_waits=True)
 ASKED = at(NOON) + timedelta(seconds=15)
@@ -26,8 +26,8 @@ MORNING = tables(visits=[visit("answered", 10), callback()])
 
 
 def test_asa_with_a_kept_callback_is_that_of_the_answered_call() -> None:
-    assert of("asa_s wait_p50_s wait_p90_s waited", MORNING) == (10, 10, 10, 1)
-    assert of("asa_s wait_p50_s waited", MORNING, COUNTED) == (3605, 3605, 2)
+    assert values_of("asa_s wait_p50_s wait_p90_s waited", MORNING) == (10, 10, 10, 1)
+    assert values_of("asa_s wait_p50_s waited", MORNING, COUNTED) == (3605, 3605, 2)
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,20 @@ def test_asa_with_a_kept_callback_is_that_of_the_answered_call() -> None:
 def test_service_level_with_callbacks_is_over_the_others(policy: Any, base: int) -> None:
     visits = tables(visits=[visit("answered", 10), visit("abandoned", 2), callback(), callback("callback")])
     rules = Metrics(service_level_policy=policy)
-    assert of("within_target service_level_base", visits, rules)[1] == base
-    assert of("service_level", visits, rules) == ((2 if policy == "answered_or_abandoned" else 1) / base,)
+    assert values_of("within_target service_level_base", visits, rules)[1] == base
+    assert values_of("service_level", visits, rules) == (
+        (2 if policy == "answered_or_abandoned" else 1) / base,
+    )
 
 
 def test_service_level_counting_callbacks_is_over_all_offered() -> None:
-    assert of("service_level service_level_base", MORNING, COUNTED) == (0.5, 2)
+    assert values_of("service_level service_level_base", MORNING, COUNTED) == (0.5, 2)
 
 
 def test_answered_in_time_with_a_callback_taken_at_once_leaves_it_out() -> None:
     at_once = tables(visits=[callback() | {"wait_s": 16.0}])
-    assert of("within_target service_level", at_once) == (0, None)
-    assert of("within_target service_level", at_once, COUNTED) == (1, 1)
+    assert values_of("within_target service_level", at_once) == (0, None)
+    assert values_of("within_target service_level", at_once, COUNTED) == (1, 1)
 
 
 def test_callbacks_by_what_became_of_them() -> None:
@@ -62,12 +64,12 @@ def test_callbacks_by_what_became_of_them() -> None:
             visit("answered", callback_opted=False),
         ]
     )
-    assert of("offered callbacks_opted callbacks_kept callbacks_open", visits) == (5, 4, 2, 1)
-    assert of("callback_mean_s callback_p50_s callbacks_timed", visits) == (3600, 3600, 2)
+    assert values_of("offered callbacks_opted callbacks_kept callbacks_open", visits) == (5, 4, 2, 1)
+    assert values_of("callback_mean_s callback_p50_s callbacks_timed", visits) == (3600, 3600, 2)
 
 
 def test_a_visit_with_the_outcome_callback_without_a_flag_is_opted() -> None:
-    assert of("callbacks_opted callbacks_open", tables(visits=[visit("callback", None)])) == (1, 1)
+    assert values_of("callbacks_opted callbacks_open", tables(visits=[visit("callback", None)])) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +83,11 @@ def test_a_visit_with_the_outcome_callback_without_a_flag_is_opted() -> None:
     ],
 )
 def test_time_to_call_back_from_what_is_known(times: dict[str, Any], seconds: float | None) -> None:
-    assert of("callback_mean_s", tables(visits=[callback(**times)])) == (seconds,)
+    assert values_of("callback_mean_s", tables(visits=[callback(**times)])) == (seconds,)
 
 
 def test_abandonment_with_callbacks_is_over_all_offered() -> None:
-    assert of("abandonment_rate", tables(visits=[visit("abandoned"), callback("callback")])) == (0.5,)
+    assert values_of("abandonment_rate", tables(visits=[visit("abandoned"), callback("callback")])) == (0.5,)
 
 
 @pytest.mark.parametrize("name", ["callbacks_opted", "callbacks_open", "callbacks_kept", "callback_mean_s"])

@@ -34,17 +34,17 @@ def spoke(session: str, hour: int, agent: str = "a1") -> Row:
     return handling(60, session_id=session, time=clock(hour), agent_id=agent, agent_name=f"Agent {agent}")
 
 
-def known(**sessions: dict[str, str]) -> pl.LazyFrame:
+def with_identities(**sessions: dict[str, str]) -> pl.LazyFrame:
     """What each session's customer is known by."""
-    return frame("conversations", [conversation(session_id=key, **told) for key, told in sessions.items()])
+    return frame("conversations", [conversation(session_id=key, **texts) for key, texts in sessions.items()])
 
 
-def listed(
+def unreached(
     visits: list[Row], spoken: list[Row], people: pl.LazyFrame, rules: Metrics = RULES
 ) -> list[tuple[str, int, str | None]]:
     """Session, tries and last agent of each who is to be called back."""
-    found = calls(visits, spoken, people, rules)
-    return found.select("session_id", "tries", "last_agent_id").rows()
+    result = calls(visits, spoken, people, rules)
+    return result.select("session_id", "tries", "last_agent_id").rows()
 
 
 def calls(
@@ -65,31 +65,31 @@ ADA = {"user_id": "u-ada"}
 
 
 def test_who_left_and_was_never_spoken_to_is_to_be_called() -> None:
-    assert listed([left("s1", 9)], [], known(s1=ADA)) == [("s1", 1, None)]
+    assert unreached([left("s1", 9)], [], with_identities(s1=ADA)) == [("s1", 1, None)]
 
 
 def test_who_was_reached_afterwards_is_not() -> None:
-    assert listed([left("s1", 9)], [spoke("s2", 10)], known(s1=ADA, s2=ADA)) == []
+    assert unreached([left("s1", 9)], [spoke("s2", 10)], with_identities(s1=ADA, s2=ADA)) == []
 
 
 def test_who_was_reached_before_he_left_is_to_be_called_and_by_whom_is_told() -> None:
-    assert listed([left("s2", 9)], [spoke("s1", 8)], known(s1=ADA, s2=ADA)) == [("s2", 1, "a1")]
+    assert unreached([left("s2", 9)], [spoke("s1", 8)], with_identities(s1=ADA, s2=ADA)) == [("s2", 1, "a1")]
 
 
 def test_one_customer_is_called_once_for_his_last_try() -> None:
     tries = [left("s1", 8), left("s3", 10), left("s2", 9)]
-    assert listed(tries, [], known(s1=ADA, s2=ADA, s3=ADA)) == [("s3", 3, None)]
+    assert unreached(tries, [], with_identities(s1=ADA, s2=ADA, s3=ADA)) == [("s3", 3, None)]
 
 
 def test_tries_are_counted_since_he_was_last_reached() -> None:
     tries = [left("s1", 8), left("s3", 10), left("s4", 11)]
-    people = known(s1=ADA, s2=ADA, s3=ADA, s4=ADA)
-    assert listed(tries, [spoke("s2", 9, "a2")], people) == [("s4", 2, "a2")]
+    people = with_identities(s1=ADA, s2=ADA, s3=ADA, s4=ADA)
+    assert unreached(tries, [spoke("s2", 9, "a2")], people) == [("s4", 2, "a2")]
 
 
 def test_the_newest_stands_first() -> None:
-    people = known(s1=ADA, s2={"user_id": "u-bo"})
-    assert [session for session, *_ in listed([left("s1", 8), left("s2", 9)], [], people)] == ["s2", "s1"]
+    people = with_identities(s1=ADA, s2={"user_id": "u-bo"})
+    assert [session for session, *_ in unreached([left("s1", 8), left("s2", 9)], [], people)] == ["s2", "s1"]
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,25 @@ def test_the_newest_stands_first() -> None:
 def test_a_customer_is_known_again_by_any_of_what_he_has(
     he: dict[str, str], reached_as: dict[str, str], *, is_reached: bool
 ) -> None:
-    found = listed([left("s1", 9)], [spoke("s2", 10)], known(s1=he, s2=reached_as))
-    assert (found == []) is is_reached
+    result = unreached([left("s1", 9)], [spoke("s2", 10)], with_identities(s1=he, s2=reached_as))
+    assert (result == []) is is_reached
 
 
 def test_one_who_is_known_by_other_things_each_time_is_called_once() -> None:
-    people = known(
+    people = with_identities(
         s1={"user_id": "u1", PHONE: "442079460958"}, s2={PHONE: "442079460958"}, s3={"user_id": "u1"}
     )
     tries = [left("s1", 8), left("s2", 9), left("s3", 10)]
-    assert listed(tries, [], people)[0] == ("s3", 2, None)
-    assert listed(tries[:2], [], people) == [("s2", 2, None)]
+    assert unreached(tries, [], people)[0] == ("s3", 2, None)
+    assert unreached(tries[:2], [], people) == [("s2", 2, None)]
 
 
 def test_two_visits_of_one_second_are_one_customers() -> None:
-    assert listed([left("s1", 9), left("s2", 9)], [], known(s1=ADA, s2=ADA)) == [("s2", 2, None)]
+    assert unreached([left("s1", 9), left("s2", 9)], [], with_identities(s1=ADA, s2=ADA)) == [("s2", 2, None)]
 
 
 def test_who_left_nothing_to_know_him_by_cannot_be_called() -> None:
-    assert listed([left("s1", 9)], [], known(s1={"user_id": " "})) == []
+    assert unreached([left("s1", 9)], [], with_identities(s1={"user_id": " "})) == []
 
 
 @pytest.mark.parametrize(
@@ -138,23 +138,26 @@ def test_who_left_nothing_to_know_him_by_cannot_be_called() -> None:
     ],
 )
 def test_only_those_who_left_an_inbound_queue_are_called(other: Row) -> None:
-    assert listed([other], [], known(s1=ADA)) == []
+    assert unreached([other], [], with_identities(s1=ADA)) == []
 
 
 def test_who_left_at_once_is_called_where_the_rate_counts_him() -> None:
     short = left("s1", 9) | {"wait_s": 1.0}
-    assert listed([short], [], known(s1=ADA)) == [("s1", 1, None)]
-    assert listed([short], [], known(s1=ADA), Metrics(count_short_abandoned=False)) == []
+    assert unreached([short], [], with_identities(s1=ADA)) == [("s1", 1, None)]
+    assert unreached([short], [], with_identities(s1=ADA), Metrics(count_short_abandoned=False)) == []
 
 
 def test_the_conversations_are_marked_one_by_one() -> None:
-    found = pl.LazyFrame({"session_id": ["s2"]})
-    assert mark_unreached(known(s1=ADA, s2=ADA), found).collect()["not_reached"].to_list() == [False, True]
+    result = pl.LazyFrame({"session_id": ["s2"]})
+    assert mark_unreached(with_identities(s1=ADA, s2=ADA), result).collect()["not_reached"].to_list() == [
+        False,
+        True,
+    ]
 
 
 def test_nobody_is_found_in_nothing() -> None:
     empty = pl.LazyFrame(schema=polars_schema("conversations"))
-    assert listed([], [], empty) == []
+    assert unreached([], [], empty) == []
 
 
 def waiting(outcome: str, session: str, hour: int, **more: Any) -> Row:
@@ -166,20 +169,20 @@ BO, CY, DEE = ({"user_id": f"u-{name}"} for name in ("bo", "cy", "dee"))
 
 def test_open_callbacks_and_voicemails_are_listed_with_their_reason() -> None:
     tries = [left("s1", 8), waiting("callback", "s2", 9), waiting("voicemail", "s3", 10)]
-    rows = calls(tries, [], known(s1=ADA, s2=BO, s3=CY)).select("session_id", "reason").rows()
+    rows = calls(tries, [], with_identities(s1=ADA, s2=BO, s3=CY)).select("session_id", "reason").rows()
     assert rows == [("s3", "voicemail"), ("s2", "callback"), ("s1", "abandoned")]
 
 
 @pytest.mark.parametrize("outcome", ["callback", "voicemail"])
 def test_a_customer_reached_after_a_callback_or_voicemail_is_not_listed(outcome: str) -> None:
-    people = known(s1=ADA, s2=ADA)
-    assert listed([waiting(outcome, "s1", 9)], [spoke("s2", 10)], people) == []
-    assert listed([waiting(outcome, "s1", 9)], [spoke("s2", 8)], people) == [("s1", 1, "a1")]
+    people = with_identities(s1=ADA, s2=ADA)
+    assert unreached([waiting(outcome, "s1", 9)], [spoke("s2", 10)], people) == []
+    assert unreached([waiting(outcome, "s1", 9)], [spoke("s2", 8)], people) == [("s1", 1, "a1")]
 
 
 def test_a_callback_that_was_kept_is_not_listed() -> None:
     kept = waiting("answered", "s1", 9, callback_opted=True)
-    assert listed([kept], [spoke("s1", 11)], known(s1=ADA)) == []
+    assert unreached([kept], [spoke("s1", 11)], with_identities(s1=ADA)) == []
 
 
 @pytest.mark.parametrize(
@@ -232,5 +235,5 @@ LONDON = "+442079460123"
 def test_a_number_is_the_same_customers_in_any_spelling(
     he: dict[str, str], reached_as: dict[str, str], country: str | None, *, is_reached: bool
 ) -> None:
-    people = known(s1={"user_id": "u1", **he}, s2={"user_id": "u2", **reached_as})
+    people = with_identities(s1={"user_id": "u1", **he}, s2={"user_id": "u2", **reached_as})
     assert calls([left("s1", 9)], [spoke("s2", 10)], people, country=country).is_empty() is is_reached

@@ -24,7 +24,7 @@ def compared(now: list[Row], before: list[Row], rules: Metrics = RULES) -> dict[
     return compare_periods(rows[0], rows[1])
 
 
-def timed(now: list[Row], before: list[Row]) -> dict[str, Change]:
+def compare_times(now: list[Row], before: list[Row]) -> dict[str, Change]:
     rows = [summary(tables(handlings=some), RULES).collect() for some in (now, before)]
     return compare_periods(rows[0], rows[1])
 
@@ -34,10 +34,10 @@ def test_every_figure_is_compared() -> None:
 
 
 def test_a_share_is_compared_in_points_with_its_interval() -> None:
-    found = compared([LEFT] * 56 + [SERVED] * 14, [LEFT] * 48 + [SERVED] * 32)["abandonment_rate"]
-    assert (found.now, found.before) == (0.8, 0.6)
-    assert (found.difference, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-    assert found.verdict == "more than chance"
+    result = compared([LEFT] * 56 + [SERVED] * 14, [LEFT] * 48 + [SERVED] * 32)["abandonment_rate"]
+    assert (result.now, result.before) == (0.8, 0.6)
+    assert (result.difference, result.low, result.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    assert result.verdict == "more than chance"
 
 
 def test_a_share_is_compared_as_the_settings_count_it() -> None:
@@ -52,34 +52,34 @@ def test_a_share_is_compared_as_the_settings_count_it() -> None:
 
 
 def test_a_mean_is_compared_in_seconds_with_its_interval() -> None:
-    found = timed([handling(100), handling(140)] * 20, [handling(90), handling(110)] * 20)["aht_s"]
+    result = compare_times([handling(100), handling(140)] * 20, [handling(90), handling(110)] * 20)["aht_s"]
     # Variances 400·40/39 and 100·40/39, each over 40: the error is √(12.82), t of 57.6 degrees 2.002.
-    assert (found.difference, found.low, found.high) == pytest.approx((20, 12.832, 27.168), abs=5e-3)
-    assert found.verdict == "more than chance"
+    assert (result.difference, result.low, result.high) == pytest.approx((20, 12.832, 27.168), abs=5e-3)
+    assert result.verdict == "more than chance"
 
 
 def test_a_mean_over_those_held_is_compared_over_those_held() -> None:
     now = [handling(100, 20), handling(100, 40)] * 20 + [handling(100)] * 60
-    found = timed(now, [handling(100, 30)] * 40)
-    assert found["hold_mean_held_s"].difference == 0
-    assert found["hold_mean_held_s"].low == pytest.approx(-3.239, abs=5e-3)
-    assert found["hold_mean_s"].difference == -18
+    result = compare_times(now, [handling(100, 30)] * 40)
+    assert result["hold_mean_held_s"].difference == 0
+    assert result["hold_mean_held_s"].low == pytest.approx(-3.239, abs=5e-3)
+    assert result["hold_mean_s"].difference == -18
 
 
 def test_counts_and_quantiles_have_a_difference_and_no_verdict() -> None:
-    found = compared([SERVED] * 3, [SERVED, visit("answered", 30)])
+    result = compared([SERVED] * 3, [SERVED, visit("answered", 30)])
     for name, difference in (("offered", 1), ("wait_p50_s", -10)):
-        change = found[name]
+        change = result[name]
         assert (change.difference, change.low, change.high, change.verdict) == (difference, None, None, None)
-    assert found["offered"].relative == 0.5
+    assert result["offered"].relative == 0.5
 
 
 def test_what_there_was_nothing_of_cannot_be_compared() -> None:
-    found = compared([SERVED], [])
-    assert (found["abandonment_rate"].now, found["abandonment_rate"].difference) == (0, None)
-    assert found["offered"].difference == 1
-    assert found["offered"].relative is None
-    assert found["abandonment_rate"].verdict is None
+    result = compared([SERVED], [])
+    assert (result["abandonment_rate"].now, result["abandonment_rate"].difference) == (0, None)
+    assert result["offered"].difference == 1
+    assert result["offered"].relative is None
+    assert result["abandonment_rate"].verdict is None
 
 
 def test_scores_are_compared_too() -> None:
@@ -94,14 +94,14 @@ def test_by_queue_each_is_compared_with_itself() -> None:
         queue_table(frame("visits", rows), frame("handlings", [handling(queue_id=None)]), RULES).collect()
         for rows in ([LEFT, SERVED, LEFT | other], [SERVED])
     )
-    found = compare_periods_by("queue_id", now, before)
-    assert {key: each["abandonment_rate"].difference for key, each in found.items()} == {
+    result = compare_periods_by("queue_id", now, before)
+    assert {key: each["abandonment_rate"].difference for key, each in result.items()} == {
         "q1": 0.5,
         "q2": None,
         None: None,
     }
-    assert found[None]["handlings"].difference == 0
-    assert found["q2"]["offered"].before is None
+    assert result[None]["handlings"].difference == 0
+    assert result["q2"]["offered"].before is None
 
 
 @pytest.mark.parametrize(

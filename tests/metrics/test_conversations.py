@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.metrics.rows import Row, assignment, conversation, of, tables
+from tests.metrics.rows import Row, assignment, conversation, tables, values_of
 
 BOT, BOT_OUT = conversation("bot_only"), conversation("bot_only", direction="Outbound")
 ONCE = conversation(visits=1, handlings=1, agents=1)
@@ -25,9 +25,9 @@ UNANSWERED, OUTBOUND = conversation(visits=2), conversation(direction="Outbound"
     ],
 )
 def test_containment(conversations: list[Row], counts: tuple[int, int, int], rate: float | None) -> None:
-    picked = tables(conversations=conversations)
-    assert of("conversations inbound_conversations bot_only", picked) == counts
-    assert of("containment_rate", picked) == (rate,)
+    selected = tables(conversations=conversations)
+    assert values_of("conversations inbound_conversations bot_only", selected) == counts
+    assert values_of("containment_rate", selected) == (rate,)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,12 @@ def test_containment(conversations: list[Row], counts: tuple[int, int, int], rat
     ],
 )
 def test_transfers(conversations: list[Row], handled: int, transferred: int, rate: float | None) -> None:
-    picked = tables(conversations=conversations)
-    assert of("handled_conversations transferred transfer_rate", picked) == (handled, transferred, rate)
+    selected = tables(conversations=conversations)
+    assert values_of("handled_conversations transferred transfer_rate", selected) == (
+        handled,
+        transferred,
+        rate,
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,8 +64,8 @@ def test_transfers(conversations: list[Row], handled: int, transferred: int, rat
     ],
 )
 def test_scores(conversations: list[Row], scored: int, mean: float | None, rate: float | None) -> None:
-    picked = tables(conversations=conversations)
-    assert of("scored csat_mean scored_rate", picked) == (scored, mean, rate)
+    selected = tables(conversations=conversations)
+    assert values_of("scored csat_mean scored_rate", selected) == (scored, mean, rate)
 
 
 ACCEPTED, IGNORED, TAKEN_AWAY = assignment(), assignment("not_responded"), assignment("reassigned")
@@ -83,6 +87,6 @@ RINGING = assignment("in_progress")
     ],
 )
 def test_non_response(assignments: list[Row], counts: tuple[int, int, int], rate: float | None) -> None:
-    picked = tables(assignments=assignments)
-    assert of("assignments non_responses reassigned", picked) == counts
-    assert of("non_response_rate", picked) == (rate,)
+    selected = tables(assignments=assignments)
+    assert values_of("assignments non_responses reassigned", selected) == counts
+    assert values_of("non_response_rate", selected) == (rate,)

@@ -27,7 +27,7 @@ def comparisons(*p_values: float | None, names: str = "ABCDEFGHIJ", side: str = 
     return pl.DataFrame(rows, schema={"name": pl.String, "p_value": pl.Float64, "side": pl.String})
 
 
-def said(rows: pl.DataFrame) -> str:
+def sentence_of(rows: pl.DataFrame) -> str:
     (flagged,) = flag_together(rows)
     return summarize_differences(flagged, name="name", of=AGENTS, above="is slower", below="is faster")
 
@@ -65,31 +65,31 @@ def test_looks_are_counted_over_all_figures() -> None:
 
 def test_who_differs_is_named_surest_first() -> None:
     slower, faster = comparisons(0.001, 0.5, 0.6), comparisons(0.00001, None, names="DE", side="below")
-    assert said(pl.concat([slower, faster])) == (
+    assert sentence_of(pl.concat([slower, faster])) == (
         "2 of 4 agents differ by more than chance (0.1 expected): D is faster and A is slower. "
         "1 has too few to say."
     )
 
 
 def test_one_who_differs() -> None:
-    assert said(comparisons(0.001, 0.5)) == (
+    assert sentence_of(comparisons(0.001, 0.5)) == (
         "1 of 2 agents differs by more than chance (0.05 expected): A is slower."
     )
 
 
 def test_after_five_names_they_are_counted() -> None:
-    assert said(comparisons(*[1e-9] * 7)).endswith(
+    assert sentence_of(comparisons(*[1e-9] * 7)).endswith(
         "A is slower, B is slower, C is slower, D is slower, E is slower and 2 more."
     )
 
 
 def test_nobody_differs() -> None:
-    assert said(comparisons(0.5, 0.6, None)) == (
+    assert sentence_of(comparisons(0.5, 0.6, None)) == (
         "None of 2 agents differs by more than chance. 1 has too few to say."
     )
-    assert said(comparisons(None)) == "Too few to say whether any agent differs from the others."
+    assert sentence_of(comparisons(None)) == "Too few to say whether any agent differs from the others."
 
 
 def test_who_has_no_name_is_told_so() -> None:
     nameless = comparisons(1e-9).with_columns(name=pl.lit(None, pl.String))
-    assert "one without a name is slower" in said(nameless)
+    assert "one without a name is slower" in sentence_of(nameless)

@@ -38,7 +38,7 @@ from lib.metrics.tables.cross_tables import (
 from lib.metrics.tables.drilldown import DIMENSIONS
 from lib.period import Zone
 from tests.metrics.generated import CHANGES, RULES, every_kind
-from tests.metrics.rows import figures
+from tests.metrics.rows import metrics_of
 from tests.metrics.test_invariants import is_count
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ QUANTILES = {
 WORKED_OUT = {"callback_s": predicates.callback_s(), "nps_points": nps_points()}
 """Values that are no columns of a frame."""
 
-WHOLE = [figures(CROWD, rules) for rules in RULES]
+WHOLE = [metrics_of(CROWD, rules) for rules in RULES]
 each_choice = pytest.mark.parametrize(
     ("rules", "row"), [*zip(RULES, WHOLE, strict=True)], ids=[rules.service_level_policy for rules in RULES]
 )

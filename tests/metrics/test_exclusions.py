@@ -7,7 +7,7 @@ import pytest
 from lib.metrics import METRICS, Tables
 from lib.metrics.definitions import exclusions
 from lib.metrics.definitions.exclusions import list_exclusions
-from tests.metrics.rows import NOON, assignment, at, conversation, figures, handling, tables, visit
+from tests.metrics.rows import NOON, assignment, at, conversation, handling, metrics_of, tables, visit
 
 VISITS = [visit("answered", 8), visit("answered", 40), visit("abandoned", 3), visit("abandoned", 90)]
 HANDLINGS = [
@@ -54,7 +54,7 @@ def floor(**more: list[dict[str, object]]) -> Tables:
 
 @each_claim
 def test_what_is_left_out_changes_nothing(name: str, kind: str) -> None:
-    assert figures(floor(**WITHOUT[kind]))[name] == figures(floor())[name]
+    assert metrics_of(floor(**WITHOUT[kind]))[name] == metrics_of(floor())[name]
 
 
 def test_every_kind_is_left_out_of_something() -> None:
@@ -72,4 +72,4 @@ def test_every_kind_is_left_out_of_something() -> None:
 )
 def test_what_is_not_left_out_would_change_it(name: str, kind: str) -> None:
     assert kind not in list_exclusions(METRICS[name])
-    assert figures(floor(**WITHOUT[kind]))[name] != figures(floor())[name]
+    assert metrics_of(floor(**WITHOUT[kind]))[name] != metrics_of(floor())[name]

@@ -10,14 +10,24 @@ from lib.frames.schema import SCHEMAS, empty
 from lib.metrics import Filters, filter_table, filter_tables
 from lib.metrics.definitions.filters import COUNTED_AT
 from lib.period import Period
-from tests.metrics.rows import assignment, at, conversation, figures, frame, handling, of, tables, visit
+from tests.metrics.rows import (
+    assignment,
+    at,
+    conversation,
+    frame,
+    handling,
+    metrics_of,
+    tables,
+    values_of,
+    visit,
+)
 
 DAY = Filters(Period(at("2024-09-20"), at("2024-09-21")))
 GRAINS = ("visits", "handlings", "assignments", "conversations")
 OF_GRAIN = {"visits": "offered", **{grain: grain for grain in GRAINS if grain != "visits"}}
 
 
-def counted(filters: Filters) -> dict[str, int]:
+def count_rows(filters: Filters) -> dict[str, int]:
     """How many rows of each grain are kept of some that differ in everything."""
     kept = filter_tables(
         tables(
@@ -68,9 +78,9 @@ def counted(filters: Filters) -> dict[str, int]:
     ],
 )
 def test_what_is_picked(
-    picked: dict[str, tuple[str, ...]], visits: int, handlings: int, assignments: int, conversations: int
+    selected: dict[str, tuple[str, ...]], visits: int, handlings: int, assignments: int, conversations: int
 ) -> None:
-    kept = counted(replace(DAY, **picked))
+    kept = count_rows(replace(DAY, **selected))
     assert tuple(kept.values()) == (visits, handlings, assignments, conversations)
 
 
@@ -84,71 +94,77 @@ def test_what_is_picked(
     ],
 )
 def test_a_period_holds_its_start_and_not_its_end(time: str, *, inside: bool) -> None:
-    picked = tables(
+    selected = tables(
         [visit(time=time)],
         [handling(time=time)],
         [assignment(time=time)],
         [conversation(session_start=time)],
     )
-    found = figures(filter_tables(picked, DAY))
-    assert {found[name] for name in OF_GRAIN.values()} == {int(inside)}
+    result = metrics_of(filter_tables(selected, DAY))
+    assert {result[name] for name in OF_GRAIN.values()} == {int(inside)}
 
 
 def test_two_days_count_each_row_once() -> None:
     midnight = tables([visit(time="2024-09-20T00:00:00"), visit(time="2024-09-21T00:00:00")])
     next_day = Filters(Period(at("2024-09-21"), at("2024-09-22")))
-    assert [of("offered", filter_tables(midnight, day)) for day in (DAY, next_day)] == [(1,), (1,)]
+    assert [values_of("offered", filter_tables(midnight, day)) for day in (DAY, next_day)] == [(1,), (1,)]
 
 
 def test_a_row_is_counted_by_its_own_time_and_not_by_its_session() -> None:
     late, early = "2024-09-20T00:05:00", {"session_start": at("2024-09-19T23:55:00")}
-    picked = tables([visit(time=late, **early)], [handling(time=late, **early)])
-    assert of("offered handlings conversations", filter_tables(picked, DAY)) == (1, 1, 0)
+    selected = tables([visit(time=late, **early)], [handling(time=late, **early)])
+    assert values_of("offered handlings conversations", filter_tables(selected, DAY)) == (1, 1, 0)
 
 
 def test_a_conversation_is_kept_for_a_queue_that_it_reached_after_the_period() -> None:
-    picked = tables(
+    selected = tables(
         visits=[visit(time="2024-09-21T00:05:00", session_id="s1")],
         conversations=[conversation(session_start="2024-09-20T23:55:00", session_id="s1")],
     )
     filters = replace(DAY, queues=("q1",))
-    assert of("offered conversations", filter_tables(picked, filters)) == (0, 1)
+    assert values_of("offered conversations", filter_tables(selected, filters)) == (0, 1)
 
 
 def test_a_conversation_with_two_visits_to_a_queue_counts_once() -> None:
-    picked = tables(visits=[visit(), visit()], handlings=[handling()], conversations=[conversation()])
+    selected = tables(visits=[visit(), visit()], handlings=[handling()], conversations=[conversation()])
     filters = replace(DAY, queues=("q1",), agents=("a1",))
-    assert of("offered conversations", filter_tables(picked, filters)) == (2, 1)
+    assert values_of("offered conversations", filter_tables(selected, filters)) == (2, 1)
 
 
 def test_with_filters_conversation_with_another_queue_is_not_excluded() -> None:
-    picked = tables(
+    selected = tables(
         visits=[visit(session_id="s1"), visit(session_id="s1", queue_id="q2"), visit(session_id="s2")],
         conversations=[conversation(session_id="s1"), conversation(session_id="s2")],
     )
-    kept = filter_tables(picked, replace(DAY, not_queues=("q1",)))
+    kept = filter_tables(selected, replace(DAY, not_queues=("q1",)))
     assert kept.visits.collect()["queue_id"].to_list() == ["q2"]
     assert kept.conversations.collect()["session_id"].to_list() == ["s1"]
 
 
 def test_an_agent_does_not_narrow_the_queues_figures() -> None:
-    picked = tables([visit("abandoned", 30), visit(agent_id="a1"), visit(agent_id="a2")], [handling()])
-    narrowed = filter_tables(picked, replace(DAY, agents=("a2",)))
-    assert of("offered abandonment_rate", narrowed) == of("offered abandonment_rate", picked) == (3, 1 / 3)
-    assert of("handlings", narrowed) == (0,)
+    selected = tables([visit("abandoned", 30), visit(agent_id="a1"), visit(agent_id="a2")], [handling()])
+    narrowed = filter_tables(selected, replace(DAY, agents=("a2",)))
+    assert (
+        values_of("offered abandonment_rate", narrowed)
+        == values_of("offered abandonment_rate", selected)
+        == (3, 1 / 3)
+    )
+    assert values_of("handlings", narrowed) == (0,)
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_every_frame_can_be_narrowed(table: str) -> None:
     assert COUNTED_AT[table] in SCHEMAS[table]
-    picked = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",), directions=("Inbound",))
-    assert filter_table(table, empty(table).lazy(), picked, tables()).collect().schema == empty(table).schema
+    selected = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",), directions=("Inbound",))
+    assert (
+        filter_table(table, empty(table).lazy(), selected, tables()).collect().schema == empty(table).schema
+    )
 
 
 @pytest.mark.parametrize("table", ["side_cars", "rejects", "records"])
 def test_what_is_no_conversation_is_narrowed_by_the_period_alone(table: str) -> None:
     rows = [{"session_id": "s1", "session_start": at(day)} for day in ("2024-09-20", "2024-09-21")]
-    picked = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",))
-    assert filter_table(table, frame(table, rows), picked).collect()["session_start"].to_list() == [
+    selected = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",))
+    assert filter_table(table, frame(table, rows), selected).collect()["session_start"].to_list() == [
         at("2024-09-20")
     ]

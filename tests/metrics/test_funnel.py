@@ -18,7 +18,7 @@ from lib.metrics.statistics.overdispersion import inflation
 LIMITS = ("low_998", "low_95", "share", "high_95", "high_998")
 
 
-def of(*counted: tuple[int | None, int | None], target: float | None = None) -> Funnel:
+def funnel_of(*counted: tuple[int | None, int | None], target: float | None = None) -> Funnel:
     rows = [
         {"unit": f"u{place}", "hits": hits, "tries": tries} for place, (hits, tries) in enumerate(counted)
     ]
@@ -26,8 +26,8 @@ def of(*counted: tuple[int | None, int | None], target: float | None = None) -> 
     return build_funnel(pl.DataFrame(rows, schema=schema), count="hits", n="tries", target=target)
 
 
-def verdicts(found: Funnel) -> list[str]:
-    return found.rows["verdict"].to_list()
+def verdicts(result: Funnel) -> list[str]:
+    return result.rows["verdict"].to_list()
 
 
 # By hand, of 10 at one half: P(R ≤ 1) = 11/1024, P(R ≤ 2) = 56/1024, so that r is 2,
@@ -56,7 +56,7 @@ def test_chance_alone_seldom_goes_beyond_a_limit(rate: float, reach: float, tail
 
 def test_a_count_that_chance_gives_one_in_thirteen_is_inside() -> None:
     assert stats.binom.sf(2, 40, 0.025) == pytest.approx(1 / 13, abs=2e-3)
-    assert verdicts(of((3, 40), target=0.025)) == ["inside"]
+    assert verdicts(funnel_of((3, 40), target=0.025)) == ["inside"]
 
 
 def test_far_out_limits_go_on_as_standard_errors_do() -> None:
@@ -66,43 +66,43 @@ def test_far_out_limits_go_on_as_standard_errors_do() -> None:
 
 
 def test_inside_outside_and_far_outside() -> None:
-    found = of((10, 100), (18, 100), (26, 100), (4, 100), (42, 400))
-    assert found.rate == 100 / 800
-    assert verdicts(found) == ["inside", "inside", "outside_998", "outside_95", "inside"]
-    assert found.rows["side"].to_list() == ["below", "above", "above", "below", "below"]
-    assert found.rows["flagged"].to_list() == [False, False, True, True, False]
+    result = funnel_of((10, 100), (18, 100), (26, 100), (4, 100), (42, 400))
+    assert result.rate == 100 / 800
+    assert verdicts(result) == ["inside", "inside", "outside_998", "outside_95", "inside"]
+    assert result.rows["side"].to_list() == ["below", "above", "above", "below", "below"]
+    assert result.rows["flagged"].to_list() == [False, False, True, True, False]
 
 
 def test_a_target_takes_the_wholes_place() -> None:
-    assert of((10, 100), (12, 100), target=0.3).rate == 0.3
-    assert verdicts(of((10, 100), (12, 100), target=0.3)) == ["outside_998"] * 2
+    assert funnel_of((10, 100), (12, 100), target=0.3).rate == 0.3
+    assert verdicts(funnel_of((10, 100), (12, 100), target=0.3)) == ["outside_998"] * 2
 
 
 def test_under_ten_there_is_too_little_to_say() -> None:
-    found = of((9, 9), (1, 10), (0, 0), (None, None), (10, 100))
-    assert verdicts(found) == ["too_few", "inside", "too_few", "too_few", "inside"]
-    assert found.rows["p_value"].is_null().to_list() == [True, False, True, True, False]
-    assert found.rows["flagged"].to_list() == [None, False, None, None, False]
-    assert found.rows["share"].to_list() == [1.0, 0.1, None, None, 0.1]
-    assert found.rate == 20 / 119
+    result = funnel_of((9, 9), (1, 10), (0, 0), (None, None), (10, 100))
+    assert verdicts(result) == ["too_few", "inside", "too_few", "too_few", "inside"]
+    assert result.rows["p_value"].is_null().to_list() == [True, False, True, True, False]
+    assert result.rows["flagged"].to_list() == [None, False, None, None, False]
+    assert result.rows["share"].to_list() == [1.0, 0.1, None, None, 0.1]
+    assert result.rate == 20 / 119
 
 
 def test_nothing_counted_has_no_rate() -> None:
-    for found in (of(), of((0, 0))):
-        assert found.rate is None
-        assert found.rows["share"].null_count() == found.rows.height
-        assert set(verdicts(found)) <= {"too_few"}
-        assert found.curve.is_empty()
+    for result in (funnel_of(), funnel_of((0, 0))):
+        assert result.rate is None
+        assert result.rows["share"].null_count() == result.rows.height
+        assert set(verdicts(result)) <= {"too_few"}
+        assert result.curve.is_empty()
 
 
 @pytest.mark.parametrize(("hits", "rate"), [(0, 0.0), (50, 1.0)])
 def test_where_all_are_alike_nobody_stands_out(hits: int, rate: float) -> None:
-    found = of((hits, 50), (hits, 50))
-    assert (found.rate, verdicts(found), found.rows["flagged"].any()) == (rate, ["inside"] * 2, False)
+    result = funnel_of((hits, 50), (hits, 50))
+    assert (result.rate, verdicts(result), result.rows["flagged"].any()) == (rate, ["inside"] * 2, False)
 
 
 def test_the_curve_reaches_from_the_least_to_the_largest() -> None:
-    curve = of((10, 100), (40, 400)).curve
+    curve = funnel_of((10, 100), (40, 400)).curve
     assert (curve["n"].min(), curve["n"].max()) == (10, 400)
     for name in ("low_95", "low_998"):
         assert (curve[name] <= 0.1).all()
@@ -127,10 +127,10 @@ def test_one_far_off_does_not_inflate_the_limits_that_it_is_held_to() -> None:
 
 
 def test_where_all_differ_the_limits_are_widened() -> None:
-    spread = of(*((100 + 20 * step, 1000) for step in range(-5, 6)))
+    spread = funnel_of(*((100 + 20 * step, 1000) for step in range(-5, 6)))
     assert spread.phi > 2
     assert verdicts(spread).count("inside") >= 9
-    tight, wide = of((10, 100), (10, 100)).curve, spread.curve
+    tight, wide = funnel_of((10, 100), (10, 100)).curve, spread.curve
     assert (
         wide.filter(pl.col("n") == 10)["high_95"].item() > tight.filter(pl.col("n") == 10)["high_95"].item()
     )
@@ -146,9 +146,9 @@ def test_where_all_differ_the_limits_are_widened() -> None:
     )
 )
 def test_a_verdict_is_what_the_p_value_and_the_drawn_limits_say(units: list[tuple[int, int]]) -> None:
-    found = of(*units)
-    widened = found.phi > 1
-    rows = found.rows.filter(pl.col("p_value").is_not_null())
+    result = funnel_of(*units)
+    widened = result.phi > 1
+    rows = result.rows.filter(pl.col("p_value").is_not_null())
     for verdict, p_value in rows.select("verdict", "p_value").iter_rows():
         expected = "inside" if p_value >= 0.05 else "outside_95" if p_value >= 0.002 else "outside_998"
         assert verdict == expected or min(abs(p_value - cut) for cut in (0.05, 0.002)) < 1e-9 or widened
@@ -158,12 +158,14 @@ def test_a_verdict_is_what_the_p_value_and_the_drawn_limits_say(units: list[tupl
 
 
 def test_the_funnel_in_words() -> None:
-    found = of((10, 100), (12, 100), (35, 100), (14, 100), (9, 100), (1, 5))
-    said = summarize_differences(found.rows, name="unit", of=("agent", "agents"), above="more", below="fewer")
+    result = funnel_of((10, 100), (12, 100), (35, 100), (14, 100), (9, 100), (1, 5))
+    said = summarize_differences(
+        result.rows, name="unit", of=("agent", "agents"), above="more", below="fewer"
+    )
     assert said == (
         "1 of 5 agents differs by more than chance (0.05 expected): u2 more. 1 has too few to say."
     )
-    assert describe_funnel_limits(found) == (
+    assert describe_funnel_limits(result) == (
         "Outside the outer limits lie 2 in 1,000 by chance, outside the inner ones 1 in 20. "
         "Under 10 there is too little to say: 1."
     )

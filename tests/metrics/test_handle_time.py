@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.metrics.rows import Row, handling, of, tables
+from tests.metrics.rows import Row, handling, tables, values_of
 
 UNTIMED = handling(None, 30, 20)
 CONTRADICTORY = handling(None, contradictory="hold_s")
@@ -24,7 +24,7 @@ CONTRADICTORY = handling(None, contradictory="hold_s")
 def test_contradictory_handlings_are_counted_among_those_left_out(
     handlings: list[Row], counts: tuple[int, int, int]
 ) -> None:
-    assert of("contradictory left_out timed", tables(handlings=handlings)) == counts
+    assert values_of("contradictory left_out timed", tables(handlings=handlings)) == counts
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_contradictory_handlings_are_counted_among_those_left_out(
     ],
 )
 def test_average_handle_time(handlings: list[Row], counts: tuple[int, int, int], aht_s: float | None) -> None:
-    picked = tables(handlings=handlings)
-    assert of("handlings timed left_out", picked) == counts
-    assert of("aht_s", picked) == (aht_s,)
+    selected = tables(handlings=handlings)
+    assert values_of("handlings timed left_out", selected) == counts
+    assert values_of("aht_s", selected) == (aht_s,)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_average_handle_time(handlings: list[Row], counts: tuple[int, int, int],
     ],
 )
 def test_hold(handlings: list[Row], counts: tuple[int, float], means: tuple[float | None, ...]) -> None:
-    picked = tables(handlings=handlings)
-    assert of("held hold_total_s", picked) == counts
-    assert of("hold_mean_s hold_mean_held_s held_rate", picked) == means
+    selected = tables(handlings=handlings)
+    assert values_of("held hold_total_s", selected) == counts
+    assert values_of("hold_mean_s hold_mean_held_s held_rate", selected) == means
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_hold(handlings: list[Row], counts: tuple[int, float], means: tuple[floa
 def test_after_call_work(
     handlings: list[Row], counts: tuple[int, float], means: tuple[float | None, ...]
 ) -> None:
-    picked = tables(handlings=handlings)
-    assert of("with_acw acw_total_s", picked) == counts
-    assert of("acw_mean_s acw_mean_any_s with_acw_rate", picked) == means
+    selected = tables(handlings=handlings)
+    assert values_of("with_acw acw_total_s", selected) == counts
+    assert values_of("acw_mean_s acw_mean_any_s with_acw_rate", selected) == means
 
 
 def test_handle_time_is_the_sum_of_its_parts() -> None:
-    picked = tables(handlings=[handling(100, 15, 4), handling(50), handling(7, 7, 0), UNTIMED])
-    assert of("talk_total_s hold_total_s acw_total_s handle_total_s", picked) == (135, 22, 4, 161)
-    talk, hold, acw, aht = of("talk_mean_s hold_mean_s acw_mean_s aht_s", picked)
+    selected = tables(handlings=[handling(100, 15, 4), handling(50), handling(7, 7, 0), UNTIMED])
+    assert values_of("talk_total_s hold_total_s acw_total_s handle_total_s", selected) == (135, 22, 4, 161)
+    talk, hold, acw, aht = values_of("talk_mean_s hold_mean_s acw_mean_s aht_s", selected)
     assert talk + hold + acw == pytest.approx(aht)
 
 
@@ -110,7 +110,7 @@ def test_handle_time_is_the_sum_of_its_parts() -> None:
     ],
 )
 def test_first_response(handlings: list[Row], figures: tuple[int, float | None]) -> None:
-    assert of("first_responses first_response_mean_s", tables(handlings=handlings)) == figures
+    assert values_of("first_responses first_response_mean_s", tables(handlings=handlings)) == figures
 
 
 LEFT = {"abandoned_with_agent": True}
@@ -130,6 +130,6 @@ LEFT = {"abandoned_with_agent": True}
 def test_abandoned_with_agent_never_joins_the_abandoned(
     handlings: list[Row], figures: tuple[int, float | None]
 ) -> None:
-    picked = tables(handlings=handlings)
-    assert of("abandoned_with_agent abandoned_with_agent_rate", picked) == figures
-    assert of("abandoned abandonment_rate", picked) == (0, None)
+    selected = tables(handlings=handlings)
+    assert values_of("abandoned_with_agent abandoned_with_agent_rate", selected) == figures
+    assert values_of("abandoned abandonment_rate", selected) == (0, None)

@@ -110,11 +110,11 @@ def test_every_instant_near_a_change_falls_where_the_calendar_puts_it(zone: Zone
 
 
 def test_the_table_has_a_row_an_interval_oldest_first() -> None:
-    picked = tables(
+    selected = tables(
         visits=[visit("abandoned", time="2026-11-01T06:10"), visit(time="2026-11-01T05:10")],
         handlings=[handling(60, time="2026-11-01T05:50"), handling(90, time="2026-11-01T08:00")],
     )
-    table = interval_table(picked, RULES, Grain(NEW_YORK, "1h")).collect()
+    table = interval_table(selected, RULES, Grain(NEW_YORK, "1h")).collect()
     columns = "interval", "offered", "abandonment_rate", "handlings", "aht_s", "wait_p50_s"
     assert table.select(columns).rows() == [
         ("2026-11-01T05:00:00Z", 1, 0.0, 1, 60.0, 10.0),

@@ -25,7 +25,7 @@ from lib.metrics.definitions.rates import RATIOS
 from lib.period import UTC_ZONE, Period, Zone
 from tests.metrics import generated
 from tests.metrics.generated import CHANGES, RULES, every_kind
-from tests.metrics.rows import Row, at, figures
+from tests.metrics.rows import Row, at, metrics_of
 
 if TYPE_CHECKING:
     from lib.settings import Metrics
@@ -51,12 +51,12 @@ def is_count(name: str) -> bool:
 ADDED = (*counts("visits"), *counts("handlings"), *TOTALS)
 
 
-def groups(picked: Tables, rules: Metrics) -> list[pl.DataFrame]:
+def groups(selected: Tables, rules: Metrics) -> list[pl.DataFrame]:
     """The tables by queue, by agent and by interval."""
     return [
-        queue_table(picked.visits, picked.handlings, rules).collect(),
-        agent_table(picked.handlings, picked.assignments, rules).collect(),
-        interval_table(picked, rules, Grain(ZONES[-1], "1h")).collect(),
+        queue_table(selected.visits, selected.handlings, rules).collect(),
+        agent_table(selected.handlings, selected.assignments, rules).collect(),
+        interval_table(selected, rules, Grain(ZONES[-1], "1h")).collect(),
     ]
 
 
@@ -65,9 +65,9 @@ def groups(picked: Tables, rules: Metrics) -> list[pl.DataFrame]:
 def test_offered_is_the_sum_of_the_outcomes_in_every_row(
     crowd: Tables, rules: Metrics, filters: Filters
 ) -> None:
-    picked = filter_tables(crowd, filters)
-    queues, _, intervals = groups(picked, rules)
-    for rows in (queues, intervals, pl.DataFrame([figures(picked, rules)])):
+    selected = filter_tables(crowd, filters)
+    queues, _, intervals = groups(selected, rules)
+    for rows in (queues, intervals, pl.DataFrame([metrics_of(selected, rules)])):
         assert rows["offered"].to_list() == rows.select(pl.sum_horizontal(*OUTCOMES)).to_series().to_list()
         assert (rows["left_otherwise"] == rows["offered"] - rows["answered"] - rows["abandoned"]).all()
 
@@ -75,7 +75,7 @@ def test_offered_is_the_sum_of_the_outcomes_in_every_row(
 @drawn
 @given(crowd=generated.crowds, rules=generated.rules)
 def test_handle_time_is_the_sum_of_its_parts_in_every_row(crowd: Tables, rules: Metrics) -> None:
-    for rows in (*groups(crowd, rules), pl.DataFrame([figures(crowd, rules)])):
+    for rows in (*groups(crowd, rules), pl.DataFrame([metrics_of(crowd, rules)])):
         parts = rows.select(pl.sum_horizontal("talk_total_s", "hold_total_s", "acw_total_s")).to_series()
         assert parts.to_list() == pytest.approx(rows["handle_total_s"].to_list())
         means = rows.filter(pl.col("timed") > 0).select("talk_mean_s", "hold_mean_s", "acw_mean_s", "aht_s")
@@ -86,7 +86,7 @@ def test_handle_time_is_the_sum_of_its_parts_in_every_row(crowd: Tables, rules: 
 @drawn
 @given(crowd=generated.crowds, rules=generated.rules)
 def test_the_groups_sum_to_the_whole(crowd: Tables, rules: Metrics) -> None:
-    whole, (queues, agents, intervals) = figures(crowd, rules), groups(crowd, rules)
+    whole, (queues, agents, intervals) = metrics_of(crowd, rules), groups(crowd, rules)
     of_agents = [*counts("handlings"), *counts("assignments"), *TOTALS[1:]]
     assert sums(queues, ADDED) == {name: whole[name] for name in ADDED}
     assert sums(intervals, ADDED) == {name: whole[name] for name in ADDED}
@@ -106,7 +106,7 @@ def sums(rows: pl.DataFrame, names: list[str] | tuple[str, ...]) -> Row:
 )
 def test_a_filter_never_raises_a_count(crowd: Tables, rules: Metrics, filters: Filters, without: str) -> None:
     wider = replace(filters, **{without: getattr(ALWAYS, without)})
-    more, fewer = (figures(filter_tables(crowd, picked), rules) for picked in (wider, filters))
+    more, fewer = (metrics_of(filter_tables(crowd, selected), rules) for selected in (wider, filters))
     assert [name for name in METRICS if is_count(name) and fewer[name] > more[name]] == []
 
 
@@ -115,7 +115,7 @@ def test_a_filter_never_raises_a_count(crowd: Tables, rules: Metrics, filters: F
 def test_a_ratio_is_null_exactly_without_a_denominator_and_a_share_stays_within_0_and_1(
     crowd: Tables, rules: Metrics
 ) -> None:
-    row = figures(crowd, rules)
+    row = metrics_of(crowd, rules)
     for name, (_, bottom, _) in RATIOS.items():
         denominator = pl.DataFrame([row]).select(bottom).item()
         assert (row[name] is None) == (denominator == 0), name
@@ -131,7 +131,7 @@ def test_a_ratio_is_null_exactly_without_a_denominator_and_a_share_stays_within_
 def test_intervals_of_any_zone_and_length_sum_to_the_whole(change: str, zone: Zone, every: str) -> None:
     crowd = every_kind(change)
     table = interval_table(crowd, RULES[0], Grain(zone, every)).collect()
-    whole = figures(crowd, RULES[0])
+    whole = metrics_of(crowd, RULES[0])
     assert sums(table, ADDED) == {name: whole[name] for name in ADDED}
     assert table["interval"].is_unique().all()
     assert table["interval"].is_sorted()

@@ -30,14 +30,16 @@ DISPOSITIONS = pl.LazyFrame(
 )
 
 
-def found(words: str) -> list[str]:
+def search(words: str) -> list[str]:
     listed = order_conversations(CROWD, CROWD.conversations)
-    told = search_conversations(listed, CROWD, words, queues=QUEUES, agents=AGENTS, dispositions=DISPOSITIONS)
-    return told.collect()["session_id"].to_list()
+    texts = search_conversations(
+        listed, CROWD, words, queues=QUEUES, agents=AGENTS, dispositions=DISPOSITIONS
+    )
+    return texts.collect()["session_id"].to_list()
 
 
 def test_the_newest_stands_first_and_ties_by_their_id() -> None:
-    assert found("") == ["s3", "s2", "s1"]
+    assert search("") == ["s3", "s2", "s1"]
 
 
 def test_a_list_is_of_the_rows_given_each_conversation_once() -> None:
@@ -67,7 +69,7 @@ def test_a_list_is_of_the_rows_given_each_conversation_once() -> None:
     ],
 )
 def test_every_word_must_be_found_somewhere(words: str, sessions: list[str]) -> None:
-    assert found(words) == sessions
+    assert search(words) == sessions
 
 
 def test_a_conversation_is_told_in_one_row() -> None:

@@ -68,12 +68,12 @@ def test_a_curve_as_published() -> None:
 
 @pytest.mark.usefixtures("to_the_last")
 def test_the_log_rank_test_as_published() -> None:
-    told = compare_log_rank(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).sort("queue_id")
+    texts = compare_log_rank(counts([*waits(TREATED), *waits(PLACEBO, "q2")])).sort("queue_id")
     # χ² 16.79 of one degree; expected 19.25 for 9 treated and 10.75 for 21 untreated.
-    assert told["p_value"].to_list() == pytest.approx([stats.chi2.sf(16.793, 1)] * 2, rel=2e-3)
+    assert texts["p_value"].to_list() == pytest.approx([stats.chi2.sf(16.793, 1)] * 2, rel=2e-3)
     ratio = (9 / 19.25) / (21 / 10.75)
-    assert told["hazard"].to_list() == pytest.approx([ratio, 1 / ratio], rel=1e-3)
-    assert told["side"].to_list() == ["below", "above"]
+    assert texts["hazard"].to_list() == pytest.approx([ratio, 1 / ratio], rel=1e-3)
+    assert texts["side"].to_list() == ["below", "above"]
 
 
 @pytest.mark.usefixtures("to_the_last")
@@ -127,18 +127,18 @@ def test_outbound_visits_and_unknown_waits_are_in_no_curve() -> None:
 
 
 def test_a_curve_ends_where_fewer_than_thirty_wait() -> None:
-    found = compare_patience(counts(waits(" ".join(f"{second}" for second in range(1, 41)))))
-    assert found.curves["second"].max() == 11
-    assert found.curves["at_risk"].min() == 30
-    assert found.curves["staying"].min() == pytest.approx(29 / 40)
-    row = found.queues.row(0, named=True)
+    result = compare_patience(counts(waits(" ".join(f"{second}" for second in range(1, 41)))))
+    assert result.curves["second"].max() == 11
+    assert result.curves["at_risk"].min() == 30
+    assert result.curves["staying"].min() == pytest.approx(29 / 40)
+    row = result.queues.row(0, named=True)
     assert (row["quarter_s"], row["median_s"], row["left_mean_s"]) == (10, None, 20.5)
 
 
 def test_a_queue_of_fewer_than_thirty_has_no_curve_and_no_verdict() -> None:
-    found = compare_patience(counts(waits("5 6+ 7", "few") + waits("9 " * 20 + "9+ " * 40)))
-    assert found.curves["queue_id"].unique().to_list() == ["q1"]
-    few = found.queues.row(by_predicate=pl.col("queue_id") == "few", named=True)
+    result = compare_patience(counts(waits("5 6+ 7", "few") + waits("9 " * 20 + "9+ " * 40)))
+    assert result.curves["queue_id"].unique().to_list() == ["q1"]
+    few = result.queues.row(by_predicate=pl.col("queue_id") == "few", named=True)
     assert (few["n"], few["p_value"], few["flagged"], few["median_s"]) == (3, None, None, None)
 
 
@@ -157,9 +157,9 @@ def test_nobody_left_and_nothing_known() -> None:
 
 
 def test_a_queue_without_an_id_has_a_curve() -> None:
-    found = compare_patience(counts(visit("abandoned", 9, queue_id=None) for _ in range(40)))
-    assert found.queues["queue_id"].to_list() == [None]
-    assert found.queues["n"].to_list() == [40]
+    result = compare_patience(counts(visit("abandoned", 9, queue_id=None) for _ in range(40)))
+    assert result.queues["queue_id"].to_list() == [None]
+    assert result.queues["n"].to_list() == [40]
 
 
 def test_counts_add_up_over_days() -> None:
@@ -187,11 +187,11 @@ def crowd(dice: np.random.Generator, queue: str, mean_s: float, n: int) -> list[
 
 
 def test_the_wait_of_those_who_left_is_far_below_their_patience() -> None:
-    found = compare_patience(counts(crowd(np.random.default_rng(1), "q1", 60, 4000))).queues.row(
+    result = compare_patience(counts(crowd(np.random.default_rng(1), "q1", 60, 4000))).queues.row(
         0, named=True
     )
-    assert found["median_low_s"] <= 60 * np.log(2) <= found["median_high_s"]
-    assert found["left_mean_s"] < 0.4 * 60
+    assert result["median_low_s"] <= 60 * np.log(2) <= result["median_high_s"]
+    assert result["left_mean_s"] < 0.4 * 60
 
 
 def test_queues_alike_are_not_told_apart() -> None:
@@ -211,18 +211,18 @@ def test_the_demos_impatient_queue_is_pointed_out_and_no_other(seed: int) -> Non
     assert queues.height == 6
 
 
-def said(found: Patience) -> list[str]:
-    return describe_impatient_queues(found.queues, name="queue_id")
+def sentences_of(result: Patience) -> list[str]:
+    return describe_impatient_queues(result.queues, name="queue_id")
 
 
 def test_whose_callers_leave_sooner_in_words() -> None:
     hasty, calm = waits("20 30 40 50+ " * 40, "Urgent"), waits("20+ 30+ 40 50+ " * 40, "Calm")
-    (told,) = said(compare_patience(counts(hasty + calm)))
-    assert told == (
+    (texts,) = sentences_of(compare_patience(counts(hasty + calm)))
+    assert texts == (
         "Callers of Urgent leave sooner than the others, 3.0 times as fast. "
         "Half would have left by 0:30 (0:30 to 0:40); those who did leave had waited 0:30 on average."
     )
-    assert said(compare_patience(counts(calm))) == [
+    assert sentences_of(compare_patience(counts(calm))) == [
         "No queue's callers leave sooner than the others' by more than chance."
     ]
 

@@ -12,27 +12,27 @@ from lib.metrics.statistics.quantiles import describe_quantiles, quantile_table
 from tests.metrics.rows import RULES, Row, frame, handling, visit
 
 
-def of(values: list[float | None]) -> Row:
+def quantiles_of(values: list[float | None]) -> Row:
     rows = pl.LazyFrame({"span_s": values}, schema={"span_s": pl.Float64})
     return quantile_table(rows, [], "span_s").collect().row(0, named=True)
 
 
 # The 10th and the 23rd of 32 hold the median with 95 %: tables of the sign test, n = 32.
 def test_ranks_as_tabled() -> None:
-    found = of([float(n) for n in range(1, 33)])
-    assert (found["n"], found["p50_s"], found["p50_low_s"], found["p50_high_s"]) == (32, 16.5, 10, 23)
+    result = quantiles_of([float(n) for n in range(1, 33)])
+    assert (result["n"], result["p50_s"], result["p50_low_s"], result["p50_high_s"]) == (32, 16.5, 10, 23)
 
 
 @pytest.mark.parametrize("n", [6, 17, 50, 400])
 def test_intervals_as_scipy_has_them(n: int) -> None:
     values = np.random.default_rng(n).lognormal(5, 0.9, n)
-    found = of(values.tolist())
+    result = quantiles_of(values.tolist())
     for name, share in (("p50", 0.5), ("p90", 0.9)):
         ends = stats.quantile_test(values, q=float(np.quantile(values, share)), p=share).confidence_interval()
         if name == "p50" or n >= 30:
-            assert found[f"{name}_s"] == pytest.approx(np.quantile(values, share))
+            assert result[f"{name}_s"] == pytest.approx(np.quantile(values, share))
             low, high = (float(end) if np.isfinite(end) else None for end in (ends.low, ends.high))
-            assert (found[f"{name}_low_s"], found[f"{name}_high_s"]) == (low, high)
+            assert (result[f"{name}_low_s"], result[f"{name}_high_s"]) == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,19 @@ def test_intervals_as_scipy_has_them(n: int) -> None:
     [(0, False, False), (5, False, False), (6, True, False), (29, True, False), (30, True, True)],
 )
 def test_few_have_no_quantile(n: int, *, half: bool, tenth: bool) -> None:
-    found = of([float(value) for value in range(n)])
-    assert (found["p50_s"] is not None, found["p90_s"] is not None) == (half, tenth)
-    assert (found["p50_low_s"] is not None, found["p90_low_s"] is not None) == (half, tenth)
+    result = quantiles_of([float(value) for value in range(n)])
+    assert (result["p50_s"] is not None, result["p90_s"] is not None) == (half, tenth)
+    assert (result["p50_low_s"] is not None, result["p90_low_s"] is not None) == (half, tenth)
 
 
 def test_an_end_that_the_values_do_not_reach_is_open() -> None:
-    assert of([float(value) for value in range(30)])["p90_high_s"] is None
-    assert of([float(value) for value in range(36)])["p90_high_s"] == 35
+    assert quantiles_of([float(value) for value in range(30)])["p90_high_s"] is None
+    assert quantiles_of([float(value) for value in range(36)])["p90_high_s"] == 35
 
 
 def test_unknown_values_are_left_out() -> None:
-    assert of([None, *[5.0] * 6, None]) == of([5.0] * 6)
-    assert of([5.0] * 6)["n"] == 6
+    assert quantiles_of([None, *[5.0] * 6, None]) == quantiles_of([5.0] * 6)
+    assert quantiles_of([5.0] * 6)["n"] == 6
 
 
 def test_the_interval_holds_the_truth_95_times_in_100() -> None:
@@ -60,10 +60,10 @@ def test_the_interval_holds_the_truth_95_times_in_100() -> None:
     groups = pl.LazyFrame(
         {"group": np.repeat(np.arange(2000), 60), "span_s": dice.lognormal(5, 0.9, 120_000)}
     )
-    found = quantile_table(groups, ["group"], "span_s").collect()
+    result = quantile_table(groups, ["group"], "span_s").collect()
     for name, share in (("p50", 0.5), ("p90", 0.9)):
         truth = float(stats.lognorm.ppf(share, 0.9, scale=np.exp(5)))
-        inside = found.select(pl.lit(truth).is_between(f"{name}_low_s", f"{name}_high_s")).to_series()
+        inside = result.select(pl.lit(truth).is_between(f"{name}_low_s", f"{name}_high_s")).to_series()
         assert 0.945 <= inside.mean() <= 0.985  # type: ignore[operator]
 
 
@@ -71,7 +71,7 @@ def test_by_queue_the_quantiles_are_those_of_the_table() -> None:
     visits = [visit(wait_s=float(wait)) for wait in range(40)] + [
         visit(wait_s=float(wait), queue_id=None) for wait in range(7)
     ]
-    found = (
+    result = (
         quantile_table(frame("visits", visits), ["queue_id"], "wait_s")
         .collect()
         .sort("queue_id", nulls_last=True)
@@ -81,8 +81,8 @@ def test_by_queue_the_quantiles_are_those_of_the_table() -> None:
         .collect()
         .sort("queue_id", nulls_last=True)
     )
-    assert found["p50_s"].to_list() == table["wait_p50_s"].to_list() == [19.5, 3.0]
-    assert found["p90_s"].to_list() == [pytest.approx(table["wait_p90_s"][0]), None]
+    assert result["p50_s"].to_list() == table["wait_p50_s"].to_list() == [19.5, 3.0]
+    assert result["p90_s"].to_list() == [pytest.approx(table["wait_p90_s"][0]), None]
 
 
 def test_no_rows_have_no_groups() -> None:
@@ -102,4 +102,4 @@ def test_no_rows_have_no_groups() -> None:
     ],
 )
 def test_quantiles_in_words(values: range, sentence: str) -> None:
-    assert describe_quantiles(of([float(value) for value in values]), what="waited") == sentence
+    assert describe_quantiles(quantiles_of([float(value) for value in values]), verb="waited") == sentence

@@ -6,7 +6,7 @@ import pytest
 
 from lib.metrics import queue_table
 from lib.settings import Metrics, QueueTarget, ServiceLevelPolicy
-from tests.metrics.rows import Row, of, tables, visit
+from tests.metrics.rows import Row, tables, values_of, visit
 
 FAST, LATE, UNKNOWN = visit("answered", 3), visit("answered", 21), visit("answered", None)
 GONE, GONE_LATE, GONE_AT_ONCE = visit("abandoned", 10), visit("abandoned", 90), visit("abandoned", 2)
@@ -40,8 +40,11 @@ POLICIES: tuple[ServiceLevelPolicy, ...] = (
     ],
 )
 def test_service_level(visits: list[Row], levels: tuple[float | None, ...]) -> None:
-    found = [of("service_level", tables(visits), Metrics(service_level_policy=policy)) for policy in POLICIES]
-    assert [level for (level,) in found] == pytest.approx(levels)
+    result = [
+        values_of("service_level", tables(visits), Metrics(service_level_policy=policy))
+        for policy in POLICIES
+    ]
+    assert [level for (level,) in result] == pytest.approx(levels)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +63,16 @@ def test_a_queue_may_have_a_target_of_its_own(
 ) -> None:
     rules = Metrics(queues={queue: QueueTarget(service_level_s=s) for queue, s in targets.items()})
     both = [visit("answered", wait_s, queue_id=queue) for queue in within for wait_s in (3, 60)]
-    picked = tables(both)
-    by_queue = queue_table(picked.visits, picked.handlings, rules).collect()
+    selected = tables(both)
+    by_queue = queue_table(selected.visits, selected.handlings, rules).collect()
     assert dict(by_queue.select("queue_id", "within_target").iter_rows()) == within
-    assert of("within_target", picked, rules) == (sum(within.values()),)
+    assert values_of("within_target", selected, rules) == (sum(within.values()),)
 
 
 def test_a_target_of_its_own_is_also_that_of_the_abandoned() -> None:
     rules = Metrics(queues={"q1": QueueTarget(service_level_s=5)})
     visits = tables([GONE, GONE | {"queue_id": "q2"}, GONE | {"queue_id": None}])
-    assert of("abandoned_in_time", visits, rules) == (2,)
+    assert values_of("abandoned_in_time", visits, rules) == (2,)
 
 
 @pytest.mark.parametrize(
@@ -87,4 +90,4 @@ def test_a_target_of_its_own_is_also_that_of_the_abandoned() -> None:
     ],
 )
 def test_waits_of_the_answered(visits: list[Row], waits: tuple[float | None, ...]) -> None:
-    assert of("waited asa_s wait_p50_s wait_p90_s", tables(visits)) == pytest.approx(waits)
+    assert values_of("waited asa_s wait_p50_s wait_p90_s", tables(visits)) == pytest.approx(waits)

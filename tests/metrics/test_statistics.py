@@ -13,8 +13,8 @@ def interval(successes: int | None, trials: int | None) -> tuple[float | None, f
         {"successes": [successes], "trials": [trials]}, schema={"successes": pl.Int64, "trials": pl.Int64}
     )
     low, high = wilson(pl.col("successes"), pl.col("trials"))
-    found = counted.select(low=low, high=high)
-    return found["low"].item(), found["high"].item()
+    result = counted.select(low=low, high=high)
+    return result["low"].item(), result["high"].item()
 
 
 # Newcombe, Statistics in Medicine 17 (1998), 857-872, table I, the score method.

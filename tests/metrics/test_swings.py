@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MONDAY = at("2026-11-02T00:00")
 
 
-def whole(visits: list[Row] = (), handlings: list[Row] = ()) -> pl.DataFrame:  # type: ignore[assignment]
+def sum_rows(visits: list[Row] = (), handlings: list[Row] = ()) -> pl.DataFrame:  # type: ignore[assignment]
     return summary(tables(visits=visits, handlings=handlings), RULES).collect()
 
 
@@ -34,7 +34,7 @@ def hours(left: list[int], of: int = 20, first: int = 0) -> list[Row]:
 
 def test_by_hand() -> None:
     # Of 12 hours of 20 all left in one half and none in the other; before, half left in each hour.
-    now, before = whole(hours([20, 0] * 6)), whole(hours([10] * 12))
+    now, before = sum_rows(hours([20, 0] * 6)), sum_rows(hours([10] * 12))
     # e is ±10/240 in each hour, Σe²·12/11 = 12·(10/240)²·12/11; of independent calls 2·0.25/240.
     clustered = 12 * (10 / 240) ** 2 * 12 / 11
     assert compute_design_effects(now, before)["abandonment_rate"] == pytest.approx(
@@ -51,28 +51,30 @@ def test_of_a_mean_by_hand() -> None:
         ]
         for spans in ([100.0, 300.0] * 6, [200.0] * 12)
     ]
-    found = compute_design_effects(whole(handlings=rows[0]), whole(handlings=rows[1]))["aht_s"]
+    result = compute_design_effects(sum_rows(handlings=rows[0]), sum_rows(handlings=rows[1]))["aht_s"]
     clustered = 12 * (1000 / 120) ** 2 * 12 / 11
     independent = 120 * 100**2 / 119 / 120
-    assert found == pytest.approx((clustered / independent) ** 0.5)
+    assert result == pytest.approx((clustered / independent) ** 0.5)
 
 
 def test_what_every_monday_is_like_is_no_swing() -> None:
     worse = [2, 18] * 12
     assert (
-        compute_design_effects(whole(hours(worse)), whole(hours(worse, first=7 * 24)))["abandonment_rate"]
+        compute_design_effects(sum_rows(hours(worse)), sum_rows(hours(worse, first=7 * 24)))[
+            "abandonment_rate"
+        ]
         == 1
     )
 
 
 def test_of_a_few_hours_nothing_is_known() -> None:
-    few = whole(hours([20, 0] * 6)[: 20 * (LEAST_HOURS - 1)])
+    few = sum_rows(hours([20, 0] * 6)[: 20 * (LEAST_HOURS - 1)])
     assert compute_design_effects(few, few)["abandonment_rate"] == 1
-    assert set(compute_design_effects(whole(), whole()).values()) == {1}
+    assert set(compute_design_effects(sum_rows(), sum_rows()).values()) == {1}
 
 
 def test_an_hour_that_only_one_period_has_counts_as_nothing_in_the_other() -> None:
-    now, before = whole(hours([10] * 24)), whole(hours([10] * 12))
+    now, before = sum_rows(hours([10] * 24)), sum_rows(hours([10] * 12))
     assert compute_design_effects(now, before)["abandonment_rate"] == 1
 
 
@@ -92,7 +94,7 @@ def test_independent_calls_swing_as_they_should_and_those_of_bad_hours_farther()
     dice = np.random.default_rng(1)
     calm, wild = (
         [
-            compute_design_effects(whole(together(dice, spread)), whole(together(dice, spread)))[
+            compute_design_effects(sum_rows(together(dice, spread)), sum_rows(together(dice, spread)))[
                 "abandonment_rate"
             ]
             for _ in range(8)
@@ -104,17 +106,17 @@ def test_independent_calls_swing_as_they_should_and_those_of_bad_hours_farther()
 
 
 def test_a_difference_that_bad_hours_make_is_within_chance() -> None:
-    now, before = whole(hours([20, 2] * 12)), whole(hours([16, 0] * 12))
-    found = compare_periods(now, before)["abandonment_rate"]
-    assert (found.difference, found.verdict) == (pytest.approx(0.15), "more than chance")
-    wild = compare_periods(whole(hours([20, 0, 20, 4] * 6)), whole(hours([0, 16, 0, 16] * 6)))[
+    now, before = sum_rows(hours([20, 2] * 12)), sum_rows(hours([16, 0] * 12))
+    result = compare_periods(now, before)["abandonment_rate"]
+    assert (result.difference, result.verdict) == (pytest.approx(0.15), "more than chance")
+    wild = compare_periods(sum_rows(hours([20, 0, 20, 4] * 6)), sum_rows(hours([0, 16, 0, 16] * 6)))[
         "abandonment_rate"
     ]
     assert (wild.difference, wild.verdict) == (pytest.approx(0.15), "within chance")
 
 
 def test_no_share_can_differ_by_more_than_the_whole() -> None:
-    found = compare_periods(whole(hours([20, 0] * 6)), whole(hours([0, 1] * 6)))["abandonment_rate"]
-    assert found.low is not None
-    assert found.high is not None
-    assert -1 <= found.low < found.difference < found.high <= 1
+    result = compare_periods(sum_rows(hours([20, 0] * 6)), sum_rows(hours([0, 1] * 6)))["abandonment_rate"]
+    assert result.low is not None
+    assert result.high is not None
+    assert -1 <= result.low < result.difference < result.high <= 1

@@ -52,8 +52,8 @@ def test_the_interval_tells_a_share_from_its_target(
     }
     frame = pl.DataFrame({"queue_id": ["q3"]} | row, schema_overrides=dict.fromkeys(row, pl.Float64))
     rules = Metrics(service_level_target=0.8, abandonment_max=0.8)
-    found = with_targets(frame, rules).row(0, named=True)
-    assert (found["service_level_standing"], found["abandonment_rate_standing"]) == (level, abandonment)
+    result = with_targets(frame, rules).row(0, named=True)
+    assert (result["service_level_standing"], result["abandonment_rate_standing"]) == (level, abandonment)
 
 
 def test_nothing_is_met_or_missed_without_a_target() -> None:
@@ -66,8 +66,8 @@ def test_nothing_is_met_or_missed_without_a_target() -> None:
             "abandonment_high": [0.2],
         }
     )
-    found = with_targets(frame, Metrics()).row(0, named=True)
-    assert {name: found[name] for name in found if "standing" in name or "target" in name} == dict.fromkeys(
+    result = with_targets(frame, Metrics()).row(0, named=True)
+    assert {name: result[name] for name in result if "standing" in name or "target" in name} == dict.fromkeys(
         (
             "service_level_target",
             "abandonment_rate_target",

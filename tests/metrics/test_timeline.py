@@ -14,8 +14,8 @@ from tests.metrics.rows import at
 Row = dict[str, Any]
 
 
-def row(table: str, **told: Any) -> Row:
-    return dict.fromkeys(polars_schema(table)) | {"position": 0} | told
+def row(table: str, **texts: Any) -> Row:
+    return dict.fromkeys(polars_schema(table)) | {"position": 0} | texts
 
 
 def clock(text: str) -> datetime:
@@ -56,7 +56,7 @@ REFUSED = row(
 )
 
 
-def told(**given: Any) -> list[tuple[str, str | None, str, float | None]]:
+def list_timeline(**given: Any) -> list[tuple[str, str | None, str, float | None]]:
     """Kind, lane, the minute and second of the beginning, and length of each part."""
     rows = {"conversation": BEGUN, "visits": [], "handlings": [], "assignments": []} | given
     return [
@@ -66,7 +66,7 @@ def told(**given: Any) -> list[tuple[str, str | None, str, float | None]]:
 
 
 def test_a_conversation_is_told_from_the_bot_to_its_end() -> None:
-    assert told(visits=[VISIT], handlings=[HANDLED], assignments=[OFFERED, REFUSED]) == [
+    assert list_timeline(visits=[VISIT], handlings=[HANDLED], assignments=[OFFERED, REFUSED]) == [
         ("bot", None, "32:00", 61),
         ("wait", "Default Queue", "33:01", 4),
         ("ring", "Bo", "33:01", 2),
@@ -79,9 +79,9 @@ def test_a_conversation_is_told_from_the_bot_to_its_end() -> None:
 
 
 def test_talk_and_hold_and_after_call_work_follow_each_other_without_a_gap() -> None:
-    found = {part.kind: part for part in list_parts(BEGUN, [], [HANDLED], [])}
-    assert found["talk"].end == found["hold"].start
-    assert found["hold"].end == found["acw"].start == clock("13:33:05") + timedelta(seconds=34)
+    result = {part.kind: part for part in list_parts(BEGUN, [], [HANDLED], [])}
+    assert result["talk"].end == result["hold"].start
+    assert result["hold"].end == result["acw"].start == clock("13:33:05") + timedelta(seconds=34)
 
 
 def test_an_offer_that_nobody_took_rings_until_the_next_or_the_end_of_the_wait() -> None:
@@ -101,25 +101,25 @@ def test_an_offer_is_never_longer_than_its_own_destination() -> None:
 
 
 def test_a_bot_only_conversation_is_the_bots_to_its_end() -> None:
-    assert told() == [("bot", None, "32:00", 780), ("ended", None, "45:00", None)]
+    assert list_timeline() == [("bot", None, "32:00", 780), ("ended", None, "45:00", None)]
 
 
 def test_what_is_still_open_has_no_end() -> None:
-    assert told(conversation=BEGUN | {"session_end": None}) == [("bot", None, "32:00", None)]
+    assert list_timeline(conversation=BEGUN | {"session_end": None}) == [("bot", None, "32:00", None)]
 
 
 def test_on_the_way_out_nobody_spoke_to_a_bot() -> None:
-    assert told(conversation=BEGUN | {"direction": "Outbound"})[0][0] == "dialling"
+    assert list_timeline(conversation=BEGUN | {"direction": "Outbound"})[0][0] == "dialling"
 
 
 def test_a_handling_under_way_has_no_length() -> None:
     under_way = HANDLED | dict.fromkeys(("interaction_s", "talk_s", "hold_s", "acw_s"))
-    assert ("talk", "Ada", "33:05", None) in told(handlings=[under_way])
+    assert ("talk", "Ada", "33:05", None) in list_timeline(handlings=[under_way])
 
 
 def test_a_wait_that_is_not_known_is_told_without_a_time() -> None:
-    found = list_parts(BEGUN, [VISIT | {"enter_time": None, "wait_s": None}], [], [])
-    assert [(part.start, part.end) for part in found if part.kind == "wait"] == [(None, None)]
+    result = list_parts(BEGUN, [VISIT | {"enter_time": None, "wait_s": None}], [], [])
+    assert [(part.start, part.end) for part in result if part.kind == "wait"] == [(None, None)]
 
 
 def test_a_guest_stands_with_the_agent_who_asked() -> None:
@@ -136,8 +136,8 @@ def test_a_guest_stands_with_the_agent_who_asked() -> None:
 
 def test_a_callback_is_told_when_it_was_asked_for_and_taken() -> None:
     opted = VISIT | {"callback_opted_time": clock("13:34:00"), "callback_accepted_time": clock("13:40:00")}
-    found = [part for part in list_parts(BEGUN, [opted], [], []) if part.kind == timeline.CALLBACK]
-    assert [(part.start, part.why) for part in found] == [
+    result = [part for part in list_parts(BEGUN, [opted], [], []) if part.kind == timeline.CALLBACK]
+    assert [(part.start, part.why) for part in result] == [
         (clock("13:34:00"), "asked for"),
         (clock("13:40:00"), "took"),
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from lib.frames.schema import OUTCOMES
 from lib.settings import Metrics
-from tests.metrics.rows import Row, figures, of, tables, visit
+from tests.metrics.rows import Row, metrics_of, tables, values_of, visit
 
 LESS_SHORT = Metrics(count_short_abandoned=False)
 GONE, GONE_AT_ONCE, GONE_AT_FIVE = visit("abandoned", 30), visit("abandoned", 4.999), visit("abandoned", 5)
@@ -18,15 +18,15 @@ SERVED, OUTBOUND = visit("answered", 20), visit("abandoned", 30, direction="Outb
 @pytest.mark.parametrize("direction", ["Inbound", None])
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_visit_counts_as_offered_and_as_its_outcome(outcome: str, direction: str | None) -> None:
-    found = figures(tables(visits=[visit(outcome, direction=direction)]))
-    assert found["offered"] == 1
-    assert {name: found[name] for name in OUTCOMES} == {name: int(name == outcome) for name in OUTCOMES}
+    result = metrics_of(tables(visits=[visit(outcome, direction=direction)]))
+    assert result["offered"] == 1
+    assert {name: result[name] for name in OUTCOMES} == {name: int(name == outcome) for name in OUTCOMES}
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_an_outbound_visit_is_in_no_figure(outcome: str) -> None:
-    found = figures(tables(visits=[visit(outcome, 1, direction="Outbound")]))
-    assert found == figures(tables())
+    result = metrics_of(tables(visits=[visit(outcome, 1, direction="Outbound")]))
+    assert result == metrics_of(tables())
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_an_outbound_visit_is_in_no_figure(outcome: str) -> None:
     ],
 )
 def test_abandonment(visits: list[Row], offered: int, abandoned: int, rate: float | None) -> None:
-    assert of("offered abandoned abandonment_rate", tables(visits)) == (offered, abandoned, rate)
+    assert values_of("offered abandoned abandonment_rate", tables(visits)) == (offered, abandoned, rate)
 
 
 @pytest.mark.parametrize(
@@ -64,22 +64,22 @@ def test_abandonment(visits: list[Row], offered: int, abandoned: int, rate: floa
 def test_short_abandoned_and_what_they_do_to_the_rate(
     visits: list[Row], short: int, counted: float | None, left_out: float | None
 ) -> None:
-    assert of("short_abandoned abandonment_rate", tables(visits)) == (short, counted)
-    assert of("short_abandoned abandonment_rate", tables(visits), LESS_SHORT) == (short, left_out)
+    assert values_of("short_abandoned abandonment_rate", tables(visits)) == (short, counted)
+    assert values_of("short_abandoned abandonment_rate", tables(visits), LESS_SHORT) == (short, left_out)
 
 
 def test_the_threshold_of_short_ones_is_a_setting() -> None:
     visits = tables([visit("abandoned", 9), visit("abandoned", 10)])
-    assert of("short_abandoned abandoned", visits, Metrics(short_abandon_s=10)) == (1, 2)
-    assert of("short_abandoned abandoned", visits, Metrics(short_abandon_s=0)) == (0, 2)
+    assert values_of("short_abandoned abandoned", visits, Metrics(short_abandon_s=10)) == (1, 2)
+    assert values_of("short_abandoned abandoned", visits, Metrics(short_abandon_s=0)) == (0, 2)
 
 
 def test_the_interval_is_that_of_the_rate_as_it_is_counted() -> None:
     visits = tables([GONE_AT_ONCE, GONE, SERVED])
     names = "abandonment_rate abandonment_low abandonment_high"
-    assert of(names, visits) == pytest.approx((2 / 3, 0.207660, 0.938508), abs=1e-6)
-    assert of(names, visits, LESS_SHORT) == pytest.approx((0.5, 0.094531, 0.905469), abs=1e-6)
-    assert of(names, tables()) == (None, None, None)
+    assert values_of(names, visits) == pytest.approx((2 / 3, 0.207660, 0.938508), abs=1e-6)
+    assert values_of(names, visits, LESS_SHORT) == pytest.approx((0.5, 0.094531, 0.905469), abs=1e-6)
+    assert values_of(names, tables()) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_interval_is_that_of_the_rate_as_it_is_counted() -> None:
     ],
 )
 def test_unserved(visits: list[Row], rate: float | None) -> None:
-    assert of("unserved_rate", tables(visits)) == (rate,)
+    assert values_of("unserved_rate", tables(visits)) == (rate,)
 
 
 @pytest.mark.parametrize("rules", [Metrics(), LESS_SHORT])
@@ -101,5 +101,5 @@ def test_offered_is_the_sum_of_the_outcomes(rules: Metrics) -> None:
         visit(outcome, wait_s, direction=direction)
         for outcome, wait_s, direction in product(OUTCOMES, (None, 0, 30), ("Inbound", "Outbound", None))
     ]
-    found = figures(tables(every), rules)
-    assert found["offered"] == sum(found[outcome] for outcome in OUTCOMES) == len(every) * 2 / 3
+    result = metrics_of(tables(every), rules)
+    assert result["offered"] == sum(result[outcome] for outcome in OUTCOMES) == len(every) * 2 / 3

@@ -6,7 +6,7 @@ import pytest
 
 from lib.metrics import agent_table, queue_table
 from lib.settings import Metrics
-from tests.metrics.rows import RULES, assignment, conversation, figures, handling, tables, visit
+from tests.metrics.rows import RULES, assignment, conversation, handling, metrics_of, tables, visit
 
 OUT, IN = {"session_id": "s2", "direction": "Outbound"}, {"session_id": "s3"}
 
@@ -68,13 +68,13 @@ FIGURES = {
 
 
 def test_the_whole() -> None:
-    found = figures(EXAMPLE)
-    assert {name: found[name] for name in FIGURES} == FIGURES
+    result = metrics_of(EXAMPLE)
+    assert {name: result[name] for name in FIGURES} == FIGURES
 
 
 @pytest.mark.parametrize("policy", ["offered", "offered_less_short", "answered", "answered_or_abandoned"])
 def test_its_service_level_is_the_same_under_every_policy(policy: str) -> None:
-    assert figures(EXAMPLE, Metrics(service_level_policy=policy))["service_level"] == 1
+    assert metrics_of(EXAMPLE, Metrics(service_level_policy=policy))["service_level"] == 1
 
 
 def test_its_one_queue_and_its_one_agent_hold_all_of_it() -> None:

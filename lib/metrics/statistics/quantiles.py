@@ -68,16 +68,16 @@ def _smallest(tail: float, n: pl.Series, share: float) -> Counts:
     return distributions.smallest_count(tail, n.to_numpy(), share)
 
 
-def describe_quantiles(row: Mapping[str, Any], *, what: str) -> str:
+def describe_quantiles(row: Mapping[str, Any], *, verb: str) -> str:
     """What half and nine in ten stayed below: `Half waited up to 0:12 (0:10–0:14), …`.
 
     Args:
         row: one of a quantile table.
-        what: a verb of the past, as in “Half waited”.
+        verb: a verb of the past, as in “Half waited”.
     """
     if row["p50_s"] is None:
-        return f"Too few to say how long half {what}: {row['n']}."
-    half = f"Half {what} up to {_format_quantile(row, 'p50')}"
+        return f"Too few to say how long half {verb}: {row['n']}."
+    half = f"Half {verb} up to {_format_quantile(row, 'p50')}"
     return (
         f"{half}." if row["p90_s"] is None else f"{half}, nine in ten up to {_format_quantile(row, 'p90')}."
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from lib.charts.finished import SerializedFigure
+from lib.charts.serialized_figure import SerializedFigure
 from lib.charts.theme import chart_config
 from lib.formatting import current_locale, format_count
 from lib.metrics import with_empty_intervals

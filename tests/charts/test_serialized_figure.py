@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from lib.charts.finished import SerializedFigure
+from lib.charts.serialized_figure import SerializedFigure
 
 
 @pytest.fixture
