@@ -8,10 +8,10 @@ from lib.formatting import format_quantity
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(0, "0 customers"), (1, "1 customer"), (2, "2 customers"), (1234, "1,234 customers")]
+    ("number", "text"), [(0, "0 customers"), (1, "1 customer"), (2, "2 customers"), (1234, "1,234 customers")]
 )
-def test_several_customers(number: int, texts: str) -> None:
-    assert format_quantity(number, "customers") == texts
+def test_several_customers(number: int, text: str) -> None:
+    assert format_quantity(number, "customers") == text
 
 
 def test_several_with_a_singular_of_its_own() -> None:

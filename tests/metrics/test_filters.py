@@ -56,7 +56,7 @@ def count_rows(filters: Filters) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("picked", "visits", "handlings", "assignments", "conversations"),
+    ("selected", "visits", "handlings", "assignments", "conversations"),
     [
         pytest.param({}, 4, 3, 2, 4, id="everything"),
         pytest.param({"channels": ("rtm",)}, 1, 1, 0, 1, id="a channel"),

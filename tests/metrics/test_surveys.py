@@ -89,7 +89,7 @@ def test_liked_is_the_share_of_likes() -> None:
     assert values_of("liked_rate liked like_scored", answers) == (0.6, 3, 5)
 
 
-@pytest.mark.parametrize("picked", [{"queues": ("q1",)}, {"agents": ("mara",)}, {"not_queues": ("q2",)}])
+@pytest.mark.parametrize("selected", [{"queues": ("q1",)}, {"agents": ("mara",)}, {"not_queues": ("q2",)}])
 def test_containment_of_some_queues_or_agents_is_unknown(selected: dict[str, tuple[str, ...]]) -> None:
     calls = tables(
         handlings=[part("s1", "mara", 5, last=True)],
