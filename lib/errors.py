@@ -1,9 +1,9 @@
-"""The errors a reader can meet, each carrying the sentence that he is shown.
+"""The errors that a viewer can meet; each message is shown to them.
 
 CallboardError
 ├── SettingsError              the settings are missing, half there or contradict each other
 ├── InputError                 a period, zone or filter that cannot be meant
-├── AccessRefused              nothing, or not this, is open to the one who asks
+├── AccessRefused              nothing, or not this, is open to the viewer
 │   └── IdentityExpired        who asks was let in, until the sign-in ended
 ├── AuditError                 what is done cannot be noted in the audit log
 ├── ServiceError
@@ -33,7 +33,7 @@ class InputError(CallboardError):
 
 
 class AccessRefused(CallboardError):
-    """Nothing, or not this, is open to the one who asks."""
+    """Nothing, or not this, is open to the viewer."""
 
 
 class IdentityExpired(AccessRefused):

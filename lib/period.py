@@ -1,4 +1,4 @@
-"""Dates in a reader's zone to UTC instants and back, and the service's west-positive offset."""
+"""Dates in a viewer's zone to UTC instants and back, and the service's west-positive offset."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where a reader's clock hangs: a named zone, or a plain offset in minutes, west positive.
+    """A viewer's time zone: a named zone, or a plain offset in minutes, west positive.
 
     A named zone knows its clock changes; a plain offset is the same all year.
     Exactly one of the two is set.

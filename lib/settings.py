@@ -141,7 +141,7 @@ class Metrics(Section):
 
 
 class Display(Section):
-    """How times and numbers are shown. Null means the reader's own, as his browser tells it."""
+    """How times and numbers are shown. Null means those of the viewer's browser."""
 
     zone: Zone | None = None
     locale: str | None = None

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-"""Where it is looked for: whoever is not root seldom has it on his path."""
+"""Where it is looked for: users other than root seldom have it on their path."""
 
 
 def nginx() -> "str | None":

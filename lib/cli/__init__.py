@@ -1,14 +1,14 @@
-"""The command line: callboard sync | export | forget | rebuild | demo-api. Data goes to stdout alone.
+"""The command line: callboard sync | export | forget | rebuild | demo-api. Only data is written to stdout.
 
-commands  every command and flag, and the exit codes
-asked     what the flags and the settings mean together
-fetching  a period is made present, and its progress told
-exporting one table of a period, and what it was chosen by
-keeping   a customer is forgotten, the frames are made anew
-matching  whether what is picked exists in the period
-noting    who gives a command, and the log in which it is noted
-serving   the documented API over made-up conversations
-speaking  sentences and progress on stderr
+commands         every command, flag and exit code
+options          combines the flags with the settings
+sync_command     fetches a period and shows the progress
+export_command   writes one table of a period
+maintenance      `forget` and `rebuild`
+matching         reports filter values that match no row
+audit            the audit log, and the user who runs a command
+demo_command     serves the documented API over generated conversations
+output           messages and progress on stderr
 """
 
 from lib.cli.commands import main

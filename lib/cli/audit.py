@@ -1,4 +1,4 @@
-"""Who gives a command, and the log in which it is noted."""
+"""The user who runs a command, and the audit log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def open_audit_log(source: Source, settings: Settings) -> Audit:
 
 
 def command_line_actor() -> str:
-    """Who it is that gives a command: the machine's user, as the machine names him."""
+    """The user who runs the command, by the operating system's name."""
     try:
         return f"{getpass.getuser()} at the command line"
     except (OSError, KeyError):

@@ -27,7 +27,7 @@ FLAGS: Final = tuple(
 def report_unmatched(store: Store, period: Period, period_text: str, arguments: argparse.Namespace) -> None:
     """Say on stderr which of a command's values match no row of the period, and what is known there.
 
-    `told` is the period as the sentence names it.
+    `period_text` is the period as the sentence names it.
     """
     values_by_flag = {flag: getattr(arguments, flag[2:].replace("-", "_"), ()) for flag in FLAGS}
     values_by_flag = {flag: values for flag, values in values_by_flag.items() if values}

@@ -1,12 +1,12 @@
-"""Tables as files to take away: CSV, Excel or Parquet, harmless in a spreadsheet, never cut unsaid.
+"""Exports tables as CSV, Excel or Parquet files; formulas are escaped and truncated cells say so.
 
-forms     the formats
-cells     one value as a file has it: instants on two clocks, formulas made harmless
-sheets    Excel, row by row
-streams   a table that comes in pieces, as the pieces of a file
-tables    a table that is there, as a file
-about     what stands beside the rows
-demo      what a file of made-up data says of itself
+forms     the file formats
+cells     values as a file holds them: instants in UTC and local time, escaped formulas
+sheets    writes Excel row by row
+streams   the bytes of a table that arrives in parts
+tables    writes a table that is in memory
+about     the selection and the coverage that a file states
+demo      the column that marks demo data
 """
 
 from lib.export.about import describe_filter, describe_selection

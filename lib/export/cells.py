@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lib.period import Zone
 
 LOCAL = "_local"
-"""Ends the name of the column that holds an instant on the reader's clock."""
+"""Ends the name of the column that holds an instant on the viewer's clock."""
 
 LIST_MARK = " | "
 WALL = "%Y-%m-%dT%H:%M:%S%.f"
@@ -90,7 +90,7 @@ def _local_text(instant: pl.Expr, zone: Zone) -> pl.Expr:
 
 
 def _local(instant: pl.Expr, zone: Zone) -> pl.Expr:
-    """The reader's clock, without a zone."""
+    """The viewer's clock, without a zone."""
     if zone.name is not None:
         return instant.dt.convert_time_zone(zone.name).dt.replace_time_zone(None)
     return instant.dt.replace_time_zone(None) - pl.duration(minutes=zone.offset_min or 0)

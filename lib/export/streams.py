@@ -44,7 +44,7 @@ def stream_bytes(  # noqa: PLR0913 (each by its name)
         frames: the rows, piece by piece, each of `schema`.
         schema: the columns, for a table of no rows too.
         form: the file's format.
-        zone: the reader's clock.
+        zone: the viewer's clock.
         filters: what the rows were chosen by.
         meanings: what columns mean.
         bom: begin a CSV with the UTF-8 mark, as `write_table` says.

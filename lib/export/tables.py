@@ -38,7 +38,7 @@ def write_table(  # noqa: PLR0913 (each by its name)
 ) -> None:
     """Write a table.
 
-    CSV and Excel have two columns for each instant: UTC, and the reader's clock beside it. Parquet keeps the
+    CSV and Excel have two columns for each instant: UTC, and the viewer's clock beside it. Parquet keeps the
     types as they are, with its instants in UTC.
 
     Args:
@@ -46,7 +46,7 @@ def write_table(  # noqa: PLR0913 (each by its name)
         form: CSV is UTF-8, separated by commas, or by semicolons with decimal commas. Excel has filters and
             meanings on sheets of their own, Parquet in its metadata.
         target: a binary file, open for writing; it is not closed.
-        zone: the reader's clock.
+        zone: the viewer's clock.
         filters: what the rows were chosen by, as names and values to be read.
         meanings: what columns mean, by their names.
         bom: begin the CSV with the mark by which Excel knows UTF-8; other programs take it for a part of the

@@ -1,28 +1,19 @@
-"""Fetched conversations on disk: what was asked when, kept whole, read at one version.
+"""Fetched conversations in Delta tables: what was fetched when, and each table at one consistent version.
 
-stretches  periods as sets; pure
-coverage   what was asked, and what is missing or may still change; pure
-density    how many records an hour of the week brings; pure
-parts      what is asked beside the period: the days before it, and open sessions; pure
-planner    which window to ask next; pure
-places     folders and addresses
-delta      the door to Delta tables
-faults     what fails below, as a sentence
-files      a table's data files, and the bounds by which rows are found
-tables     a Delta table a frame
-ledger     the table `coverage`: the one record of what is visible
-commit     one window into every table
-lock       one writer at a time
-forgotten  whom not to keep again
-writing    the lock's holder at work
-store      what readers see
-learning   the density that the store itself tells
-upkeep     small files together, old days and unused files away
-progress   where a sync stands, and what it did
-run        one sync under way
-syncing    make a period present
-rebuild    the frames anew from the raw records
-forgetting a customer out of everything
+intervals      sets of periods: merge, subtract, intersect; pure
+coverage       which windows were fetched, and what is missing or may still change; pure
+locations      folders, object store addresses and their options
+delta          the only module that opens, creates and writes Delta tables
+errors         translates errors of files and tables into StoreError
+files          a table's data files and the bounds of their rows
+tables         one Delta table per frame
+manifest       the table `coverage`: which table versions are visible
+commit         writes one fetched window into every table
+lock           allows one writer at a time
+writer         what the holder of the lock may do
+store          what viewers read
+fetch/         plans and runs a sync
+maintenance/   compaction, retention, rebuild, and erasure of a customer
 """
 
 from lib.store.coverage import Coverage, FetchedWindow

@@ -1,7 +1,7 @@
-"""The door to Delta tables: each is opened, laid and written here, and no commit builds upon a stranger's.
+"""Opens, creates and writes Delta tables; no commit is rebased on the commit of another writer.
 
-A commit that finds another in its place fails instead of being put on top of it. So a writer who lost the
-store without noticing, its machine asleep and its lease over, can only fail: it can enter nothing.
+A commit fails when another writer has committed since. So a writer whose lease ended unnoticed, for example
+because its machine was suspended, can publish nothing.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 STRICT = CommitProperties(max_commit_retries=0)
 
 UNUSED_FILES_KEPT_FOR = timedelta(hours=1)
-"""How long a file stays after it fell out of use: longer than anyone reads one state of a table."""
+"""How long an unused file is kept, so that running reads of an older version can finish."""
 
 CONFIGURATION = {
     "delta.deletedFileRetentionDuration": f"interval {UNUSED_FILES_KEPT_FOR // timedelta(minutes=1)} minutes",
     "delta.logRetentionDuration": "interval 1 days",
 }
-"""What every table is laid with."""
+"""The properties of every new table."""
 
 NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-"""Logs are tidied by `upkeep` alone, once the version in use is known."""
+"""Only `maintenance` cleans up logs, because it knows which version is in use."""
 
 
 def open_table(uri: str, version: int | None = None) -> DeltaTable | None:
@@ -52,10 +52,10 @@ def open_table(uri: str, version: int | None = None) -> DeltaTable | None:
 def create_table(
     uri: str, frame: pl.DataFrame, configuration: Mapping[str, str] | None = None, **how: Any
 ) -> DeltaTable:
-    """Make a table of these rows where there is none.
+    """Create a table with these rows.
 
     Raises:
-        DeltaError: there is one by now.
+        DeltaError: the table exists.
     """
     how |= {"configuration": {**CONFIGURATION, **(configuration or {})}}
     _write(uri, frame, mode="error", storage_options=writing_options(uri), **how)
@@ -63,10 +63,10 @@ def create_table(
 
 
 def write_rows(table: DeltaTable, frame: pl.DataFrame, **how: Any) -> None:
-    """Write rows in one commit, the one after the version that `table` is at.
+    """Write rows in one commit, directly after the version that `table` is at.
 
     Raises:
-        CommitFailedError: another writer was faster.
+        CommitFailedError: another writer committed first.
     """
     _write(table, frame, **how)
 
@@ -100,7 +100,7 @@ def delete_unused_files(table: DeltaTable, in_use: Iterable[int] = (), *, at_onc
     Args:
         table: at its last version, which is one or two later afterwards.
         in_use: versions whose files stay.
-        at_once: remove what is not in use, however young.
+        at_once: delete unused files of any age.
     """
     table.vacuum(
         retention_hours=0 if at_once else None,

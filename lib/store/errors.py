@@ -1,4 +1,4 @@
-"""The store's boundary: what goes wrong below it becomes a sentence that says what to do."""
+"""Translates errors of files, tables and queries into StoreError with a message that says what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOWER = (OSError, DeltaError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
-"""What the layers below raise. Their own words may quote a customer's data, so they are not passed on."""
+"""What the layers below raise. Their messages may quote customer data, so they are not passed on."""
 
 FULL = (
     "The disk of the store ({place}) is full. Make room or set store.path to another disk, then sync again: "
@@ -100,7 +100,7 @@ def translate_errors(place: str) -> Iterator[None]:
 
 
 def describe_error(error: BaseException, place: str) -> str:
-    """What a reader is told: where, what, and what to do next."""
+    """The message: where it happened, what happened and what to do."""
     text, number = str(error), getattr(error, "errno", None)
     file = find_file_name(text) or type(error).__name__
     for message, numbers, pattern in OF_FOLDERS if is_local(place) else OF_ADDRESSES:
@@ -110,6 +110,6 @@ def describe_error(error: BaseException, place: str) -> str:
 
 
 def find_file_name(text: str) -> str | None:
-    """The name of the table's file that a message speaks of."""
+    """The file name in an error message; null when there is none."""
     match = re.search(r"[\w.-]+\.(?:parquet|json)\b", text)
     return match[0] if match else None

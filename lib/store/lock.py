@@ -1,9 +1,9 @@
-"""One writer at a time: a lock that names its holder, and is free again when the holder died.
+"""One writer at a time: a lock that names its holder and is released when the holder dies.
 
 In a folder it is the system's own lock on `sync.lock`, which ends with the process that holds it.
 In an object store it is a row of a small Delta table, taken by a commit that only one can win and good for
-`LEASE`; who holds it renews it while it works. A holder whose time ran out unnoticed harms nothing: what he
-writes then meets the next holder's commits, and fails (see `delta`).
+`LEASE`; who holds it renews it while it works. If a lease ends
+unnoticed, later writes of that holder conflict with the next holder's commits and fail (see `delta`).
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ ANOTHER = "Another process"
 
 
 class Lock(Protocol):
-    """What holds a store."""
+    """A lock on a store."""
 
     def renew(self) -> None:
-        """Keep it for another while; cheap, to be called as often as one likes.
+        """Extend the lock; cheap, may be called often.
 
         Raises:
             StoreBusy: it was lost to another.

@@ -1,4 +1,4 @@
-"""A store as its readers see it: what is there, and each table at the one version that belongs together."""
+"""The readable store: its coverage, and every table at the version that one manifest entry names."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Store:
             return self._manifest.version()
 
     def coverage(self) -> Coverage:
-        """What was asked when."""
+        """Which windows were fetched, and when."""
         return self.entry().coverage
 
     def scan(self, table: str, period: Period | None = None, entry: Entry | None = None) -> pl.LazyFrame:
@@ -72,7 +72,7 @@ class Store:
     ) -> dict[str, pl.LazyFrame]:
         """Frames of `frames.schema.SCHEMAS` as of the last commit, the same one for all of these tables.
 
-        With an entry: as of that one, for a reader who comes back for more of what he saw.
+        With an entry: as of that one, for a viewer who continues to read what they saw before.
         With a period: every row of each session that began in it, or of which a visit, handling or assignment
         is counted in it, however long ago the session began. Rows of one window stand sorted by
         session_start; windows may follow each other in any order. What was written anew longer than
@@ -89,7 +89,7 @@ class Store:
         return self._as_of(entry, lambda at: {name: self._rows_of(name, at, sessions) for name in names})
 
     def _as_of(self, entry: Entry | None, read: Callable[[Entry], T]) -> T:
-        """What is read at an entry, or at the newest; anew where another came meanwhile."""
+        """Read at an entry, or at the newest; read again if a newer entry was published meanwhile."""
         at = entry or self.entry()
         with self._lock, translate_errors(self.root):
             try:
@@ -157,7 +157,7 @@ class Store:
             return sum(file.rows for file in self.files(table, self.entry()))
 
     def entry(self) -> Entry:
-        """The manifest's newest entry."""
+        """The newest manifest entry."""
         with self._lock, translate_errors(self.root):
             entry = self._manifest.read()
             if self._turn != self._manifest.turn:
@@ -178,7 +178,7 @@ class Store:
 
 
 def _evict_oldest(cache: dict[Any, Any]) -> None:
-    """Drop the oldest of what is kept until one more has room."""
+    """Remove the oldest items until one more fits."""
     while len(cache) >= CACHE_SIZE:
         cache.pop(next(iter(cache)))
 

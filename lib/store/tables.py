@@ -30,14 +30,14 @@ SMALL = {False: 20_000, True: 8_000}
 """Rows up to which a file is rather written again than cut; raw records are larger."""
 
 BOUNDED = ("session_id", "session_start", COUNTED)
-"""A file tells the bounds of what rows are found by; those of every column would weigh too much."""
+"""Columns whose bounds are stored for each file, because rows are filtered by them."""
 
 UNIQUE = ("session_id", "conversation_id", "user_id", "channel_user_id", "record")
-"""What seldom comes twice: a dictionary of it would be larger than itself."""
+"""Columns of mostly unique values, for which a dictionary would be larger than the values."""
 
 
 def _column_properties(table: str, name: str) -> ColumnProperties:
-    """How a column is written: instants as steps from one to the next, what is unique as it stands."""
+    """How a column is encoded: instants as deltas, unique values without a dictionary."""
     statistics: Literal["CHUNK", "NONE"] = "CHUNK" if name in BOUNDED else "NONE"
     if SCHEMAS[table][name].dtype == INSTANT:
         return ColumnProperties(False, encoding="DELTA_BINARY_PACKED", statistics_enabled=statistics)
@@ -72,7 +72,7 @@ class Tables:
         self._read: dict[str, DeltaTable] = {}
 
     def create(self) -> None:
-        """Lay the tables that are not there yet, empty."""
+        """Create the missing tables, empty."""
         for name in NAMES:
             if name not in self._latest and delta.open_table(self.uri(name)) is None:
                 delta.create_table(self.uri(name), empty(name), _configuration(name), name=name)
@@ -92,7 +92,7 @@ class Tables:
         return {name: self.latest(name).version() for name in NAMES}
 
     def rewind(self, versions: dict[str, int]) -> None:
-        """Put back to these versions what was written after them and never became visible."""
+        """Restore these versions where a later write was never published."""
         for name, version in versions.items():
             if self.latest(name).version() != version:
                 self.latest(name).restore(version, commit_properties=delta.STRICT)
@@ -137,7 +137,7 @@ class Tables:
         return list_files(table, self.uri(name), counted_column(name))
 
     def _at(self, name: str, version: int) -> DeltaTable:
-        """The table at a version; from the one read before only what came since is looked at."""
+        """The table at a version; reuses the table that was read before."""
         table = self._read.pop(name, None)
         if table is not None and table.version() <= version:
             table.load_as_version(version)
@@ -212,12 +212,12 @@ def _from(instant: datetime) -> pl.Expr:
 
 
 def delta_predicate(span: Period) -> str:
-    """The same in the words of a Delta predicate."""
+    """`starts_in` as a Delta predicate."""
     return f"session_start >= '{span.start.isoformat()}' AND session_start < '{span.end.isoformat()}'"
 
 
 def _check_file(file: File) -> None:
-    """A file cut short ends the engine's own reading in a crash, so it is measured before."""
+    """Check a file's size before it is read: reading a truncated file can crash the process."""
     if not is_local(file.path):
         return
     path = Path(file.path)

@@ -1,4 +1,4 @@
-"""The holder of a store's lock, and all that it may do: lay, heal, commit, enter."""
+"""What the holder of a store's lock may do: create tables, restore them, commit windows, publish."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Writer:
         self.entry = self.manifest.read()
 
     def prepare(self) -> None:
-        """Lay what is not there yet; put back what was written and never entered.
+        """Create missing tables; undo writes that were never published.
 
         Raises:
             StoreError: the store was written by another schema; nothing is touched then.
@@ -55,7 +55,7 @@ class Writer:
                 self.publish(self.entry.coverage)
 
     def drop_future_windows(self, now: datetime) -> None:
-        """Drop what was asked later than now, by a clock that was ahead; entered with the next commit.
+        """Drop windows fetched later than now by a clock that was ahead; published with the next commit.
 
         Where a conversation began later than now, it is this machine's clock that is behind, and all stays.
         """

@@ -1,4 +1,4 @@
-"""What pages want to see as work for a sync: today first, how old what may be, nothing asked twice."""
+"""Turns what pages request into jobs for a sync: newest first, each interval once."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ STALE_AFTER = timedelta(minutes=5)
 """How old what is under way may be on a page before it is asked again, where no setting says so."""
 
 NEWEST = timedelta(minutes=1)
-"""How old what is under way may be when a reader asks for what is new."""
+"""How old what is under way may be when a viewer asks for new data."""
 
 FetchRequest = tuple[Question, ...]
-"""What one page wants, the most important first."""
+"""The questions of one page, the most important first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Ages:
         )
 
     def newest(self) -> Ages:
-        """For a reader who asks for what is new."""
+        """The ages for a viewer who asks for new data."""
         return replace(self, under_way=min(self.under_way, NEWEST))
 
 
@@ -70,7 +70,7 @@ class Job:
 
 
 def plan_jobs(store: Store, requests: Sequence[FetchRequest], ages: Ages, *, now: datetime) -> list[Job]:
-    """What is due of all wants together: the last hours, then each page's first wish, then each second one.
+    """The due jobs of all requests: the last hours, then each page's first question, then each second one.
 
     After all of these come the days before each, in which sessions began that reach into it, and last the
     sessions that the store holds as open.

@@ -1,4 +1,4 @@
-"""One sync at a time beside the pages: they say what they want to see, and never wait for it."""
+"""Runs one sync at a time in the background; pages request data and never wait for it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["STALE_AFTER", "UNDER_WAY", "Status", "Worker"]
 log = logging.getLogger("callboard.worker")
 
 AFTER_AN_ERROR = timedelta(seconds=60)
-"""How long the worker rests after a failure, unless the reader asks again."""
+"""How long the worker waits after a failure, unless a viewer asks again."""
 
 WHILE_BUSY = timedelta(seconds=10)
 """How long it rests while another process syncs the store."""
 
 WANTED_FOR = timedelta(minutes=2)
-"""How long a page's wish counts that is not uttered again: its reader left, or looks at something else."""
+"""How long a page's request is valid if the page does not repeat it."""
 
 STOPPED_AT_MOST = 100
 STOP_WITHIN_S = 5.0
@@ -91,7 +91,7 @@ class Worker:
         A page says so again and again, for as long as it is open. While a sync runs for other pages, it takes
         these in once the windows under way are whole. Nothing is begun when nothing is missing, while paused,
         of what was stopped, or shortly after a failure; the last two unless `again`, which also asks for the
-        newest minutes however fresh the rest is. `begun` is called where this call made something be asked.
+        newest minutes however fresh the rest is. `on_start` is called if this call starts a fetch.
         """
         with self._lock:
             has_begun = self._accept((question, *after), again=again)
@@ -118,7 +118,7 @@ class Worker:
             self._status = Status(running=self._status.running, progress=self._status.progress)
 
     def is_stopped(self, question: Question, *after: Question) -> bool:
-        """Whether a reader stopped the fetching of these, and something of them is missing."""
+        """Whether a viewer stopped the fetching of these, and something of them is missing."""
         with self._lock:
             return (question, *after) in self._stopped and bool(self._due([(question, *after)]))
 
@@ -131,7 +131,7 @@ class Worker:
             thread.join(STOP_WITHIN_S)
 
     def _accept(self, request: FetchRequest, *, again: bool) -> bool:
-        """Whether something is begun for a wish that was not before."""
+        """Whether this request starts something new."""
         if again:
             self._ask_again(request)
         elif request in self._stopped:
@@ -152,13 +152,13 @@ class Worker:
             self._status = Status(paused=self._status.paused)
 
     def _note(self, request: FetchRequest) -> None:
-        """Remember a wish, the newest last."""
+        """Store a request, the newest last."""
         now = self._clock()
         self._wants = {other: at for other, at in self._wants.items() if _is_within(at, now, WANTED_FOR)}
         self._wants |= {request: now}
 
     def _fresh(self) -> list[FetchRequest]:
-        """What pages want now, the newest wish first."""
+        """The valid requests, the newest first."""
         now = self._clock()
         return [request for request, at in reversed(self._wants.items()) if _is_within(at, now, WANTED_FOR)]
 

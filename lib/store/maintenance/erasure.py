@@ -1,4 +1,4 @@
-"""Forget a customer: all of his sessions out of every table, and out of the files that held them."""
+"""Erase a customer: remove all of their sessions from every table, then delete the old files."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def forget(
     is asked. Done again after it was interrupted, it ends what was left.
 
     Args:
-        store: where he is kept.
+        store: the store to erase from.
         user_id: the service's `userId`.
         now: the present, aware.
-        progress: told records looked through, and in all.
+        progress: called with the records searched so far and the total.
 
     Raises:
         InputError: the id is empty.

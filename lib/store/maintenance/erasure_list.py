@@ -1,7 +1,7 @@
-"""Whom not to keep again: customers who were forgotten, as keyed digests, and whose a record is.
+"""The erased customers, as keyed digests, and the owners of a record.
 
 A forgotten customer's sessions may be sent again, by a window that is refreshed or was never asked before.
-What began before he was forgotten is then dropped; what he begins after it is new, and is kept.
+Sessions that began before the erasure are dropped; later sessions are kept.
 """
 
 from __future__ import annotations
