@@ -32,8 +32,8 @@ CHANGED = {"csatScore": 4, "surveyType": "csat"}
 HOLD = """
 import sys, time
 from lib.store.lock import acquire_lock
-from lib.store.places import make
-make(sys.argv[1])
+from lib.store.locations import make_folder
+make_folder(sys.argv[1])
 with acquire_lock(sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)
