@@ -20,7 +20,7 @@ LEFT = [
 
 context = page_frame.begin_page("Abandonment", "Who leaves, where, when, after how long?")
 
-whole, intervals, queues, agents, weekly, waits, seconds = context.collect(
+totals, intervals, queues, agents, weekly, waits, seconds = context.collect(
     "abandonment",
     lambda: [
         summary(context.tables, context.rules),
@@ -32,7 +32,7 @@ whole, intervals, queues, agents, weekly, waits, seconds = context.collect(
         wait_counts(context.tables.visits),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["offered"])
 queues = with_targets(queues, context.rules)
 
@@ -44,7 +44,7 @@ page_text.draw_sentences(
     findings.describe_targets(queues, "abandonment_rate", context.queue),
     patience_curves.describe_patience(patience),
 )
-metric_cards.draw_cards(context, row, LEFT, context.changes(whole))
+metric_cards.draw_cards(context, row, LEFT, context.changes(totals))
 page_text.draw_offered_sum(row)
 
 with chart.two_columns():

@@ -21,7 +21,7 @@ SHARES = ("non_response_rate", "transferred_on_rate", "abandoned_with_agent_rate
 
 context = page_frame.begin_page("Agents", "Who differs by more than chance?")
 
-whole, agents, cells, mix = context.collect(
+totals, agents, cells, mix = context.collect(
     "agents",
     lambda: [
         summary(context.tables, context.rules),
@@ -30,19 +30,19 @@ whole, agents, cells, mix = context.collect(
         mix_sums(context.tables.handlings),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"] + row["assignments"])
 
-found = agent_outliers.compute_funnels(context, agents, SHARES)
+outliers = agent_outliers.compute_funnels(context, agents, SHARES)
 standard = agent_outliers.adjust_handle_times(context, mix)
 slower, *cleared = agent_outliers.describe_slower_agents(standard)
-page_text.draw_sentences([slower], agent_outliers.describe_differences(found))
-page_text.draw_note(agent_outliers.describe_comparisons(found), *cleared)
-metric_cards.draw_cards(context, row, ["handlings", "aht_s", *SHARES], context.changes(whole))
+page_text.draw_sentences([slower], agent_outliers.describe_differences(outliers))
+page_text.draw_note(agent_outliers.describe_comparisons(outliers), *cleared)
+metric_cards.draw_cards(context, row, ["handlings", "aht_s", *SHARES], context.changes(totals))
 
 with chart.two_columns():
     for metric in SHARES:
-        agent_outliers.draw_funnel(context, found[metric], metric)
+        agent_outliers.draw_funnel(context, outliers[metric], metric)
 
 page_text.draw_heading("By agent")
 summary_tables.draw_agent_table(

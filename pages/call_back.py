@@ -5,7 +5,7 @@ from lib.ui.sections import callback_list
 
 context = page_frame.begin_page("Call back", "Who left, and was not reached since?")
 
-found = callback_list.find_callbacks(context)
-callback_list.draw_summary(context, found)
-callback_list.stop_if_empty(context, found)
-callback_list.draw_list(context, found)
+callbacks = callback_list.find_callbacks(context)
+callback_list.draw_summary(context, callbacks)
+callback_list.stop_if_empty(context, callbacks)
+callback_list.draw_list(context, callbacks)

@@ -11,7 +11,7 @@ MADE_OF = ["handlings", "aht_s", "talk_mean_s", "hold_mean_s", "acw_mean_s"]
 
 context = page_frame.begin_page("Handle time", "Where do the seconds go?")
 
-whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
+totals, intervals, queues, agents, spread, quantiles, mix = context.collect(
     "handle time",
     lambda: [
         summary(context.tables, context.rules),
@@ -23,14 +23,14 @@ whole, intervals, queues, agents, spread, quantiles, mix = context.collect(
         mix_sums(context.tables.handlings),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"])
 
 standard = agent_outliers.adjust_handle_times(context, mix)
 slower, *cleared = agent_outliers.describe_slower_agents(standard)
 page_text.draw_sentences([describe_quantiles(quantiles.row(0, named=True), verb="took"), slower])
 page_text.draw_note(*cleared)
-metric_cards.draw_cards(context, row, MADE_OF, context.changes(whole))
+metric_cards.draw_cards(context, row, MADE_OF, context.changes(totals))
 page_text.draw_handle_time_sum(row)
 
 with chart.two_columns():

@@ -13,7 +13,7 @@ MEANS = {"hold_mean_s": "Hold", "acw_mean_s": "After-call work"}
 
 context = page_frame.begin_page("Hold and ACW", "Who holds, and who wraps up long?")
 
-whole, intervals, queues, agents, crossed = context.collect(
+totals, intervals, queues, agents, crossed = context.collect(
     "hold and acw",
     lambda: [
         summary(context.tables, context.rules),
@@ -23,13 +23,13 @@ whole, intervals, queues, agents, crossed = context.collect(
         agent_queue_table(context.tables.handlings, context.rules, context.grain),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["handlings"])
 
-found = agent_outliers.compute_funnels(context, agents, SHARES)
-page_text.draw_sentences(agent_outliers.describe_differences(found))
-page_text.draw_note(agent_outliers.describe_comparisons(found))
-changes = context.changes(whole)
+outliers = agent_outliers.compute_funnels(context, agents, SHARES)
+page_text.draw_sentences(agent_outliers.describe_differences(outliers))
+page_text.draw_note(agent_outliers.describe_comparisons(outliers))
+changes = context.changes(totals)
 metric_cards.draw_cards(context, row, HELD, changes)
 metric_cards.draw_cards(context, row, WRAPPED, changes)
 
@@ -39,7 +39,7 @@ with chart.two_columns():
     for metric, label in MEANS.items():
         metric_charts.draw_parts(context, queues, "queue", f"{label} per handling, by queue", {metric: label})
     for metric in SHARES:
-        agent_outliers.draw_funnel(context, found[metric], metric)
+        agent_outliers.draw_funnel(context, outliers[metric], metric)
     for metric, label in MEANS.items():
         metric_charts.draw_parts(context, agents, "agent", f"{label} per handling, by agent", {metric: label})
     for metric in MEANS:

@@ -15,7 +15,7 @@ TRENDS = {"abandonment_rate": "abandonment", "service_level": "queues", "aht_s":
 
 context = page_frame.begin_page("Overview", "How is the floor doing, and is today special?")
 
-whole, intervals, queues, agents, mix = context.collect(
+totals, intervals, queues, agents, mix = context.collect(
     "overview",
     lambda: [
         summary(context.tables, context.rules),
@@ -25,7 +25,7 @@ whole, intervals, queues, agents, mix = context.collect(
         mix_sums(context.tables.handlings),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["conversations"] + row["offered"] + row["handlings"])
 queues = with_targets(queues, context.rules)
 
@@ -34,8 +34,8 @@ page_text.draw_findings(
     [
         ("queues", findings.describe_targets(queues, "service_level", context.queue)[:1]),
         *(
-            (TRENDS[metric], [told])
-            for metric, told in control_charts.describe_all_special(context, intervals, TRENDS).items()
+            (TRENDS[metric], [sentence])
+            for metric, sentence in control_charts.describe_all_special(context, intervals, TRENDS).items()
         ),
         (
             "agents",
@@ -43,7 +43,7 @@ page_text.draw_findings(
         ),
     ],
 )
-changes = context.changes(whole)
+changes = context.changes(totals)
 metric_cards.draw_cards(
     context, row, ["offered", "abandonment_rate", "service_level", "asa_s", "wait_p90_s"], changes
 )

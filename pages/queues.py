@@ -15,7 +15,7 @@ SERVED = ["offered", "service_level", "asa_s", "wait_p90_s", "overflowed"]
 
 context = page_frame.begin_page("Queues", "Which queues miss their target, and when?")
 
-whole, intervals, queues, cells, overflow, quantiles = context.collect(
+totals, intervals, queues, cells, overflow, quantiles = context.collect(
     "queues",
     lambda: [
         summary(context.tables, context.rules),
@@ -26,7 +26,7 @@ whole, intervals, queues, cells, overflow, quantiles = context.collect(
         quantile_table(METRICS["waited"].filter_rows(context.tables.visits, context.rules), [], "wait_s"),
     ],
 )
-row = whole.row(0, named=True)
+row = totals.row(0, named=True)
 page_frame.stop_if_empty(context, row["offered"])
 queues = with_targets(queues, context.rules)
 
@@ -35,7 +35,7 @@ page_text.draw_sentences(
     [describe_quantiles(quantiles.row(0, named=True), verb="of those answered waited")],
 )
 page_text.draw_note(findings.describe_service_level(context.rules))
-changes = context.changes(whole)
+changes = context.changes(totals)
 metric_cards.draw_cards(context, row, SERVED, changes)
 if row["callbacks_opted"]:
     metric_cards.draw_cards(context, row, CALLBACKS, changes)

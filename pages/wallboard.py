@@ -7,11 +7,11 @@ from lib.ui.sections import wallboard
 
 context = page_frame.begin_page_without_filters("Wallboard")
 
-whole, queues = context.collect(
+totals, queues = context.collect(
     "wallboard",
     lambda: [
         summary(context.tables, context.rules),
         queue_table(context.tables.visits, context.tables.handlings, context.rules),
     ],
 )
-wallboard.draw_wallboard(context, whole, with_targets(queues, context.rules))
+wallboard.draw_wallboard(context, totals, with_targets(queues, context.rules))

@@ -1,7 +1,7 @@
-"""Who may see what: readers and their rules, the rows of their queues, and personal data masked. Pure.
+"""Who may see what: viewers and their rules, the rows of their queues, and personal data masked. Pure.
 
-readers   whom the settings let in, and what each may do
-scope     the rows that a reader of some queues may see
+viewers   whom the settings let in, and what each may do
+scope     the rows that a viewer of some queues may see
 masking   personal data made illegible
 origin    from where somebody asks
 """

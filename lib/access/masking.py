@@ -1,4 +1,4 @@
-"""Personal data masked: nothing of a customer is legible but the last two digits of his number.
+"""Masking of personal data: nothing of a customer is shown but the last two digits of the phone number.
 
 Columns are masked that the schema marks as personal; null stays null, so that what is missing is still seen.
 In a record as it came, only fields that are known to hold no personal data keep their values: what is new
@@ -49,8 +49,8 @@ CONTACT_PATTERN = re.compile(r"@|(?<![0-9A-Za-z-])\+?\d(?:[\s().-]*\d){6,}(?![0-
 
 def mask_personal_data(frame: pl.LazyFrame, table: str) -> pl.LazyFrame:
     """A table of the schema with its personal columns masked, as many of them as are there."""
-    there = frame.collect_schema().names()
-    columns = [column for column in SCHEMAS[table].values() if column.personal and column.name in there]
+    present = frame.collect_schema().names()
+    columns = [column for column in SCHEMAS[table].values() if column.personal and column.name in present]
     return frame.with_columns(_mask_column(column).alias(column.name) for column in columns)
 
 
@@ -79,8 +79,10 @@ def mask_record(record: str) -> str:
     A text that is no JSON, or is nested past reading, is masked whole.
     """
     try:
-        shown = json.dumps(_mask_value("", json.loads(record), of_agent=False), ensure_ascii=False, indent=2)
-        return shown.encode(errors="replace").decode()
+        masked_json = json.dumps(
+            _mask_value("", json.loads(record), of_agent=False), ensure_ascii=False, indent=2
+        )
+        return masked_json.encode(errors="replace").decode()
     except (ValueError, RecursionError):
         return MASK
 

@@ -1,4 +1,4 @@
-"""From where somebody asks: this machine, or a proxy that is believed."""
+"""Where a request comes from: this machine, or a trusted proxy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROXY_HEADERS = frozenset({"forwarded", FORWARDED_FOR, "x-forwarded-host", "x-re
 
 
 def is_local_request(address: str | None, headers: Mapping[str, str]) -> bool:
-    """Whether somebody asks from the machine itself.
+    """Whether a request comes from this machine itself.
 
     The connection must come from it, be meant for it by name (a foreign site can have its own name lead to
     this machine), and have gone through no proxy.
@@ -29,9 +29,9 @@ def is_local_request(address: str | None, headers: Mapping[str, str]) -> bool:
 
 
 def is_trusted_proxy(
-    client: tuple[str, int] | None, proxies: Collection[str], server_believes: str, *, forwarded: bool
+    client: tuple[str, int] | None, proxies: Collection[str], trusted_by_server: str, *, forwarded: bool
 ) -> bool:
-    """Whether a connection comes from a proxy that may say who asks.
+    """Whether a connection comes from a proxy that may say who the viewer is.
 
     Without `X-Forwarded-For` the address is the connection's own. With it the server may have put there what
     the header says, its port included. Then the proxies that the server believes have to be among those of
@@ -40,7 +40,7 @@ def is_trusted_proxy(
     Args:
         client: the address and port that the server names.
         proxies: the addresses of those that the settings name.
-        server_believes: the addresses that the server believes, separated by commas.
+        trusted_by_server: the addresses that the server believes, separated by commas.
         forwarded: whether the request has the header `X-Forwarded-For`.
     """
     if client is None or not proxies:
@@ -49,10 +49,10 @@ def is_trusted_proxy(
     is_named = canonical(address) in {canonical(proxy) for proxy in proxies}
     if not forwarded:
         return is_named
-    return is_trust_limited_to(server_believes, proxies) and (is_named or not port)
+    return is_trust_limited_to(trusted_by_server, proxies) and (is_named or not port)
 
 
-def is_trust_limited_to(server_believes: str, proxies: Collection[str]) -> bool:
+def is_trust_limited_to(trusted_by_server: str, proxies: Collection[str]) -> bool:
     """Whether each proxy that the server believes is one of those that the settings name."""
-    believed = {canonical(name) for name in server_believes.split(",") if name.strip()}
-    return believed <= {canonical(proxy) for proxy in proxies}
+    trusted = {canonical(name) for name in trusted_by_server.split(",") if name.strip()}
+    return trusted <= {canonical(proxy) for proxy in proxies}

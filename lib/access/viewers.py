@@ -1,4 +1,4 @@
-"""Whom the settings let in, and what each may see and do."""
+"""Viewers: whom the settings let in, and what each may see and do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOCAL_NAME = "this machine"
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One who was let in. `queues` are ids; null means all. Equal readers see the same."""
+    """A person who was let in. `queues` are ids; null means all. Equal viewers see the same."""
 
     name: str
     queues: tuple[str, ...] | None
@@ -33,12 +33,12 @@ class Viewer:
 
     @property
     def sees_all(self) -> bool:
-        """Whether no queue is kept from this reader."""
+        """Whether no queue is kept from this viewer."""
         return self.queues is None
 
     @property
     def scope(self) -> tuple[tuple[str, ...] | None, bool]:
-        """What tells apart what is kept for several readers: their queues, and whether data are masked."""
+        """What tells apart what is kept for several viewers: their queues, and whether data are masked."""
         return self.queues, self.sees_personal
 
     def is_current(self, now: datetime) -> bool:
@@ -65,7 +65,7 @@ def local_viewer(access: Access) -> Viewer:
 
 
 def identify_viewer(claims: Mapping[str, object], access: Access, now: datetime) -> Viewer:
-    """The reader that an identity's claims make, under the most specific rule that fits.
+    """The viewer that an identity's claims make, under the most specific rule that fits.
 
     A rule for the e-mail goes before one for a group, and that before one for the domain; of several groups
     the first in the settings counts. An e-mail that its provider calls unverified fits no rule.
@@ -83,8 +83,8 @@ def identify_viewer(claims: Mapping[str, object], access: Access, now: datetime)
     rule = _find_rule(email, _groups(claims, access.group_claim), access.rules)
     until = _expiry(claims)
     if rule is None:
-        who = email or "your identity, which names no verified e-mail"
-        raise AccessRefused(f"Nothing in Callboard is open to {who}. Ask {access.contact} to let you in.")
+        name = email or "your identity, which names no verified e-mail"
+        raise AccessRefused(f"Nothing in Callboard is open to {name}. Ask {access.contact} to let you in.")
     viewer = Viewer(
         email or str(claims.get("sub", "unnamed")),
         None if rule.queues == "all" else tuple(sorted(set(rule.queues))),
@@ -104,8 +104,10 @@ def _verified_email(claims: Mapping[str, object]) -> str:
 
 
 def _groups(claims: Mapping[str, object], name: str) -> frozenset[str]:
-    said = claims.get(name)
-    return frozenset(map(str, said) if isinstance(said, list | tuple) else [str(said)] if said else [])
+    groups = claims.get(name)
+    return frozenset(
+        map(str, groups) if isinstance(groups, list | tuple) else [str(groups)] if groups else []
+    )
 
 
 def _expiry(claims: Mapping[str, object]) -> datetime | None:
@@ -121,9 +123,9 @@ def _expiry(claims: Mapping[str, object]) -> datetime | None:
 
 def _find_rule(email: str, groups: frozenset[str], rules: Sequence[Rule]) -> Rule | None:
     domain = email.rpartition("@")[2]
-    fitting = (
+    matching_rules = (
         *(rule for rule in rules if email and rule.email == email),
         *(rule for rule in rules if rule.group in groups),
         *(rule for rule in rules if domain and rule.domain == domain),
     )
-    return next(iter(fitting), None)
+    return next(iter(matching_rules), None)

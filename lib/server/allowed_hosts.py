@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 ANY = "*"
 
 
-def is_allowed_host(host: str | None, names: Iterable[str], reached: str | None) -> bool:
+def is_allowed_host(host: str | None, names: Iterable[str], server_address: str | None) -> bool:
     """Whether the name in `Host` is one to answer to.
 
     Args:
         host: the header; null where there is none.
         names: the names that are allowed, such as `callboard.example.com` or `*.example.com`; `*` is any.
-        reached: the address of this machine that the request came in at. Where no names are given, one that
+        server_address: this machine's address that the request came in at. Without names, a request that
             came in by loopback has to have asked for loopback.
     """
     allowed = [canonical(name) for name in names]
-    if not allowed and not is_loopback(reached):
+    if not allowed and not is_loopback(server_address):
         return True
     name = host_name(host)
     if name is None:

@@ -60,8 +60,8 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
 
 def _import_modules() -> None:
     """Import what pages would import at their first run, where two first visitors can spoil it for both."""
-    ours = (name for _, name, _ in walk_packages(lib.ui.__path__, "lib.ui."))
-    for name in (*LATE_IMPORTS, *(name for name in ours if name != MAIN_SCRIPT)):
+    modules = (name for _, name, _ in walk_packages(lib.ui.__path__, "lib.ui."))
+    for name in (*LATE_IMPORTS, *(name for name in modules if name != MAIN_SCRIPT)):
         import_module(name)
 
 
@@ -71,21 +71,21 @@ def _set_up_logging() -> None:
     Settings that cannot be read are for the first page to tell.
     """
     try:
-        found = load_settings()
-        wanted, unless_set = found.log, "info" if found.smartassist else "warning"
+        settings = load_settings()
+        log_settings, unless_set = settings.log, "info" if settings.smartassist else "warning"
     except CallboardError:
-        wanted, unless_set = Log(), "info"
-    logs.set_up(wanted, logs.known_secrets(), unless_set=unless_set)
+        log_settings, unless_set = Log(), "info"
+    logs.set_up(log_settings, logs.known_secrets(), unless_set=unless_set)
 
 
 def _fetch_demo_data() -> None:
     """On the demo, begin to fetch what the first page will show; a real account is not asked unseen."""
     try:
-        parts = app_state()
+        state = app_state()
     except CallboardError:
         return  # the first page says so
-    if parts.source.is_demo:
+    if state.source.is_demo:
         now = datetime.now(UTC)
         first_view = Period(now - DEMO_PERIOD, now)
         today = days(now.date(), now.date(), UTC_ZONE)
-        parts.worker.request(Question(today), Question(first_view))
+        state.worker.request(Question(today), Question(first_view))

@@ -1,6 +1,6 @@
-"""Each request before Streamlit sees it: where it comes from, who says so, what is closed, the way back.
+"""Authentication of each request before Streamlit: origin, proxy headers, refused paths, return path.
 
-Pages are closed by `gate` in their session; here is closed what has none.
+Pages are protected by `lib.ui.app.auth` in their session; requests without a session are checked here.
 """
 
 from __future__ import annotations
@@ -62,15 +62,18 @@ class AuthMiddleware:
 
 def _remove_untrusted_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The headers without those that say who asks, unless a proxy sent each once that is believed."""
-    telling = streamlit_identity.user_headers()
+    identity_headers = streamlit_identity.user_headers()
     names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
-    is_clear = all(names.count(name) <= 1 for name in telling)
-    believes, forwarded = startup_checks.forwarded_allow_ips(), FORWARDED_FOR in names
-    if not telling or (
-        is_clear and is_trusted_proxy(scope["client"], auth.proxy_addresses(), believes, forwarded=forwarded)
+    is_clear = all(names.count(name) <= 1 for name in identity_headers)
+    trusted_by_server, forwarded = startup_checks.forwarded_allow_ips(), FORWARDED_FOR in names
+    if not identity_headers or (
+        is_clear
+        and is_trusted_proxy(scope["client"], auth.proxy_addresses(), trusted_by_server, forwarded=forwarded)
     ):
         return list(scope["headers"])
-    return [header for name, header in zip(names, scope["headers"], strict=True) if name not in telling]
+    return [
+        header for name, header in zip(names, scope["headers"], strict=True) if name not in identity_headers
+    ]
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -114,34 +117,34 @@ def _read_claims(headers: dict[str, str]) -> dict[str, Any]:
         cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
     except CookieError:
         cookies = {}
-    told = {
+    header_claims = {
         claim: headers[name] for name, claim in streamlit_identity.user_headers().items() if name in headers
     }
-    return streamlit_identity.read_cookie_claims(cookies) | told
+    return streamlit_identity.read_cookie_claims(cookies) | header_claims
 
 
-async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, reason: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": why.encode()})
+    await send({"type": "http.response.body", "body": reason.encode()})
 
 
 def _add_return_path(scope: Scope, path: str, send: Send) -> Send:
     """Note at the sign-in which page one came from, and lead back there after it."""
     headers = _headers(scope)
-    noted = return_path(headers.get("referer", ""), headers.get("host", ""))
-    kept = SimpleCookie(headers.get("cookie", "")).get(RETURN_COOKIE)
+    return_to = return_path(headers.get("referer", ""), headers.get("host", ""))
+    stored = SimpleCookie(headers.get("cookie", "")).get(RETURN_COOKIE)
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             if path == LOGIN:
-                message["headers"] = [*message["headers"], _return_cookie(noted, RETURN_COOKIE_S)]
-            elif kept is not None:
+                message["headers"] = [*message["headers"], _return_cookie(return_to, RETURN_COOKIE_S)]
+            elif stored is not None:
                 message["headers"] = [
-                    *_redirect_to(message["headers"], unquote(kept.value)),
+                    *_redirect_to(message["headers"], unquote(stored.value)),
                     _return_cookie("", 0),
                 ]
         await send(message)
@@ -179,5 +182,5 @@ def _return_cookie(path: str, seconds: int) -> tuple[bytes, bytes]:
 
 def _redirect_to(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     home = f"{base_path()}/".encode()
-    there = path.encode() if is_own_path(path) else home
-    return [(name, there if name == b"location" and value == home else value) for name, value in headers]
+    target = path.encode() if is_own_path(path) else home
+    return [(name, target if name == b"location" and value == home else value) for name, value in headers]

@@ -1,4 +1,4 @@
-"""The route by which rows leave: all of them, as they are read, to the one who was given the link."""
+"""The export route: streams all rows of a list to the viewer who was given the link."""
 
 from __future__ import annotations
 
@@ -45,45 +45,45 @@ async def download(request: Request) -> Response:
     """The rows that a ticket is for; a sentence where there are none to be had."""
     stop = Event()
     try:
-        wanted = exports.download_links().redeem(request.path_params["ticket"], datetime.now(UTC))
-        check_viewer(wanted, auth_middleware.identify_viewer(request.scope), datetime.now(UTC))
-        who = wanted.view.viewer.name
-        await run_in_threadpool(authorize_export, wanted)
-        body = await run_until_gone(who, lambda: _start_body(wanted, stop), request.receive, stop)
+        export = exports.download_links().redeem(request.path_params["ticket"], datetime.now(UTC))
+        check_viewer(export, auth_middleware.identify_viewer(request.scope), datetime.now(UTC))
+        viewer_name = export.view.viewer.name
+        await run_in_threadpool(authorize_export, export)
+        body = await run_until_gone(viewer_name, lambda: _start_body(export, stop), request.receive, stop)
     except CallboardError as error:
         return PlainTextResponse(str(error), _status(error), HEADERS)
-    name = download_buttons.file_name(wanted.view, wanted.name, ENDINGS[wanted.form])
+    name = download_buttons.file_name(export.view, export.name, ENDINGS[export.form])
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = iterate_in_turn(who, body, stop)
-    return StreamingResponse(content, media_type=MIME[wanted.form], headers=HEADERS | disposition)
+    content = iterate_in_turn(viewer_name, body, stop)
+    return StreamingResponse(content, media_type=MIME[export.form], headers=HEADERS | disposition)
 
 
-def check_viewer(wanted: Export, viewer: Viewer, now: datetime) -> None:
+def check_viewer(export: Export, viewer: Viewer, now: datetime) -> None:
     """See that the one who asks is the one for whom the link was made, whose sign-in has not ended.
 
     Raises:
         AccessRefused: somebody else, or no longer.
     """
-    if viewer != wanted.view.viewer:
+    if viewer != export.view.viewer:
         raise AccessRefused("This link was made for somebody else. Open the list yourself, and click there.")
     viewer.check(now)
 
 
-def authorize_export(wanted: Export) -> None:
-    """Let the rows go; what was searched for, which may be of a customer, is not noted.
+def authorize_export(export: Export) -> None:
+    """Authorize and record the download; the search text, which may be a customer's, is not recorded.
 
     Raises:
         AccessRefused, InputError, AuditError: as `release` says.
     """
-    drill = wanted.found.drill
-    named = {
+    drill = export.found.drill
+    details = {
         "figure": drill.metric,
         "by": drill.by,
         "key": drill.key,
-        "searched": bool(wanted.found.search_text),
+        "searched": bool(export.found.search_text),
     }
-    more = {name: value for name, value in named.items() if value}
-    authorize_download(wanted.view, wanted.allowed, lambda: {wanted.table: wanted.rows}, wanted.form, **more)
+    more = {name: value for name, value in details.items() if value}
+    authorize_download(export.view, export.allowed, lambda: {export.table: export.rows}, export.form, **more)
 
 
 def _status(error: CallboardError) -> int:
@@ -92,29 +92,29 @@ def _status(error: CallboardError) -> int:
     return BAD_REQUEST if isinstance(error, InputError) else UNAVAILABLE
 
 
-def _start_body(wanted: Export, stop: Event) -> Iterator[bytes]:
-    body = _body(wanted, stop)
+def _start_body(export: Export, stop: Event) -> Iterator[bytes]:
+    body = _body(export, stop)
     return chain(list(islice(body, FIRST_PIECES)), body)
 
 
-def _body(wanted: Export, stop: Event) -> Iterator[bytes]:
+def _body(export: Export, stop: Event) -> Iterator[bytes]:
     """The file; one that cannot be ended is broken off, so that no browser takes it for whole."""
-    context, table = wanted.view, wanted.table
+    context, table = export.view, export.table
     schema = polars_schema(table)
     try:
         yield from stream_bytes(
-            map(download_buttons.with_source, iterate_until(stop, exports.iterate_frames(wanted))),
+            map(download_buttons.with_source, iterate_until(stop, exports.iterate_frames(export))),
             download_buttons.with_source(pl.DataFrame(schema=schema)).schema,
-            wanted.form,
+            export.form,
             zone=context.selection.zone,
-            filters=download_buttons.describe_file(context, wanted.name, wanted.rows),
+            filters=download_buttons.describe_file(context, export.name, export.rows),
             meanings=download_buttons.source_meaning() | describe_columns(table, schema),
             bom=True,
         )
     except CallboardError as error:
         log.warning("an export of %s was broken off: %s", table, error)
         raise
-    log.info("%d rows of %s were taken away as %s", wanted.rows, table, wanted.form)
+    log.info("%d rows of %s were taken away as %s", export.rows, table, export.form)
 
 
 def routes(base: str) -> list[Route]:

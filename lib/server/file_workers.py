@@ -1,4 +1,4 @@
-"""Files are made beside the pages, few at a time, and no longer than somebody waits for them."""
+"""Worker limits for files: few at a time, beside the pages, stopped when the browser disconnects."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ DISCONNECT = "http.disconnect"
 
 
 class FileLimits:
-    """Room for two files in the making, one for each viewer; the others wait."""
+    """Limits of concurrent files: two in all, one a viewer; the others wait."""
 
     def __init__(self) -> None:
         self._all = CapacityLimiter(MOST_AT_ONCE)
         self._viewers: WeakValueDictionary[str, CapacityLimiter] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, who: str) -> AsyncIterator[None]:
+    async def turn(self, viewer_name: str) -> AsyncIterator[None]:
         """Wait for this viewer's turn, then for room; both are given back at the end."""
-        viewer = self._viewers.setdefault(who, CapacityLimiter(MOST_A_VIEWER))
+        viewer = self._viewers.setdefault(viewer_name, CapacityLimiter(MOST_A_VIEWER))
         async with viewer, self._all:
             yield
 
@@ -52,13 +52,13 @@ def file_limits() -> FileLimits:
         return _FILE_LIMITS.get()
 
 
-async def run_in_turn(who: str, work: Callable[[], T]) -> T:
+async def run_in_turn(viewer_name: str, work: Callable[[], T]) -> T:
     """Run work in a thread that no page waits for, when it is this viewer's turn."""
-    async with file_limits().turn(who):
+    async with file_limits().turn(viewer_name):
         return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
 
 
-async def run_until_gone(who: str, work: Callable[[], T], receive: Receive, stop: Event) -> T:
+async def run_until_gone(viewer_name: str, work: Callable[[], T], receive: Receive, stop: Event) -> T:
     """Run work in its turn, and set `stop` as soon as the browser has gone.
 
     Raises:
@@ -74,7 +74,7 @@ async def run_until_gone(who: str, work: Callable[[], T], receive: Receive, stop
     async with create_task_group() as tasks:
         tasks.start_soon(watch)
         try:
-            outcome.append(await run_in_turn(who, work))
+            outcome.append(await run_in_turn(viewer_name, work))
         except CallboardError as error:
             outcome.append(error)
         tasks.cancel_scope.cancel()
@@ -84,10 +84,10 @@ async def run_until_gone(who: str, work: Callable[[], T], receive: Receive, stop
     return result
 
 
-async def iterate_in_turn(who: str, pieces: Iterator[bytes], stop: Event) -> AsyncIterator[bytes]:
+async def iterate_in_turn(viewer_name: str, pieces: Iterator[bytes], stop: Event) -> AsyncIterator[bytes]:
     """The pieces, each made in its turn; `stop` is set when they are left."""
     try:
-        while piece := await run_in_turn(who, lambda: next(pieces, b"")):
+        while piece := await run_in_turn(viewer_name, lambda: next(pieces, b"")):
             yield piece
     finally:
         stop.set()

@@ -1,4 +1,4 @@
-"""How the server is: what it has, what it is doing, since when; without a name or a word of anybody."""
+"""The server's health: settings, store, sync and age of the data; no personal data."""
 
 from __future__ import annotations
 
@@ -57,27 +57,27 @@ class Health:
         }
 
 
-def check_health(parts: Callable[[], AppState] = app_state) -> Health:
+def check_health(load_state: Callable[[], AppState] = app_state) -> Health:
     """Look at it now; never raises what Callboard knows."""
     try:
-        running = parts()
+        state = load_state()
     except SettingsError:
         return Health()
     except CallboardError:
         return Health(settings=True)
     try:
-        asked_at, records, rejects = _count_records(running.source.store)
+        asked_at, records, rejects = _count_records(state.source.store)
     except CallboardError:
-        return Health(settings=True, sync=_sync_state(running))
-    return Health(True, True, _sync_state(running), asked_at, records, rejects)
+        return Health(settings=True, sync=_sync_state(state))
+    return Health(True, True, _sync_state(state), asked_at, records, rejects)
 
 
 def _count_records(store: Store) -> tuple[datetime | None, int, int]:
     """When something was last asked for, and how many records and rejects there are."""
-    asked = max((one.asked_at for one in store.coverage().fetches), default=None)
-    return asked, store.rows("records"), store.rows("rejects")
+    asked_at = max((window.asked_at for window in store.coverage().fetches), default=None)
+    return asked_at, store.rows("records"), store.rows("rejects")
 
 
-def _sync_state(parts: AppState) -> Sync:
-    status = parts.worker.status
+def _sync_state(state: AppState) -> Sync:
+    status = state.worker.status
     return "running" if status.running else "failed" if status.error else "idle"

@@ -30,8 +30,8 @@ FRAMEWORK = ("/_stcore/", "/component/", *VIEWER_PATHS)
 
 def base_path() -> str:
     """The path under which everything is served, without a slash at its end."""
-    named = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{named}" if named else ""
+    path = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 def path_below_base(path: str, root: str, base: str) -> str | None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lib.smartassist.counters import Counters
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-"""The content type of `written`."""
+"""The content type of `render_metrics`."""
 
 
 class Sessions:
@@ -55,8 +55,8 @@ SESSIONS = Sessions()
 class MetricsCollector(Collector):
     """One scrape."""
 
-    def __init__(self, health: Health, tally: Counters, sessions: int) -> None:
-        self._health, self._tally, self._sessions = health, tally, sessions
+    def __init__(self, health: Health, counters: Counters, sessions: int) -> None:
+        self._health, self._tally, self._sessions = health, counters, sessions
 
     def collect(self) -> Iterator[Metric]:
         """Every meter of our own."""

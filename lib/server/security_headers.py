@@ -72,7 +72,7 @@ def content_security_policy(scripts: Iterable[str], embedders: Sequence[str]) ->
 
 def common_headers(content_policy: str, embedders: Sequence[str]) -> list[Header]:
     """What every answer carries."""
-    found = {
+    headers = {
         "content-security-policy": content_policy,
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
@@ -81,8 +81,8 @@ def common_headers(content_policy: str, embedders: Sequence[str]) -> list[Header
         "cross-origin-resource-policy": "same-origin",
     }
     if not embedders:
-        found["x-frame-options"] = "DENY"
-    return [(name.encode(), value.encode()) for name, value in found.items()]
+        headers["x-frame-options"] = "DENY"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def add_headers(headers: Iterable[Header], added: Sequence[Header], *, path: str, tls: bool) -> list[Header]:
@@ -92,14 +92,16 @@ def add_headers(headers: Iterable[Header], added: Sequence[Header], *, path: str
     browser speaks TLS, it is told to speak nothing else for a year, and cookies never travel in the clear.
     """
     names = {name for name, _ in added}
-    kept = [(name, value) for name, value in headers if name.lower() not in names]
+    result = [(name, value) for name, value in headers if name.lower() not in names]
     if tls:
-        kept = [(name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in kept]
-        kept.append((b"strict-transport-security", f"max-age={YEAR_S}".encode()))
+        result = [
+            (name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in result
+        ]
+        result.append((b"strict-transport-security", f"max-age={YEAR_S}".encode()))
     if ASSETS not in path:
-        kept = [(name, value) for name, value in kept if name.lower() != b"cache-control"]
-        kept.append((b"cache-control", NO_STORE))
-    return [*kept, *added]
+        result = [(name, value) for name, value in result if name.lower() != b"cache-control"]
+        result.append((b"cache-control", NO_STORE))
+    return [*result, *added]
 
 
 def _secure(cookie: bytes) -> bytes:

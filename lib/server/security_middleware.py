@@ -101,29 +101,31 @@ class SecurityMiddleware:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = security_headers.add_headers(
+                is_allowed = security_headers.add_headers(
                     message.get("headers", ()), added, path=scope["path"], tls=tls
                 )
-                message = {**message, "headers": found}
+                message = {**message, "headers": is_allowed}
             await send(message)
 
         return sending
 
 
 def _is_allowed_host(scope: Scope) -> bool:
-    reached, _ = scope.get("server") or (None, None)
-    return is_allowed_host(_header(scope, b"host"), config.get_option("server.allowedHosts") or (), reached)
+    server_address, _ = scope.get("server") or (None, None)
+    return is_allowed_host(
+        _header(scope, b"host"), config.get_option("server.allowedHosts") or (), server_address
+    )
 
 
 def _is_allowed_websocket(scope: Scope) -> bool:
     """Whether a websocket is asked for by a known name, from a page of this server."""
     others = config.get_option("server.corsAllowedOrigins") or ()
-    found = _is_allowed_host(scope) and is_allowed_origin(
+    is_allowed = _is_allowed_host(scope) and is_allowed_origin(
         _header(scope, b"origin"), _header(scope, b"host"), others
     )
-    if not found:
+    if not is_allowed:
         log.warning("a websocket was refused: its Host or its Origin is not one of ours")
-    return found
+    return is_allowed
 
 
 def _header(scope: Scope, name: bytes) -> str | None:
@@ -138,13 +140,13 @@ def _is_too_large(length: str | None) -> bool:
 
 def _limit_body(receive: Receive) -> Receive:
     """Takes in so much of a body and no more."""
-    taken = 0
+    received = 0
 
     async def receiving() -> Message:
-        nonlocal taken
+        nonlocal received
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
             raise TooLargeError
         return message
 

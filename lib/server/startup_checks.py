@@ -1,4 +1,4 @@
-"""What must hold before the server answers anybody; where it does not, it does not start, and says why."""
+"""Checks at startup; where one fails, the server does not start and says why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOW = "docs/ACCESS.md says how"
 
 
 def check() -> None:
-    """Refuse to start with a door open. Settings that cannot be read are told by the pages.
+    """Refuse to start with an unsafe configuration. Settings that cannot be read are told by the pages.
 
     Raises:
         SystemExit: with the sentence.
@@ -45,7 +45,7 @@ def check_once() -> None:
     """Check the settings as soon as they can be read, at the start or at a later request.
 
     Raises:
-        SettingsError: a door is open.
+        SettingsError: the configuration is unsafe.
     """
     try:
         app_settings()
@@ -56,11 +56,11 @@ def check_once() -> None:
 
 @cache
 def _check_settings() -> None:
-    found = app_settings()
-    check_identity(streamlit_identity.load_auth_table(), found, streamlit_identity.user_headers())
+    settings = app_settings()
+    check_identity(streamlit_identity.load_auth_table(), settings, streamlit_identity.user_headers())
     check_address(
         st.get_option("server.address"),
-        found,
+        settings,
         signs_in=bool(streamlit_identity.load_auth_table()),
         by_streamlit="streamlit" in sys.argv[0],
     )
@@ -79,18 +79,18 @@ def pass_secrets_to_streamlit() -> None:
         secrets_singleton.merge_programmatic_secrets(tables)
 
 
-def check_identity(auth: Mapping[str, Any], found: Settings, headers: Mapping[str, str]) -> None:
+def check_identity(auth: Mapping[str, Any], settings: Settings, headers: Mapping[str, str]) -> None:
     """See that who signs in is who he says.
 
     Raises:
         SettingsError: an identity could be made up or read on its way, or two settings say who asks.
     """
-    if found.access.proxies and (auth or not headers):
+    if settings.access.proxies and (auth or not headers):
         raise SettingsError(
             "access.proxies says that a proxy tells who asks: then [auth] must be left out, and "
             f"server.trustedUserHeaders must name its header; {HOW}."
         )
-    check_proxies(found.access.proxies, forwarded_allow_ips())
+    check_proxies(settings.access.proxies, forwarded_allow_ips())
     if not auth:
         return
     if len(str(auth.get("cookie_secret", ""))) < SECRET_LENGTH:
@@ -110,29 +110,29 @@ def forwarded_allow_ips() -> str:
     return os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
-def check_proxies(proxies: Collection[str], believed: str) -> None:
+def check_proxies(proxies: Collection[str], trusted_by_server: str) -> None:
     """See that nobody but the proxies of the settings can say from where somebody asks.
 
     Raises:
         SettingsError: the server believes others as well, who could pass for a proxy.
     """
-    if proxies and not is_trust_limited_to(believed, proxies):
+    if proxies and not is_trust_limited_to(trusted_by_server, proxies):
         raise SettingsError(
-            f"FORWARDED_ALLOW_IPS is {believed}, and access.proxies does not name all of these: whoever is "
-            f"believed there could pass for a proxy. Write the same addresses in both; {HOW}."
+            f"FORWARDED_ALLOW_IPS is {trusted_by_server}, and access.proxies does not name all of these: "
+            f"whoever is believed there could pass for a proxy. Write the same addresses in both; {HOW}."
         )
 
 
-def check_address(address: str | None, found: Settings, *, signs_in: bool, by_streamlit: bool) -> None:
+def check_address(address: str | None, settings: Settings, *, signs_in: bool, by_streamlit: bool) -> None:
     """See that an account's data is not offered to a network without a sign-in.
 
     `address` is what Streamlit would listen on, null for everything that reaches the machine. Another server
-    listens where it pleases; there each connection is looked at instead (`doors`).
+    listens where it pleases; there each connection is looked at instead (`auth_middleware`).
 
     Raises:
         SettingsError: it is.
     """
-    if found.smartassist is None or signs_in or found.access.proxies:
+    if settings.smartassist is None or signs_in or settings.access.proxies:
         return
     if is_loopback(address) or (address is None and not by_streamlit):
         return

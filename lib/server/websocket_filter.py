@@ -1,6 +1,6 @@
 """What a browser may ask of the server over its websocket: less than Streamlit would do for it.
 
-Anybody who opens a page has a websocket, before any sign-in. Emptying the caches of all readers, which also
+Anybody who opens a page has a websocket, before any sign-in. Emptying the caches of all viewers, which also
 ends a sync under way, reading what the checkout says of itself, or writing files beside the program are for
 whoever develops a page at his own machine; no button here asks for them.
 """

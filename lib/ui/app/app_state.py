@@ -44,7 +44,7 @@ def app_settings() -> Settings:
 
 @st.cache_resource(show_spinner=False, on_release=AppState.close)
 def app_state() -> AppState:
-    """The process's engine, built at the first call.
+    """The process's state, built at the first call.
 
     Raises:
         SettingsError, StoreError: it cannot be built; nothing is cached, so a mended setting is seen.

@@ -1,4 +1,4 @@
-"""What readers do, noted in the audit log before it is done; and what is done where it cannot be noted.
+"""What viewers do, noted in the audit log before it is done; and what is done where it cannot be noted.
 
 Who may see customers' data is refused what cannot be noted. For anybody else it goes on, and is told.
 """
@@ -36,8 +36,8 @@ HEADINGS = ("Time", "Who", "What", "Details")
 @st.cache_resource(show_spinner=False)
 def audit_log() -> audit.Audit:
     """The process's audit log: in the folder that the settings name, else beside the store."""
-    named = app_settings().access.audit_folder
-    return audit.Audit(Path(named).expanduser() if named else app_state().source.beside / audit.FOLDER)
+    folder = app_settings().access.audit_folder
+    return audit.Audit(Path(folder).expanduser() if folder else app_state().source.beside / audit.FOLDER)
 
 
 def record_sign_in(viewer: Viewer) -> None:
@@ -49,7 +49,7 @@ def record_view(context: PageContext, session_id: str) -> None:
     """Note a look at a conversation.
 
     Raises:
-        AuditError: it cannot be noted, and the reader would see customers' data.
+        AuditError: it cannot be noted, and the viewer would see customers' data.
     """
     _record_once(context.viewer, audit.LOOKED, session_id, session=session_id)
 
@@ -58,7 +58,7 @@ def record_download(context: PageContext, table: str, form: str, rows: int, **mo
     """Note a file, by what it holds and what was picked; safe to call from any thread.
 
     Raises:
-        AuditError: it cannot be noted, and the reader may see customers' data.
+        AuditError: it cannot be noted, and the viewer may see customers' data.
     """
     _record(context.viewer, audit.TOOK, table=table, format=form, rows=rows, **list_filters(context), **more)
 
@@ -66,9 +66,9 @@ def record_download(context: PageContext, table: str, form: str, rows: int, **mo
 def record_sync(context: PageContext, question: Question) -> None:
     """Note who began a sync, and of which period. It is begun by then, and goes on."""
     window = question.window
-    begun = {"from": window.start.isoformat(), "to": window.end.isoformat()}
+    times = {"from": window.start.isoformat(), "to": window.end.isoformat()}
     try:
-        _record(context.viewer, audit.SYNCED, **begun)
+        _record(context.viewer, audit.SYNCED, **times)
     except AuditError:
         log.exception("a sync was started and is not noted")
 
@@ -77,28 +77,28 @@ def list_filters(context: PageContext) -> dict[str, object]:
     """The filters as they are noted; those that pick everything are left out."""
     selection, period = context.selection, context.period
     lists = {field: getattr(selection, field) for field in LISTS.values()}
-    span = {"from": period.start.isoformat(), "to": period.end.isoformat()}
-    return span | {name: values for name, values in lists.items() if values}
+    days = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    return days | {name: values for name, values in lists.items() if values}
 
 
-def _record_once(viewer: Viewer, what: str, which: str, **facts: object) -> None:
-    noted = st.session_state.setdefault(RECORDED, {})
-    if noted.get(what) == (viewer.name, which):
+def _record_once(viewer: Viewer, action: str, subject: str, **facts: object) -> None:
+    recorded = st.session_state.setdefault(RECORDED, {})
+    if recorded.get(action) == (viewer.name, subject):
         return
-    if not _record(viewer, what, **facts):
+    if not _record(viewer, action, **facts):
         st.warning(
             "What you do here is to be noted in the audit log, and could not be. Tell whoever runs it."
         )
         return
-    noted[what] = (viewer.name, which)
+    recorded[action] = (viewer.name, subject)
 
 
-def _record(viewer: Viewer, what: str, **facts: object) -> bool:
+def _record(viewer: Viewer, action: str, **facts: object) -> bool:
     """Whether it is noted."""
     try:
-        audit_log().note(viewer.name, what, **facts)
+        audit_log().note(viewer.name, action, **facts)
     except AuditError as error:
-        log.error("not noted: %s: %s", what, error)  # noqa: TRY400 (the sentence says it)
+        log.error("not noted: %s: %s", action, error)  # noqa: TRY400 (the sentence says it)
         if viewer.sees_personal:
             raise
         return False

@@ -1,4 +1,4 @@
-"""Who is there: the reader of a session or a request, or the page that says how to get in."""
+"""Authentication: the viewer of a session or request, or the page that says how to sign in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def proxy_addresses() -> tuple[str, ...]:
 
 
 def has_sign_in() -> bool:
-    """Whether readers are told apart: by a sign-in, or by what a proxy says of them."""
+    """Whether viewers are told apart: by a sign-in, or by what a proxy says of them."""
     return bool(streamlit_identity.load_auth_table() or proxy_addresses())
 
 
@@ -71,7 +71,7 @@ def identify_viewer_by_claims(claims: Mapping[str, Any], *, at_machine: bool) ->
 
 
 def current_viewer() -> Viewer:
-    """The session's reader. Where nobody is let in, a page that says how ends the run.
+    """The session's viewer. Where nobody is let in, a page that says how ends the run.
 
     Raises:
         SettingsError: the settings do not say who is let in.
@@ -79,7 +79,7 @@ def current_viewer() -> Viewer:
     headers = {name.lower(): value for name, value in st.context.headers.items()}
     at_machine = not headers or is_local_request(st.context.ip_address or "127.0.0.1", headers)
     try:
-        found = identify_viewer_by_claims(_read_claims(), at_machine=at_machine)
+        viewer = identify_viewer_by_claims(_read_claims(), at_machine=at_machine)
     except IdentityExpired as expired:
         _show_sign_in(str(expired))
     except AccessRefused as refused:
@@ -87,14 +87,14 @@ def current_viewer() -> Viewer:
             _show_sign_in("Sign in to see your contact centre's figures.")
         _show_refusal(str(refused))
     if has_sign_in():
-        audit_events.record_sign_in(found)
-    return found
+        audit_events.record_sign_in(viewer)
+    return viewer
 
 
 def _read_claims() -> dict[str, Any]:
     """What the session says of who asks. A null means that nothing was said, but for what must be true."""
-    found: dict[str, Any] = st.user.to_dict()
-    return {claim: value for claim, value in found.items() if value is not None or claim == VERIFIED}
+    viewer: dict[str, Any] = st.user.to_dict()
+    return {claim: value for claim, value in viewer.items() if value is not None or claim == VERIFIED}
 
 
 def _show_sign_in(sentence: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The one boundary of the pages: what Callboard raises within is a sentence on the page, and ends it."""
+"""The pages' error boundary: an error of Callboard becomes a sentence on the page, and ends it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way by which a file leaves: checked, noted, and for its viewer alone."""
+"""Authorization of file downloads: checked, recorded in the audit log, and for their viewer alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Table = TypeVar("Table", bound="pl.DataFrame | int")
 
 def authorize_download(
     context: PageContext,
-    allowed: RateLimit,
+    rate_limit: RateLimit,
     contents: Callable[[], Mapping[str, Table]],
     form: str,
     **facts: object,
@@ -41,7 +41,7 @@ def authorize_download(
 
     Args:
         context: what the file is of, and whose. Its rows are those of the viewer's queues.
-        allowed: how many files the session may still take.
+        rate_limit: how many files the session may still take.
         contents: gives each table, or how many rows it has, by its name.
         form: the file's format, as the log has it.
         facts: what else is noted.
@@ -54,7 +54,7 @@ def authorize_download(
     if not context.viewer.may_export:
         raise AccessRefused(NO_EXPORT)
     context.viewer.check(datetime.now(UTC))
-    allowed.take()
+    rate_limit.take()
     tables = contents()
     for name, table in tables.items():
         audit_events.record_download(

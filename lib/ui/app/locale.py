@@ -1,4 +1,4 @@
-"""Whose numbers and days a page speaks: the settings' locale, else the reader's own, as the browser tells."""
+"""Whose numbers and days a page speaks: the settings' locale, else the viewer's own, as the browser tells."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def use_viewer_locale() -> Iterator[None]:
-    """Speak in the reader's locale within; what runs in a thread of its own, as a fragment does, asks anew.
+    """Speak in the viewer's locale within; what runs in a thread of its own, as a fragment does, asks anew.
 
     Raises:
-        SettingsError, StoreError: the engine cannot be built.
+        SettingsError, StoreError: the app state cannot be built.
     """
     with use_locale(choose_locale(app_state().settings.display.locale, st.context.locale)):
         yield

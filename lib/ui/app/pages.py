@@ -1,4 +1,4 @@
-"""The pages there are: where each stands, what it is called, where its link leads."""
+"""The pages: file, title, icon and address of each, and their navigation."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ def _make_page(name: str) -> StreamlitPage:
 def draw_navigation() -> tuple[str, StreamlitPage]:
     """Draw the navigation; the name of the page that the address means, and the page."""
     pages = {name: _make_page(name) for name in TITLES}
-    asked = st.navigation(list(pages.values()))
-    name = next(name for name, one in pages.items() if one.url_path == asked.url_path)
+    current = st.navigation(list(pages.values()))
+    name = next(name for name, candidate in pages.items() if candidate.url_path == current.url_path)
     list_position.clear_position(name)
-    return name, asked
+    return name, current
 
 
 def hide_navigation() -> None:

@@ -1,6 +1,6 @@
-"""What a reader keeps for the next visit: views by name, and whether the guide was read. A small file each.
+"""What a viewer keeps for the next visit: views by name, and whether the guide was read. A small file each.
 
-The files stand beside the store, one a reader, named by a digest of who it is. They hold names and links,
+The files stand beside the store, one a viewer, named by a digest of who it is. They hold names and links,
 nothing of a customer's. One that cannot be read counts as empty: a view is soon named again.
 """
 
@@ -47,7 +47,7 @@ class SavedView(msgspec.Struct, frozen=True):
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """All that one reader keeps."""
+    """All that one viewer keeps."""
 
     views: Annotated[tuple[SavedView, ...], msgspec.Meta(max_length=MOST_VIEWS)] = ()
     is_guided: bool = False
@@ -75,7 +75,7 @@ class Preferences(msgspec.Struct, frozen=True):
 
 
 def make_view(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> SavedView:
-    """A view under the name that a reader typed, in one line of what can be printed.
+    """A view under the name that a viewer typed, in one line of what can be printed.
 
     Raises:
         InputError: nothing of the name is left, or the link is too long.
@@ -92,15 +92,15 @@ def make_view(name: str, page: str, parameters: Mapping[str, Sequence[str]]) -> 
 
 
 class PreferenceStore:
-    """The folder of all readers' files."""
+    """The folder of all viewers' files."""
 
     def __init__(self, beside: Path) -> None:
         self._folder = beside / FOLDER
 
-    def read(self, who: str) -> Preferences:
-        """What the reader keeps; nothing where there is no file, or none that can be read."""
+    def read(self, viewer_name: str) -> Preferences:
+        """What the viewer keeps; nothing where there is no file, or none that can be read."""
         try:
-            with self._file(who).open("rb") as file:
+            with self._file(viewer_name).open("rb") as file:
                 return msgspec.json.decode(file.read(MOST_BYTES), type=Preferences)
         except FileNotFoundError:
             return Preferences()
@@ -108,32 +108,32 @@ class PreferenceStore:
             log.warning("a reader's file of views is passed over: %s", type(error).__name__)
             return Preferences()
 
-    def change(self, who: str, how: Callable[[Preferences], Preferences]) -> Preferences:
-        """Change what the reader keeps, as one step even for two windows of his.
+    def change(self, viewer_name: str, update: Callable[[Preferences], Preferences]) -> Preferences:
+        """Change what the viewer keeps, as one step, even with two windows open.
 
         Raises:
             StoreError: the file cannot be written.
             InputError: as `how` does.
         """
-        file = self._file(who)
+        file = self._file(viewer_name)
         try:
             self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             with FileLock(f"{file}.lock", timeout=LOCK_TIMEOUT_S, mode=PRIVATE_FILE):
-                kept = how(self.read(who))
-                _write(file, msgspec.json.encode(kept))
+                preferences = update(self.read(viewer_name))
+                _write(file, msgspec.json.encode(preferences))
         except (OSError, Timeout) as error:
             raise StoreError(
                 f"This cannot be kept: {type(error).__name__}. See that the store's folder can be written."
             ) from None
-        return kept
+        return preferences
 
-    def _file(self, who: str) -> Path:
-        return self._folder / f"{hashlib.sha256(who.encode(errors='replace')).hexdigest()[:32]}.json"
+    def _file(self, viewer_name: str) -> Path:
+        return self._folder / f"{hashlib.sha256(viewer_name.encode(errors='replace')).hexdigest()[:32]}.json"
 
 
 def _write(file: Path, content: bytes) -> None:
     """Whole or not at all, for its owner alone."""
-    whole = file.with_suffix(".new")
-    with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as opened:
-        opened.write(content)
-    whole.replace(file)
+    new_file = file.with_suffix(".new")
+    with os.fdopen(os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as stream:
+        stream.write(content)
+    new_file.replace(file)

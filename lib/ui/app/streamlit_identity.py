@@ -18,21 +18,21 @@ SETTINGS = frozenset({"client_id", "client_secret", "server_metadata_url"})
 
 def load_auth_table() -> Mapping[str, Any]:
     """The table [auth] of the settings file; empty without one."""
-    found: Mapping[str, Any] = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
-    return found
+    table: Mapping[str, Any] = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    return table
 
 
 def list_providers() -> list[str | None]:
     """The identity providers to choose from; null is the one of [auth] itself."""
-    found = load_auth_table()
-    named = [name for name, table in found.items() if hasattr(table, "keys") and table.keys() >= SETTINGS]
-    return [*([None] if found.keys() >= SETTINGS else []), *named]
+    table = load_auth_table()
+    names = [name for name, table in table.items() if hasattr(table, "keys") and table.keys() >= SETTINGS]
+    return [*([None] if table.keys() >= SETTINGS else []), *names]
 
 
 def user_headers() -> dict[str, str]:
     """The headers in which a proxy says who asks, each with the claim that it holds."""
-    found = st.get_option("server.trustedUserHeaders")
-    return {name.lower(): claim for name, claim in found.items()} if isinstance(found, dict) else {}
+    table = st.get_option("server.trustedUserHeaders")
+    return {name.lower(): claim for name, claim in table.items()} if isinstance(table, dict) else {}
 
 
 def read_cookie_claims(cookies: dict[str, str]) -> dict[str, Any]:

@@ -39,12 +39,14 @@ def forget_removed_widgets() -> None:
     """Make the session forget how widgets were made that are no longer on its page; before any is made anew.
 
     Streamlit removes their values but remembers how to read them for as long as the session lives, and a
-    chart of other figures is another widget. All of it is walked through after every run of every reader.
+    chart of other figures is another widget. All of it is walked through after every run of every viewer.
     Where Streamlit keeps it is no promise of its own: if it moves, this does nothing.
     """
     context = get_script_run_ctx()
     with suppress(AttributeError):
         state = context.session_state._state  # type: ignore[union-attr]  # noqa: SLF001
-        made = state._new_widget_state  # noqa: SLF001
-        known = made.states.keys() | state._old_state.keys()  # noqa: SLF001
-        made.widget_metadata = {key: one for key, one in made.widget_metadata.items() if key in known}
+        widgets = state._new_widget_state  # noqa: SLF001
+        keys = widgets.states.keys() | state._old_state.keys()  # noqa: SLF001
+        widgets.widget_metadata = {
+            key: metadata for key, metadata in widgets.widget_metadata.items() if key in keys
+        }

@@ -63,8 +63,8 @@ def draw_chart(
     rows: pl.DataFrame,
     columns: Sequence[str],
     name: str | None = None,
-    told: str = "",
-    how: str = "",
+    caption: str = "",
+    reading_note: str = "",
 ) -> None:
     """A chart whose marks open the conversations behind them, with its numbers as a table to unfold.
 
@@ -76,8 +76,8 @@ def draw_chart(
         rows: the frame that it draws.
         columns: the columns that it draws, as the table and its file show them.
         name: tells two charts by one dimension apart.
-        told: what it says, to stand under it.
-        how: how it is to be read, to stand with its numbers.
+        caption: the sentence below the chart.
+        reading_note: how to read the chart, shown with its table.
     """
     name = name or by or "whole"
     numbers = partial(_chart_table, context, rows, columns, by)
@@ -94,9 +94,9 @@ def draw_chart(
             config=chart_config(),
             alt=alt,
         )
-        if told:
-            st.caption(escape_markdown(told))
-        _draw_chart_table(context, numbers, name, how)
+        if caption:
+            st.caption(escape_markdown(caption))
+        _draw_chart_table(context, numbers, name, reading_note)
     points = event["selection"]["points"]
     if points:
         clicked, key = figure.find_mark(points[0])
@@ -119,12 +119,12 @@ def select_largest(frame: pl.DataFrame, n: str, *first: str, limit: int = MOST_D
     return order.head(limit).sort("row").drop("row")
 
 
-def describe_omission(frame: pl.DataFrame, what: str, limit: int = MOST_DRAWN) -> str:
+def describe_omission(frame: pl.DataFrame, criterion: str, limit: int = MOST_DRAWN) -> str:
     """What to say where not all are drawn; `what` is what those have, such as `the most handlings`."""
     if frame.height <= limit:
         return ""
     return (
-        f"Drawn are the {format_count(limit)} of {format_count(frame.height)} with {what}; the table "
+        f"Drawn are the {format_count(limit)} of {format_count(frame.height)} with {criterion}; the table "
         "holds all."
     )
 
@@ -138,13 +138,15 @@ def _chart_table(
     return rows.select(columns)
 
 
-def _draw_chart_table(context: PageContext, numbers: Callable[[], pl.DataFrame], name: str, how: str) -> None:
+def _draw_chart_table(
+    context: PageContext, numbers: Callable[[], pl.DataFrame], name: str, reading_note: str
+) -> None:
     """What the chart draws, as a table and as a file; nothing is made of it while it is folded."""
     unfolded = st.expander("Table", key=f"numbers-{name}", type="compact", on_change="rerun")
     if unfolded.open:
         with unfolded:
-            if how:
-                st.caption(how)
+            if reading_note:
+                st.caption(reading_note)
             frame = numbers()
             data_table.draw_plain_table(frame, frame.columns, name=name)
             download_buttons.draw_chart_buttons(context, frame, name)

@@ -110,11 +110,11 @@ def draw_table(
 
 def draw_plain_table(frame: pl.DataFrame, columns: Sequence[str], *, name: str) -> None:
     """A table to read: the named columns of a frame, headed as everywhere."""
-    headed = {column: column_heading(column) for column in columns}
+    labels = {column: column_heading(column) for column in columns}
     st.dataframe(
-        format_cells(frame, headed),
+        format_cells(frame, labels),
         hide_index=True,
-        column_config=column_configs(headed),
+        column_config=column_configs(labels),
         placeholder=MISSING,
         key=f"plain-{name}",
         alt=f"The numbers of the chart: {name}",
@@ -183,15 +183,17 @@ def column_configs(columns: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _column_config(column: str, label: str) -> Any:
-    told = METRICS[column].definition if column in METRICS else None
+    help_text = METRICS[column].definition if column in METRICS else None
     if column == "at":
-        return st.column_config.DatetimeColumn(label, help=told, format="YYYY-MM-DD HH:mm:ss")
+        return st.column_config.DatetimeColumn(label, help=help_text, format="YYYY-MM-DD HH:mm:ss")
     if column.endswith(SERIES_ENDINGS):
-        return st.column_config.LineChartColumn(label, help=told, y_min=0)
+        return st.column_config.LineChartColumn(label, help=help_text, y_min=0)
     if is_duration(column):
-        return st.column_config.NumberColumn(label, help=told, alignment="right")  # a format would hide words
+        return st.column_config.NumberColumn(
+            label, help=help_text, alignment="right"
+        )  # a format would hide words
     if column.endswith(SHARE_ENDINGS):
-        return st.column_config.NumberColumn(label, help=told, format="percent")
+        return st.column_config.NumberColumn(label, help=help_text, format="percent")
     if column in METRICS:
-        return st.column_config.NumberColumn(label, help=told, format="localized")
-    return st.column_config.Column(label, help=told)
+        return st.column_config.NumberColumn(label, help=help_text, format="localized")
+    return st.column_config.Column(label, help=help_text)

@@ -102,10 +102,10 @@ def draw_button(
     """
     if not context.viewer.may_export:
         return
-    allowed = session_rate_limit()
+    rate_limit = session_rate_limit()
 
     def made() -> bytes:
-        frames = authorize_download(context, allowed, gather, form)
+        frames = authorize_download(context, rate_limit, gather, form)
         content = write(frames)
         OWNERS.note(context.viewer, content, button["mime"], button["file_name"])
         return content
@@ -117,8 +117,8 @@ def session_rate_limit() -> RateLimit:
     """The session's, from its first button on."""
     if RATE_LIMIT not in st.session_state:
         st.session_state[RATE_LIMIT] = RateLimit(app_state().settings.server.exports_per_minute)
-    found: RateLimit = st.session_state[RATE_LIMIT]
-    return found
+    rate_limit: RateLimit = st.session_state[RATE_LIMIT]
+    return rate_limit
 
 
 def file_name(context: PageContext, name: str, ending: str) -> str:
@@ -156,7 +156,7 @@ def source_meaning() -> dict[str, str]:
 def describe_file(context: PageContext, name: str, rows: int) -> dict[str, str]:
     """What a file's rows were chosen by, and how much of it is there."""
     selection, coverage = context.selection, context.coverage
-    picked = {
+    filters = {
         "Channels": describe_filter(selection.channels, selection.not_channels),
         "Queues": describe_filter(
             map(context.queue, selection.queues), map(context.queue, selection.not_queues)
@@ -169,7 +169,7 @@ def describe_file(context: PageContext, name: str, rows: int) -> dict[str, str]:
     return describe_selection(
         name,
         context.period,
-        picked,
+        filters,
         selection.zone,
         coverage.data_as_of(context.period),
         share=coverage.share(context.period, context.now),

@@ -63,8 +63,8 @@ def _format_key(context: PageContext, by: str, key: str) -> str:
         return str(pl.select(key=pl.lit(key)).select(bucket_label("key", BUCKETS[by])).item())
     try:
         if by == "interval":
-            began = context.selection.zone.local(datetime.fromisoformat(key))
-            return f"{format_day(began)} {began:%H:%M}"
+            start = context.selection.zone.local(datetime.fromisoformat(key))
+            return f"{format_day(start)} {start:%H:%M}"
         weekday, hour = map(int, key.split("-"))
         return f"{WEEKDAYS[weekday - 1]} {hour}:00"
     except (ValueError, IndexError, OverflowError):
@@ -72,7 +72,7 @@ def _format_key(context: PageContext, by: str, key: str) -> str:
 
 
 def format_filters(context: PageContext) -> str:
-    """The shared filters but the period and the zone, which the strip tells; empty where none is set."""
+    """The shared filters, without period and zone; empty where none is set."""
     selection = context.selection
     parts = {
         "channel": selection.channels,

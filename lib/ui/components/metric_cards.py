@@ -88,8 +88,8 @@ def _draw_card(
         )
         st.caption("  \n".join(_notes(context, row, name, change)) or "\u00a0")
         with st.container(horizontal=True, gap="small"):
-            for metric, label, what in _list_links(row, name):
-                _draw_link(context, metric, label, what, of)
+            for metric, label, help_text in _list_links(row, name):
+                _draw_link(context, metric, label, help_text, of)
 
 
 def _list_links(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
@@ -108,10 +108,15 @@ def _list_links(row: Row, name: str) -> Iterator[tuple[str, str, str]]:
         yield name, "show them", "The conversations that it counts"
 
 
-def _draw_link(context: PageContext, metric: str, label: str, what: str, of: tuple[str, str] | None) -> None:
-    behind = {"by": of[0], "key": of[1]} if of else {}
+def _draw_link(
+    context: PageContext, metric: str, label: str, help_text: str, of: tuple[str, str] | None
+) -> None:
+    parameters = {"by": of[0], "key": of[1]} if of else {}
     st.page_link(
-        page("conversations"), label=label, query_params=context.link(figure=metric, **behind), help=what
+        page("conversations"),
+        label=label,
+        query_params=context.link(figure=metric, **parameters),
+        help=help_text,
     )
 
 

@@ -38,9 +38,9 @@ def draw_handle_time_sum(row: Row) -> None:
     st.caption(f"{format_duration(row['aht_s'])} AHT = {parts}, over {over}")
 
 
-def draw_sentences(*told: Sequence[str]) -> None:
+def draw_sentences(*sentences: Sequence[str]) -> None:
     """What a page says first: a line a finding; text from records is shown as it stands."""
-    for sentence in itertools.chain(*told):
+    for sentence in itertools.chain(*sentences):
         st.markdown(escape_markdown(sentence))
 
 
@@ -53,9 +53,9 @@ def draw_findings(context: PageContext, told: Iterable[tuple[str, Sequence[str]]
                 st.page_link(page(name), label=TITLES[name][0], query_params=context.link(), width="content")
 
 
-def draw_page_link(name: str, context: PageContext, words: str) -> None:
+def draw_page_link(name: str, context: PageContext, label: str) -> None:
     """A link to another page of the same view."""
-    st.page_link(page(name), label=words, icon=TITLES[name][1], query_params=context.link())
+    st.page_link(page(name), label=label, icon=TITLES[name][1], query_params=context.link())
 
 
 def draw_note(*sentences: str) -> None:

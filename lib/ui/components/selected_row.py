@@ -1,4 +1,4 @@
-"""The row that a reader picked last, kept in the address, so that a link and a newer store keep it."""
+"""The row that a viewer picked last, kept in the address, so that a link and a newer store keep it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ ROW = "row"
 
 
 def restore_row(widget: str, table: str, keys: Sequence[str]) -> None:
-    """Pick the row that the address names in this table, where the reader has not picked or unpicked any.
+    """Pick the row that the address names in this table, where the viewer has not picked or unpicked any.
 
     Args:
         widget: the table's key, which is another for other rows or another order of them.
         table: the table's name on its page.
         keys: what tells its rows apart, in their order.
     """
-    named, _, key = st.query_params.get(ROW, "").partition(":")
-    if widget not in st.session_state and named == table and key in keys:
+    linked_table, _, key = st.query_params.get(ROW, "").partition(":")
+    if widget not in st.session_state and linked_table == table and key in keys:
         st.session_state[widget] = {"selection": {"rows": [keys.index(key)], "columns": [], "cells": []}}
 
 

@@ -60,7 +60,7 @@ def pick_period(default: Selection) -> Selection:
     period = _select_option("Period", "period", list(PERIODS), period_label)
     first, last = default.first, default.last
     if period == "dates":
-        chosen = st.date_input(
+        values = st.date_input(
             "First and last day",
             default_of("dates"),
             min_value=EARLIEST,
@@ -68,7 +68,7 @@ def pick_period(default: Selection) -> Selection:
             format=date_input_format(),
             on_change=note_change,
         )
-        first, last = _both_days(chosen)
+        first, last = _both_days(values)
     zone = st.selectbox(
         "Time zone",
         zones := _zones(value_of("zone"), default_of("zone")),
@@ -98,27 +98,27 @@ def offer_days(first: date, last: date, period: str) -> None:
 
 def _select_option(label: str, field: str, options: list[str], format_func: Any, **more: Any) -> str:
     """A choice of one, whose options hold what is picked even where it is no usual one."""
-    known = list(dict.fromkeys([*options, default_of(field), value_of(field)]))
-    picked: str = st.selectbox(
+    all_options = list(dict.fromkeys([*options, default_of(field), value_of(field)]))
+    selected: str = st.selectbox(
         label,
-        known,
-        index=known.index(default_of(field)),
+        all_options,
+        index=all_options.index(default_of(field)),
         key=key_of(field),
         format_func=format_func,
         on_change=note_change,
         **more,
     )
-    return picked
+    return selected
 
 
-def _both_days(chosen: object) -> tuple[date, date]:
-    if isinstance(chosen, tuple) and len(chosen) == 2:
-        return chosen[0], chosen[1]
+def _both_days(values: object) -> tuple[date, date]:
+    if isinstance(values, tuple) and len(values) == 2:
+        return values[0], values[1]
     raise InputError("Choose the last day of the period as well: click the calendar a second time.")
 
 
-def _zones(*picked: str) -> list[str]:
-    return list(dict.fromkeys([*filter(None, picked), *COMMON_ZONES, *_all_zones()]))
+def _zones(*selected: str) -> list[str]:
+    return list(dict.fromkeys([*filter(None, selected), *COMMON_ZONES, *_all_zones()]))
 
 
 @cache
@@ -174,21 +174,21 @@ def _select_ids(
     What is picked stays picked and pickable where the period has none of it.
     """
     labels = st.session_state.setdefault(LABELS, {}).setdefault(field, Labels())
-    picked = labels.ids_of([_id_of(field, value, names) for value in value_of(field)], names)
-    shown = labels.show(names, [*default_of(field), *picked])
-    _reset_changed_labels(field, picked, shown)
-    chosen = st.multiselect(
+    selected = labels.ids_of([_id_of(field, value, names) for value in value_of(field)], names)
+    labels_by_id = labels.show(names, [*default_of(field), *selected])
+    _reset_changed_labels(field, selected, labels_by_id)
+    values = st.multiselect(
         label,
-        list(shown),
+        list(labels_by_id),
         default_of(field),
         key=key_of(field),
-        format_func=lambda key: shown.get(key, key),
+        format_func=lambda key: labels_by_id.get(key, key),
         placeholder="All",
         on_change=note_change,
         help=help,
     )
-    ids = tuple(labels.ids_of(chosen, shown))
-    if names and (absent := [shown[key] for key in ids if key not in names]):
+    ids = tuple(labels.ids_of(values, labels_by_id))
+    if names and (absent := [labels_by_id[key] for key in ids if key not in names]):
         st.session_state[ABSENT][label] = absent
     if field not in EXCLUDABLE:
         return {field: ids}
@@ -202,14 +202,14 @@ def _id_of(field: str, value: str, names: Mapping[str, str]) -> str:
     return name if name is not None and name in names else value
 
 
-def _reset_changed_labels(field: str, picked: list[str], shown: Mapping[str, str]) -> None:
+def _reset_changed_labels(field: str, selected: list[str], labels_by_id: Mapping[str, str]) -> None:
     """Show what is picked under its labels of now: a browser keeps, and sends, those that it has."""
     before = st.session_state.setdefault(SHOWN, {})
-    if picked != value_of(field) or any(
-        before.get(field, shown).get(key, shown[key]) != shown[key] for key in picked
+    if selected != value_of(field) or any(
+        before.get(field, labels_by_id).get(key, labels_by_id[key]) != labels_by_id[key] for key in selected
     ):
-        reset_filter(field, default=picked)
-    before[field] = dict(shown)
+        reset_filter(field, default=selected)
+    before[field] = dict(labels_by_id)
 
 
 def _is_exclusion(field: str, ids: tuple[str, ...]) -> bool:

@@ -19,19 +19,22 @@ MESSAGES: dict[State, tuple[str, str]] = {
         "The first records are on their way. The figures appear by themselves.",
         ":material/hourglass_top:",
     ),
-    "ending": ("{there}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
-    "paused": ("{there}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
+    "ending": ("{covered}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
+    "paused": ("{covered}, and fetching is paused. {press} “Resume” above.", ":material/pause_circle:"),
     "stopped": (
-        "{there}, and fetching was stopped. {press} “Fetch the rest” above.",
+        "{covered}, and fetching was stopped. {press} “Fetch the rest” above.",
         ":material/stop_circle:",
     ),
-    "busy": ("{there}. Another process is fetching; the figures appear by themselves.", ":material/sync:"),
+    "busy": (
+        "{covered}. Another process is fetching; the figures appear by themselves.",
+        ":material/sync:",
+    ),
     "failed": (
-        "{there}, and fetching the rest failed: {error} {press} “Try again” above.",
+        "{covered}, and fetching the rest failed: {error} {press} “Try again” above.",
         ":material/cloud_off:",
     ),
     "idle": (
-        "{there}, with nothing to show in it. Choose another period on the left, or look again later.",
+        "{covered}, with nothing to show in it. Choose another period on the left, or look again later.",
         ":material/cloud_off:",
     ),
 }
@@ -49,9 +52,12 @@ def stop_if_missing(context: PageContext) -> None:
         return
     text, icon = MESSAGES[sync_status.current_state(context)]
     part = context.coverage.share(context.period, context.now)
-    there = (
+    covered = (
         f"Only {format_share(part, 0)} of this period is there" if part else "This period was not fetched yet"
     )
     press = MAY if context.viewer.may_sync else MAY_NOT
-    st.warning(text.format(intervals=there, press=press, error=app_state().worker.status.error), icon=icon)
+    st.warning(
+        text.format(covered=covered, press=press, error=app_state().worker.status.error),
+        icon=icon,
+    )
     st.stop()

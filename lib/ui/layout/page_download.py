@@ -48,8 +48,8 @@ def collect_tables(context: PageContext) -> dict[str, pl.DataFrame]:
 
 def build_zip(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> bytes:
     """The zip. Uses nothing of the session, so that it can be made at a click, in another thread."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, frame in frames.items():
             file = io.BytesIO()
             write_table(
@@ -57,7 +57,7 @@ def build_zip(context: PageContext, title: str, frames: Mapping[str, pl.DataFram
             )
             bundle.writestr(_zip_entry(context, f"{name}.csv"), file.getvalue())
         bundle.writestr(_zip_entry(context, ABOUT), describe_page(context, title, frames))
-    return whole.getvalue()
+    return buffer.getvalue()
 
 
 def _zip_entry(context: PageContext, name: str) -> zipfile.ZipInfo:
@@ -81,13 +81,13 @@ def card_table(context: PageContext) -> pl.DataFrame:
 
 def describe_page(context: PageContext, title: str, frames: Mapping[str, pl.DataFrame]) -> str:
     """The page, its filters, what it stands on, each file with its rows, and what the columns mean."""
-    chosen = download_buttons.describe_file(context, title, 0)
-    chosen.pop("Rows")
-    chosen["Page"] = chosen.pop("Table")
+    facts = download_buttons.describe_file(context, title, 0)
+    facts.pop("Rows")
+    facts["Page"] = facts.pop("Table")
     columns = {name: text for frame in frames.values() for name, text in _meanings(frame).items()}
     columns |= {METRICS[name].name: METRICS[name].definition for name, *_ in context.cards}
     parts = {
-        "": [f"{name}: {text}" for name, text in chosen.items()],
+        "": [f"{name}: {text}" for name, text in facts.items()],
         "Files": [f"{name}.csv: {format_quantity(frame.height, 'rows')}" for name, frame in frames.items()],
         "Columns": [f"{name}: {text}" for name, text in columns.items()],
     }

@@ -1,4 +1,4 @@
-"""What stands around every page: the gate, the filters, the strip that says what the figures stand on."""
+"""The frame of every page: sign-in, filters, title, and the line on period, time zone and age of the data."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ def open_context(viewer: Viewer, name: str) -> PageContext:
     Raises:
         CallboardError: the settings or the store are not to be used, or what was picked cannot be.
     """
-    parts = app_state()
-    default, fault = _default_selection(parts.settings, is_demo=parts.source.is_demo)
-    selections = Selections(parts.source.beside)
+    state_of_app = app_state()
+    default, fault = _default_selection(state_of_app.settings, is_demo=state_of_app.source.is_demo)
+    selections = Selections(state_of_app.source.beside)
     link_state.apply_link(default, viewer, selections, zone_fault=fault)
     with st.sidebar:
         selection = filters.pick_period(default)
         now = datetime.now(UTC)
         period = period_of(_effective_selection(selection, name), now)
         filters.offer_days(*shown_days(period, selection.zone), selection.period)
-        store = parts.source.store
+        store = state_of_app.source.store
         state = data_access.read_state(store)
-        known = data_access.load_names(store, state, period, viewer)
-        selection = store_long_lists(filters.pick_lists(selection, known), selections)
+        names = data_access.load_names(store, state, period, viewer)
+        selection = store_long_lists(filters.pick_lists(selection, names), selections)
         auth.draw_sign_in_status(viewer)
     link_state.write_link(selection)
     selection = _effective_selection(selection, name)
@@ -61,11 +61,11 @@ def open_context(viewer: Viewer, name: str) -> PageContext:
         selection=selection,
         period=period,
         now=now,
-        rules=_rules(parts.settings, is_demo=parts.source.is_demo),
+        rules=_rules(state_of_app.settings, is_demo=state_of_app.source.is_demo),
         store=store,
         state=state,
         content=data_access.hash_contents(store, state, period),
-        names=known,
+        names=names,
         before=before,
         before_share=coverage.share(before, now) if before else 0.0,
     )
@@ -118,7 +118,7 @@ def _browser_zone() -> tuple[Zone, str]:
 
 
 def begin_page(title: str, question: str) -> PageContext:
-    """A page's head: its title, the question it answers, and the strip; the view to draw."""
+    """A page's head: its title, the question it answers, and the data status; returns the context to draw."""
     context = begin_page_without_filters(title)
     st.caption(question)
     if app_state().source.is_demo:
@@ -146,15 +146,15 @@ def begin_page_without_filters(title: str) -> PageContext:
     return context
 
 
-def stop_if_empty(context: PageContext, rows: int, *, sought: bool = False) -> None:
+def stop_if_empty(context: PageContext, rows: int, *, is_search: bool = False) -> None:
     """Where there is nothing to draw, say why and what to do, and end the page.
 
-    `sought` says that the reader asked for a part: what is behind a figure, or what holds some words.
+    `is_search` says that the viewer asked for a part: what is behind a figure, or what holds some words.
     """
     if rows:
         return
     missing_period.stop_if_missing(context)
-    if sought:
+    if is_search:
         st.info(
             "No conversation is behind this. Show all of them, or search for something else.",
             icon=":material/search_off:",
@@ -173,21 +173,21 @@ def stop_if_empty(context: PageContext, rows: int, *, sought: bool = False) -> N
 
 def _draw_data_status(context: PageContext) -> None:
     """Period, zone, age of the data, how much of the period is there."""
-    is_there = context.coverage.share(context.period, context.now)
+    covered = context.coverage.share(context.period, context.now)
     zone = context.selection.zone
-    there = (
+    coverage_text = (
         "all of the period is there"
-        if is_there >= COMPLETE_SHARE
-        else f"**{format_share(is_there, 0)} of the period is there**"
+        if covered >= COMPLETE_SHARE
+        else f"**{format_share(covered, 0)} of the period is there**"
     )
-    told = [
+    sentences = [
         f"**{format_days(*shown_days(context.period, zone))}**",
         zone.label,
         *_format_ages(context),
-        there,
+        coverage_text,
         *_format_comparison(context),
     ]
-    st.caption(" · ".join(told))
+    st.caption(" · ".join(sentences))
 
 
 def _format_comparison(context: PageContext) -> list[str]:
@@ -198,10 +198,10 @@ def _format_comparison(context: PageContext) -> list[str]:
     first, end = zone.local(context.before.start), zone.local(context.before.end)
     last = (end - timedelta(seconds=1)).date()
     until = f" until {end:%H:%M}" if end.time() != first.time() else ""
-    told = f"{format_days(first.date(), last)}{until}"
+    sentences = f"{format_days(first.date(), last)}{until}"
     if context.before_share >= COMPLETE_SHARE:
-        return [f"against {told}"]
-    return [f"nothing to compare with: {format_share(context.before_share, 0)} of {told} is there"]
+        return [f"against {sentences}"]
+    return [f"nothing to compare with: {format_share(context.before_share, 0)} of {sentences} is there"]
 
 
 def _format_ages(context: PageContext) -> list[str]:
@@ -211,9 +211,9 @@ def _format_ages(context: PageContext) -> list[str]:
     if period.end <= settled:
         return ["final"] if coverage.data_as_of(period) else []
     edge = min(max(context.now - UNDER_WAY, period.start), period.end)
-    stretches = [("as of", edge, period.end), ("before that, as of", max(period.start, settled), edge)]
+    intervals = [("as of", edge, period.end), ("before that, as of", max(period.start, settled), edge)]
     ages = [
-        (words, coverage.data_as_of(Period(start, end))) for words, start, end in stretches if start < end
+        (label, coverage.data_as_of(Period(start, end))) for label, start, end in intervals if start < end
     ]
-    told = [f"{words} {format_time(zone.local(as_of))}" for words, as_of in ages if as_of is not None]
-    return told if len(told) > 1 else [words.removeprefix("before that, ") for words in told]
+    sentences = [f"{label} {format_time(zone.local(as_of))}" for label, as_of in ages if as_of is not None]
+    return sentences if len(sentences) > 1 else [label.removeprefix("before that, ") for label in sentences]

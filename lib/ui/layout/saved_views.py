@@ -1,4 +1,4 @@
-"""A reader's own corner of the sidebar: views kept by name, and the link to the present one."""
+"""The viewer's saved views in the sidebar, and the link to the present view."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def preference_store() -> PreferenceStore:
-    """Where readers' own things are kept."""
+    """Where viewers' own things are kept."""
     return PreferenceStore(app_state().source.beside)
 
 
 def draw_saved_views(context: PageContext, name: str) -> None:
-    """Draw the corner, before the page, which may end the run.
+    """Draw saved views and the link, before the page, which may end the run.
 
-    So a page that puts words of its own into the address does that in a callback, which runs before both.
+    So a page that sets query parameters of its own does that in a callback, which runs before both.
     """
     with st.sidebar:
         _draw_views(context, name)
@@ -38,23 +38,23 @@ def draw_saved_views(context: PageContext, name: str) -> None:
 
 def _draw_views(context: PageContext, name: str) -> None:
     with st.expander("My views", icon=":material/bookmarks:"):
-        kept = preference_store().read(context.viewer.name)
-        _draw_view_list(context, kept)
+        preferences = preference_store().read(context.viewer.name)
+        _draw_view_list(context, preferences)
         with st.form("keep-view", clear_on_submit=True, border=False):
             typed = st.text_input("Keep this view as", placeholder="Such as: Monday's billing calls")
             if st.form_submit_button("Keep"):
                 _save_view(context, typed, name)
 
 
-def _draw_view_list(context: PageContext, kept: Preferences) -> None:
-    if not kept.views:
+def _draw_view_list(context: PageContext, preferences: Preferences) -> None:
+    if not preferences.views:
         st.caption("Pick what you look at often, and keep it under a name: page, filters and all.")
-    for at, saved in enumerate(kept.views):
+    for at, saved in enumerate(preferences.views):
         if saved.page not in TITLES:
             continue
-        link, gone = st.columns([3, 1], vertical_alignment="center", gap="small")
+        link, delete_column = st.columns([3, 1], vertical_alignment="center", gap="small")
         link.page_link(page(saved.page), label=escape_markdown(saved.name), query_params=saved.parameters)
-        if gone.button(
+        if delete_column.button(
             "Forget", key=f"forget-{at}", type="tertiary", help=f"Forget {escape_markdown(saved.name)}"
         ):
             preference_store().change(context.viewer.name, partial(Preferences.without, name=saved.name))

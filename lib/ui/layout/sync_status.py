@@ -1,4 +1,4 @@
-"""The strip that follows a sync: it asks for what a page lacks, shows how far it is, and never waits."""
+"""The status line of a sync: it asks for what a page lacks, shows how far it is, and never waits."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def _follow(context: PageContext, *, followed: State) -> None:
     _draw(context, state)
 
 
-def is_newest(context: PageContext, now: datetime) -> bool:
+def is_newest(context: PageContext, sync_state: datetime) -> bool:
     """Whether the page need not be drawn anew yet: nothing came, or it was drawn a moment ago."""
-    state, age = data_access.read_state(context.store), now - context.now
+    state, age = data_access.read_state(context.store), sync_state - context.now
     if state.version == context.version:
         return True
     if context.is_drawn_of(state):
@@ -83,9 +83,9 @@ def _request_missing(context: PageContext) -> State:
         app_state().worker.request(
             *list_questions(context), on_start=partial(audit_events.record_sync, context, context.question)
         )
-    now = current_state(context)
+    sync_state = current_state(context)
     lacks = _covers_now(context) or not is_complete(context)
-    return now if lacks or now != "failed" else "idle"
+    return sync_state if lacks or sync_state != "failed" else "idle"
 
 
 def current_state(context: PageContext) -> State:
@@ -111,20 +111,20 @@ def _state(status: Status, *, is_stopped: bool) -> State:
 
 def _draw(context: PageContext, state: State) -> None:
     worker = app_state().worker
-    status, may = worker.status, context.viewer.may_sync
+    status, may_sync = worker.status, context.viewer.may_sync
     if state in {"fetching", "ending"}:
         _draw_progress(status.progress, state)
-        if may:
+        if may_sync:
             _draw_buttons(state)
     elif state == "paused":
         st.info(f"Fetching is paused. {FOR_ALL}", icon=":material/pause_circle:")
-        if may:
+        if may_sync:
             _draw_buttons(state)
     elif state == "stopped":
-        there = format_share(context.coverage.share(context.period, context.now), 0)
+        covered = format_share(context.coverage.share(context.period, context.now), 0)
         days_before = ", not all of the days before it" if is_complete(context) else ""
         st.info(
-            f"Fetching was stopped; {there} of the period is there{days_before}.",
+            f"Fetching was stopped; {covered} of the period is there{days_before}.",
             icon=":material/stop_circle:",
         )
         _draw_retry(context, "Fetch the rest", "fetch-rest")
@@ -149,12 +149,13 @@ def _draw_progress(progress: Progress | None, state: State) -> None:
 def _format_progress(progress: Progress) -> str:
     """How far a sync is, and how long it will take."""
     done, parts = progress.windows_done, progress.windows_done + progress.windows_left
-    left = f", about {format_duration(progress.left_s)} left" if progress.left_s else ""
+    time_left = f", about {format_duration(progress.left_s)} left" if progress.left_s else ""
     return (
         f"Fetching part {format_count(min(done + 1, parts))} of about {format_count(parts)}: "
         f"{format_quantity(progress.records, 'records')} in "
         f"{format_quantity(progress.requests, 'requests')}; "
-        f"about {format_count(progress.requests_left)} to go at {format_count(progress.rate)} a minute{left}"
+        f"about {format_count(progress.requests_left)} to go at {format_count(progress.rate)} a minute"
+        f"{time_left}"
     )
 
 

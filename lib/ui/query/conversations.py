@@ -60,39 +60,41 @@ def read_drill() -> Drill:
 
 
 def drill_parameters(drill: Drill) -> dict[str, str]:
-    """The address's words that ask for the same list."""
-    words = {"figure": drill.metric, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
-    return {name: word for name, word in words.items() if word is not None}
+    """The query parameters that identify a drill-down list; empty for all conversations."""
+    parameters = {"figure": drill.metric, "by": drill.by, "key": drill.key} if drill != EVERYTHING else {}
+    return {name: value for name, value in parameters.items() if value is not None}
 
 
-def find_conversations(context: PageContext, drill: Drill, words: str = "") -> ConversationList:
+def find_conversations(context: PageContext, drill: Drill, search_text: str = "") -> ConversationList:
     """The list behind a figure, with these words in it."""
     marks = callback_list.find_callbacks(context) if drill.metric == NOT_REACHED.name else None
-    ids, counted = context.collect(
-        _cache_key(drill, words, marks), lambda: _queries(context, drill, words, marks), is_list=True
+    ids, total = context.collect(
+        _cache_key(drill, search_text, marks),
+        lambda: _queries(context, drill, search_text, marks),
+        is_list=True,
     )
-    return ConversationList(drill, words, ids, counted.item(), marks)
+    return ConversationList(drill, search_text, ids, total.item(), marks)
 
 
-def _cache_key(drill: Drill, words: str, marks: pl.DataFrame | None) -> str:
-    """What tells a list from all others of the same period and picks."""
+def _cache_key(drill: Drill, search_text: str, marks: pl.DataFrame | None) -> str:
+    """What tells a list from all others of the same period and selection."""
     of = "" if marks is None else f" of {hash_frame(marks)}"
-    return f"list of {drill} with {words!r}{of}"
+    return f"list of {drill} with {search_text!r}{of}"
 
 
 def _queries(
-    context: PageContext, drill: Drill, words: str, marks: pl.DataFrame | None
+    context: PageContext, drill: Drill, search_text: str, marks: pl.DataFrame | None
 ) -> list[pl.LazyFrame]:
     rows = select_counted_rows(context.tables, context, drill, marks)
-    listed = search_conversations(
+    ids = search_conversations(
         order_conversations(context.all_tables, rows),
         context.all_tables,
-        words,
+        search_text,
         queues=context.names.queues,
         agents=context.names.agents,
         dispositions=data_access.scan_dispositions(context),
     )
-    return [listed, rows.select(pl.len())]
+    return [ids, rows.select(pl.len())]
 
 
 def select_counted_rows(
@@ -104,23 +106,23 @@ def select_counted_rows(
     return filter_drilldown(tables, drill, context.rules, context.grain)
 
 
-def list_for_table(context: PageContext, found: ConversationList, table: str) -> ConversationList:
+def list_for_table(context: PageContext, matches: ConversationList, table: str) -> ConversationList:
     """The list whose rows of a table are to be counted or written.
 
     It is the list itself, but where that is of everything: then it is of all rows of the table that were
     picked, those among them whose conversation began before the period.
     """
-    if found.is_part or table == "conversations":
-        return found
+    if matches.is_part or table == "conversations":
+        return matches
     (ids,) = context.collect(
         f"list of all {table}",
         lambda: [order_conversations(context.all_tables, context.tables[table])],
         is_list=True,
     )
-    return replace(found, ids=ids)
+    return replace(matches, ids=ids)
 
 
-def select_rows(tables: Tables, context: PageContext, found: ConversationList, table: str) -> pl.LazyFrame:
+def select_rows(tables: Tables, context: PageContext, matches: ConversationList, table: str) -> pl.LazyFrame:
     """The rows of one table that stand behind a list.
 
     They are those that the figure counted where it counts rows of this table. Of another table they are all
@@ -128,19 +130,19 @@ def select_rows(tables: Tables, context: PageContext, found: ConversationList, t
     """
     if table == "conversations":
         rows = tables.conversations
-    elif LISTABLE_METRICS[found.drill.metric].table == table:
-        rows = select_counted_rows(tables, context, found.drill, found.marks)
+    elif LISTABLE_METRICS[matches.drill.metric].table == table:
+        rows = select_counted_rows(tables, context, matches.drill, matches.marks)
     else:
         rows = tables[table]
-    return rows.join(found.ids.lazy().select("session_id"), on="session_id", how="semi")
+    return rows.join(matches.ids.lazy().select("session_id"), on="session_id", how="semi")
 
 
-def count_rows(context: PageContext, found: ConversationList, table: str) -> int:
-    """How many rows `picked` gives."""
+def count_rows(context: PageContext, matches: ConversationList, table: str) -> int:
+    """How many rows `select_rows` gives."""
     if table == "conversations":
-        return found.ids.height
-    named = f"{table} of {_cache_key(found.drill, found.search_text, found.marks)}"
-    (counted,) = context.collect(
-        named, lambda: [select_rows(context.tables, context, found, table).select(pl.len())]
+        return matches.ids.height
+    key = f"{table} of {_cache_key(matches.drill, matches.search_text, matches.marks)}"
+    (total,) = context.collect(
+        key, lambda: [select_rows(context.tables, context, matches, table).select(pl.len())]
     )
-    return int(counted.item())
+    return int(total.item())

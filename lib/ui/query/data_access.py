@@ -1,6 +1,6 @@
-"""The one door from the pages to the store: what is open to a reader, taken from what is kept for all.
+"""The pages' only access to the store: cached frames, restricted to what the viewer may see.
 
-No row leaves this module that its reader may not see.
+No row leaves this module that its viewer may not see.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CACHED_NAMES = 60
 """Names that are kept: of each period, for each set of queues."""
 
 CACHED_HASHES = 500
-"""Words for what there is of a period, at one state of the store."""
+"""Content hashes of periods, each at one state of the store."""
 
 CACHED_RESULTS = 200
 """Pages' figures that are kept: some dozen rows each."""
@@ -79,8 +79,8 @@ def _load_frames(
     root: str, content: str, start: str, end: str, _store: Store, _at: Entry, _period: Period
 ) -> Tables:
     del root, content, start, end  # the key alone
-    there = _scan_frames(_store, _period, _at)
-    return Tables(*(frame.lazy() for frame in collect_queries(_store, [there[name] for name in GRAINS])))
+    scans = _scan_frames(_store, _period, _at)
+    return Tables(*(frame.lazy() for frame in collect_queries(_store, [scans[name] for name in GRAINS])))
 
 
 def scan_frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tables:
@@ -89,8 +89,8 @@ def scan_frames(store: Store, at: Entry, period: Period, viewer: Viewer) -> Tabl
 
 
 def _scan_frames(store: Store, period: Period, at: Entry) -> Tables:
-    there = store.scans(GRAINS, period, at)
-    return Tables(**{name: frame.select(_metric_columns(name)) for name, frame in there.items()})
+    scans = store.scans(GRAINS, period, at)
+    return Tables(**{name: frame.select(_metric_columns(name)) for name, frame in scans.items()})
 
 
 def hash_contents(store: Store, at: Entry, period: Period) -> str:
@@ -103,8 +103,8 @@ def hash_contents(store: Store, at: Entry, period: Period) -> str:
     Raises:
         StoreError: the store cannot be read.
     """
-    word: str = _hash_contents(store.root, at.version, *_bounds(period), store, at, period)
-    return word
+    content: str = _hash_contents(store.root, at.version, *_bounds(period), store, at, period)
+    return content
 
 
 @st.cache_resource(max_entries=CACHED_HASHES, show_spinner=False)
@@ -133,9 +133,9 @@ def _metric_columns(table: str) -> list[str]:
 
 def scan_table(context: PageContext, table: str) -> pl.LazyFrame:
     """One table of the period whole, free text and personal data included; never kept."""
-    there = context.store.scans({table, *GRAINS}, context.period, context.state)
-    picked = filter_table(table, there[table], Filters(context.period))
-    return _restrict_table(table, picked, context.viewer, _grains(there))
+    scans = context.store.scans({table, *GRAINS}, context.period, context.state)
+    selected = filter_table(table, scans[table], Filters(context.period))
+    return _restrict_table(table, selected, context.viewer, _grains(scans))
 
 
 def scan_dispositions(context: PageContext, sessions: pl.DataFrame | None = None) -> pl.LazyFrame:
@@ -144,11 +144,11 @@ def scan_dispositions(context: PageContext, sessions: pl.DataFrame | None = None
     The period's are all of those of which it has a part, as in `frames`.
     """
     if sessions is None:
-        there = context.store.scans(GRAINS, context.period, context.state)
+        scans = context.store.scans(GRAINS, context.period, context.state)
     else:
-        there = context.store.scans_of(GRAINS, sessions, context.state)
-    shown = _restrict_table("conversations", there["conversations"], context.viewer, _grains(there))
-    return shown.select("session_id", "dispositions")
+        scans = context.store.scans_of(GRAINS, sessions, context.state)
+    visible = _restrict_table("conversations", scans["conversations"], context.viewer, _grains(scans))
+    return visible.select("session_id", "dispositions")
 
 
 def _grains(frames: Mapping[str, pl.LazyFrame]) -> Tables:
@@ -162,7 +162,7 @@ class Contacts:
     known: pl.DataFrame
     spoken: pl.DataFrame
     content: str
-    """A word for what the store held of all the time that was looked through."""
+    """The content hash of what the store held of the period searched."""
 
 
 def load_contacts(context: PageContext) -> Contacts:
@@ -173,11 +173,11 @@ def load_contacts(context: PageContext) -> Contacts:
     """
     around = Period(context.period.start - LOOK_BACK, max(context.period.end, context.now))
     content = hash_contents(context.store, context.state, around)
-    found = _load_contacts(context.store.root, content, *_bounds(context.period), context, around)
+    result = _load_contacts(context.store.root, content, *_bounds(context.period), context, around)
     if context.viewer.queues is None:
-        return found
+        return result
     is_open = pl.col("last_queue_id").is_in(context.viewer.queues)
-    return replace(found, spoken=found.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
+    return replace(result, spoken=result.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
 
 
 @st.cache_resource(max_entries=CACHED_PERIODS, show_spinner=False)
@@ -186,32 +186,32 @@ def _load_contacts(
 ) -> Contacts:
     del root, start, end
     store, at = _view.store, _view.state
-    there = store.scans((field.name for field in fields(Tables)), _view.period, at)
-    left = list_attempts(Tables(**there), _view.rules).select("session_id")
-    known = list_identities(store.scan("conversations", _around, at), left, _view.rules.country)
-    theirs = known.join(left, on="session_id", how="semi")
-    same = known.join(theirs, on="identity", how="semi")
-    found, spoken = collect_queries(
-        store, [theirs, find_last_contacts(same, store.scan("handlings", _around, at))]
+    scans = store.scans((field.name for field in fields(Tables)), _view.period, at)
+    unserved = list_attempts(Tables(**scans), _view.rules).select("session_id")
+    known = list_identities(store.scan("conversations", _around, at), unserved, _view.rules.country)
+    unserved_identities = known.join(unserved, on="session_id", how="semi")
+    same_customers = known.join(unserved_identities, on="identity", how="semi")
+    result, spoken = collect_queries(
+        store, [unserved_identities, find_last_contacts(same_customers, store.scan("handlings", _around, at))]
     )
-    return Contacts(found, spoken, content)
+    return Contacts(result, spoken, content)
 
 
 def load_customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
-    """Name and number of some sessions' customers, as they are open to the reader."""
+    """Name and number of some sessions' customers, as they are open to the viewer."""
     columns = ("session_id", "customer_name", "customer_phone")
     if sessions.is_empty():
         return empty("conversations").select(columns)
-    shown = scan_sessions(context, context.state, sessions).conversations.select(columns)
-    return collect_queries(context.store, [shown])[0]
+    visible = scan_sessions(context, context.state, sessions).conversations.select(columns)
+    return collect_queries(context.store, [visible])[0]
 
 
 def scan_sessions(context: PageContext, at: Entry, sessions: pl.DataFrame) -> Tables:
     """Every column of some sessions, at one state of the store; never kept."""
-    there = context.store.scans_of(GRAINS, sessions, at)
-    tables = _grains(there)
+    scans = context.store.scans_of(GRAINS, sessions, at)
+    tables = _grains(scans)
     return Tables(
-        **{name: _restrict_table(name, scan, context.viewer, tables) for name, scan in there.items()}
+        **{name: _restrict_table(name, scan, context.viewer, tables) for name, scan in scans.items()}
     )
 
 
@@ -221,14 +221,14 @@ def load_session(context: PageContext, session_id: str) -> dict[str, pl.DataFram
     there = context.store.scans(names, entry=context.state)
     scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
     tables = _grains(scans)
-    shown = [_restrict_table(name, scan, context.viewer, tables) for name, scan in scans.items()]
-    return dict(zip(names, collect_queries(context.store, shown), strict=True))
+    visible = [_restrict_table(name, scan, context.viewer, tables) for name, scan in scans.items()]
+    return dict(zip(names, collect_queries(context.store, visible), strict=True))
 
 
 def _restrict_table(table: str, frame: pl.LazyFrame, viewer: Viewer, tables: Tables) -> pl.LazyFrame:
-    """What of a table is open to a reader, as he may see it."""
-    there = restrict_table(table, frame, viewer, tables)
-    return there if viewer.sees_personal else mask_personal_data(there, table)
+    """What of a table is open to a viewer, as the viewer may see it."""
+    scans = restrict_table(table, frame, viewer, tables)
+    return scans if viewer.sees_personal else mask_personal_data(scans, table)
 
 
 def collect_queries(store: Store, queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -258,10 +258,10 @@ def collect_once(
 def cache_result(key: tuple[object, ...], store: Store, viewer: Viewer, make: Callable[[], T]) -> T:
     """What `make` makes, kept by `key`, whose text must tell apart all that it depends on.
 
-    Readers share it who may see the same; none may change it.
+    Viewers share it who may see the same; none may change it.
     """
-    made: T = _cache_result(store.root, repr((key, viewer.scope)), make)
-    return made
+    result: T = _cache_result(store.root, repr((key, viewer.scope)), make)
+    return result
 
 
 @st.cache_resource(max_entries=CACHED_RESULTS, show_spinner=False)

@@ -1,4 +1,4 @@
-"""Rows that somebody may fetch by a link: what he asked for, and the rows themselves, piece by piece."""
+"""Rows that somebody may fetch by a link: the requested list, and its rows, piece by piece."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CHANGED = "{written} found and {rows} to be there, so the file was broken off. T
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One table of one list, as one reader may see it, at one state of the store.
+    """One table of one list, as one viewer may see it, at one state of the store.
 
     It holds the list's ids, and no other rows.
     """
@@ -60,29 +60,29 @@ class Export:
 
 
 def make_export(
-    context: PageContext, listed: ConversationList, table: str, form: Format, name: str
+    context: PageContext, matches: ConversationList, table: str, form: Format, name: str
 ) -> Export:
-    """What a reader asks for at the state of the store that his page shows."""
-    bare = replace(context, table_makers={}, cards=[], loaded_frames=[])
-    whole = conversations.list_for_table(context, listed, table)
-    rows = conversations.count_rows(context, whole, table)
-    return Export(bare, whole, table, form, name, rows, download_buttons.session_rate_limit())
+    """What a viewer asks for at the state of the store that the page shows."""
+    bare_context = replace(context, table_makers={}, cards=[], loaded_frames=[])
+    table_matches = conversations.list_for_table(context, matches, table)
+    rows = conversations.count_rows(context, table_matches, table)
+    return Export(bare_context, table_matches, table, form, name, rows, download_buttons.session_rate_limit())
 
 
-def iterate_frames(wanted: Export) -> Iterator[pl.DataFrame]:
+def iterate_frames(export: Export) -> Iterator[pl.DataFrame]:
     """The rows, oldest session first, as `callboard export` has them; some thousand sessions at a time.
 
     Raises:
         StoreError: the store cannot be read, or does not hold what the page counted.
     """
     written = 0
-    for part in wanted.found.ids.reverse().iter_slices(SESSIONS_A_PIECE):
-        rows = _scan_rows(wanted, replace(wanted.found, ids=part))
-        (frame,) = data_access.collect_queries(wanted.view.store, [rows])
+    for part in export.found.ids.reverse().iter_slices(SESSIONS_A_PIECE):
+        rows = _scan_rows(export, replace(export.found, ids=part))
+        (frame,) = data_access.collect_queries(export.view.store, [rows])
         written += frame.height
         yield frame
-    if written != wanted.rows:
-        raise StoreError(_describe_change(written, wanted.rows))
+    if written != export.rows:
+        raise StoreError(_describe_change(written, export.rows))
 
 
 def _describe_change(written: int, rows: int) -> str:
@@ -91,12 +91,12 @@ def _describe_change(written: int, rows: int) -> str:
     )
 
 
-def _scan_rows(wanted: Export, part: ConversationList) -> pl.LazyFrame:
-    tables = data_access.scan_sessions(wanted.view, wanted.view.state, part.ids)
-    if wanted.table != "conversations":
-        tables = filter_tables(tables, wanted.view.filters)
-    rows = conversations.select_rows(tables, wanted.view, part, wanted.table)
-    return rows.select(list(SCHEMAS[wanted.table])).sort("session_start", "session_id", maintain_order=True)
+def _scan_rows(export: Export, part: ConversationList) -> pl.LazyFrame:
+    tables = data_access.scan_sessions(export.view, export.view.state, part.ids)
+    if export.table != "conversations":
+        tables = filter_tables(tables, export.view.filters)
+    rows = conversations.select_rows(tables, export.view, part, export.table)
+    return rows.select(list(SCHEMAS[export.table])).sort("session_start", "session_id", maintain_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,10 @@ class DownloadLinks:
 
     def issue(self, session: str, orders: Sequence[Export], now: datetime) -> list[str]:
         """A secret for each order, in place of those that the session was given before."""
-        tickets = {secrets.token_urlsafe(32): DownloadLink(session, one, now + LINK_LIFE) for one in orders}
+        tickets = {secrets.token_urlsafe(32): DownloadLink(session, link, now + LINK_LIFE) for link in orders}
         with self._lock:
             others = (item for item in self._held.items() if item[1].session != session)
-            self._held = {key: one for key, one in others if now < one.until} | tickets
+            self._held = {key: link for key, link in others if now < link.until} | tickets
         return list(tickets)
 
     def redeem(self, secret: str, now: datetime) -> Export:

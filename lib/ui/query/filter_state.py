@@ -36,7 +36,7 @@ LISTED = (*EXCLUDABLE, "directions")
 
 
 def set_filters(selection: Selection) -> None:
-    """Make every filter begin anew with these picks."""
+    """Reset every filter to this selection."""
     reset_filter("period", default=selection.period)
     reset_filter("zone", default=zone_text(selection.zone))
     reset_filter(

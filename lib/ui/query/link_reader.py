@@ -1,4 +1,4 @@
-"""A link's parameters as picks, and a sentence for each value that cannot be used as it stands."""
+"""A link's parameters as a selection, and a sentence for each value that cannot be used as it stands."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ ENDS = {"from": "first day", "to": "last day"}
 
 
 def parse_selection(parameters: Parameters, default: Selection) -> Selection:
-    """Query parameters as picks; what is missing or cannot be used is the default's."""
+    """Query parameters as a selection; what is missing or cannot be used is the default's."""
     return read_link(parameters, default)[0]
 
 
 def read_link(parameters: Parameters, default: Selection) -> tuple[Selection, tuple[str, ...]]:
-    """Picks, and a sentence for each value that is not used: which it is, and what is shown instead."""
+    """The selection, and a sentence for each value that is not used: the value, and what is shown instead."""
     faults: list[str] = []
     selection = _with_lists(_with_period(default, parameters, faults), parameters, faults)
     zone, compare = _last(parameters, "zone"), _last(parameters, "compare")
@@ -104,10 +104,10 @@ def _with_lists(selection: Selection, parameters: Parameters, faults: list[str])
     """The lists, without empty and repeated values; what is picked and excluded at once is picked."""
     lists = {field: _values(parameters, name) for name, field in LISTS.items()}
     unknown = [value for value in lists["directions"] if value not in DIRECTIONS]
-    known = tuple(value for value in lists["directions"] if value in DIRECTIONS)
-    instead = " and ".join(known or DIRECTIONS)
+    valid = tuple(value for value in lists["directions"] if value in DIRECTIONS)
+    instead = " and ".join(valid or DIRECTIONS)
     faults.extend(
-        f"The link's direction {quote_value(it)} is not known. Shown is: {instead}." for it in unknown
+        f"The link's direction {quote_value(value)} is not known. Shown is: {instead}." for value in unknown
     )
     for field in ("channels", "queues", "agents"):
         if lists[field] and lists[f"not_{field}"]:
@@ -118,17 +118,17 @@ def _with_lists(selection: Selection, parameters: Parameters, faults: list[str])
         for name in LISTS
         if "" in parameters.get(name, ())
     )
-    kept: dict[str, Any] = lists | {"directions": known}
-    return replace(selection, **kept)
+    fields: dict[str, Any] = lists | {"directions": valid}
+    return replace(selection, **fields)
 
 
 def _values(parameters: Parameters, name: str) -> tuple[str, ...]:
     """A list's values once each; a direction in its usual case."""
-    given = parameters.get(name, ())
+    values = parameters.get(name, ())
     if name == "direction":
         usual = {direction.lower(): direction for direction in DIRECTIONS}
-        given = [usual.get(value.lower(), value) for value in given]
-    return tuple(dict.fromkeys(filter(None, given)))
+        values = [usual.get(value.lower(), value) for value in values]
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
 def _last(parameters: Parameters, name: str) -> str:

@@ -31,19 +31,19 @@ MOST_ABSENT = 5
 def apply_link(default: Selection, viewer: Viewer, selections: Selections, *, zone_fault: str = "") -> None:
     """Set the filters from the address where it says something that we did not write ourselves.
 
-    Queues that are not open to the reader are left out, whether or not there are any such. `zone_fault` says
+    Queues that are not open to the viewer are left out, whether or not there are any such. `zone_fault` says
     why the default's zone is not the browser's; it matters where the link names none.
     """
     parameters = {name: values for name, values in query_parameters().items() if name in PARAMETERS}
-    seen = st.session_state.pop(IGNORED_ADDRESS, None)
-    is_old = query_parameters() == seen or parameters == st.session_state.get(LINKED)
+    ignored = st.session_state.pop(IGNORED_ADDRESS, None)
+    is_old = query_parameters() == ignored or parameters == st.session_state.get(LINKED)
     if has_filters() and (not parameters or is_old):
         return
     selection, faults = read_link(_with_selection(parameters, selections), default)
     if viewer.queues is not None:
-        mine = tuple(queue for queue in selection.queues if queue in viewer.queues)
-        st.session_state[CLOSED] = mine != selection.queues
-        selection = replace(selection, queues=mine)
+        allowed = tuple(queue for queue in selection.queues if queue in viewer.queues)
+        st.session_state[CLOSED] = allowed != selection.queues
+        selection = replace(selection, queues=allowed)
     if selection.first and selection.last and selection.last < selection.first:
         selection = replace(selection, first=selection.last, last=selection.first)
         faults = (*faults, SWAPPED_DAYS)
@@ -68,11 +68,11 @@ def _with_selection(parameters: dict[str, list[str]], selections: Selections) ->
 def write_link(selection: Selection) -> None:
     """Make the address say what is picked in one step, leaving a page's own parameters alone."""
     parameters = to_parameters(selection)
-    shown = query_parameters()
-    wanted = {name: values for name, values in shown.items() if name not in PARAMETERS} | parameters
-    if shown != wanted:
-        order = dict.fromkeys([*shown, *wanted])
-        st.query_params.from_dict({name: wanted[name] for name in order if name in wanted})
+    current = query_parameters()
+    target = {name: values for name, values in current.items() if name not in PARAMETERS} | parameters
+    if current != target:
+        order = dict.fromkeys([*current, *target])
+        st.query_params.from_dict({name: target[name] for name in order if name in target})
     if st.session_state.get(LINKED, parameters) != parameters:
         st.session_state.pop(CLOSED, None)
     st.session_state[LINKED] = parameters

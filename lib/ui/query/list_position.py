@@ -1,6 +1,6 @@
-"""Where in a list of conversations the reader stands: kept while he looks at one of them, and no longer.
+"""Where in a list of conversations the viewer stands: kept while one of them is open, and no longer.
 
-The words that he searches for stay out of the address: they may be of a customer.
+The words searched for stay out of the address: they may be of a customer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ListPosition:
 
 
 def load_position(drill: Drill) -> ListPosition:
-    """Where the reader stands in this list: where he was, or at its beginning."""
+    """Where the viewer stands in this list: the last position, or the beginning."""
     place = st.session_state.get(POSITION)
     return place if isinstance(place, ListPosition) and place.drill == drill else ListPosition(drill)
 

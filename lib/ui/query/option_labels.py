@@ -28,8 +28,8 @@ def distinct_labels(names: Mapping[str, str]) -> dict[str, str]:
         same_name.setdefault(name, []).append(key)
     ends = {key: end for keys in same_name.values() for key, end in _distinct_ends(keys).items()}
     labels = {key: f"{name} ({ends[key]})" if ends[key] else name for key, name in pairs}
-    often = Counter(labels.values())
-    return {key: f"{label} ({key})" if often[label] > 1 else label for key, label in labels.items()}
+    counts = Counter(labels.values())
+    return {key: f"{label} ({key})" if counts[label] > 1 else label for key, label in labels.items()}
 
 
 def label_rows(*tables: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -75,14 +75,14 @@ class Labels:
     names: dict[str, str] = field(default_factory=dict)
     """Each id that ever occurred, with its name last seen."""
 
-    def show(self, names: Mapping[str, str], picked: Iterable[str]) -> dict[str, str]:
+    def show(self, names: Mapping[str, str], selected: Iterable[str]) -> dict[str, str]:
         """Labels of the options: all of `names`, and what is picked beside them, by its name last seen."""
         self.names.update(names)
-        others = {key: self.names.get(key, key) for key in picked if key not in names}
-        shown: dict[str, str] = {}
+        others = {key: self.names.get(key, key) for key in selected if key not in names}
+        labels: dict[str, str] = {}
         for key, label in distinct_labels({**names, **others}).items():
-            shown[key] = label if self.ids.setdefault(label, key) == key else self._with_id(label, key)
-        return shown
+            labels[key] = label if self.ids.setdefault(label, key) == key else self._with_id(label, key)
+        return labels
 
     def _with_id(self, label: str, key: str) -> str:
         """The label with its id, for one that has stood for another id before."""
@@ -92,7 +92,7 @@ class Labels:
 
     def ids_of(self, values: Iterable[str], options: Iterable[str]) -> list[str]:
         """The ids that a widget's values mean, each once; a value that is no option may be an old label."""
-        known = set(options)
+        known_ids = set(options)
         return list(
-            dict.fromkeys(value if value in known else self.ids.get(value, value) for value in values)
+            dict.fromkeys(value if value in known_ids else self.ids.get(value, value) for value in values)
         )

@@ -1,4 +1,4 @@
-"""What one run of a page shows: the picks, the frames narrowed to them, and figures made of these once."""
+"""The context of one page run: the selection, the filtered frames, and cached query results."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ Card = tuple[str, str | None, str | None, float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """One run's picks, and the way to its frames. Everything that a page reads of the store comes through it.
+    """One run's selection, and the way to its frames: pages read the store through it alone.
 
-    It holds no frame itself, for a session keeps it while its reader does nothing.
+    It holds no frame itself, for a session keeps it while its viewer does nothing.
     """
 
     viewer: Viewer
@@ -58,10 +58,10 @@ class PageContext:
     state: Entry
     """The state of the store that all of it is read at."""
     content: str
-    """A word for what the store holds of the period then; see `data.held`."""
+    """The content hash of what the store held of the period; see `hash_contents`."""
     names: Names
     before: Period | None = None
-    """The period to compare with; null where the reader wants none."""
+    """The period to compare with; null where the viewer wants none."""
     before_share: float = 0.0
     """How much of it is there."""
     table_makers: dict[str, Callable[[], pl.DataFrame]] = field(
@@ -142,11 +142,11 @@ class PageContext:
     def collect(
         self, page: str, queries: Callable[[], Sequence[pl.LazyFrame]], *, is_list: bool = False
     ) -> list[pl.DataFrame]:
-        """The results of a page's queries, made once for what the period holds and each set of picks.
+        """The results of a page's queries, made once for what the period holds and each selection.
 
         `queries` is called where they are not known yet, and may use nothing but this view's period, unless
         `page` tells the rest apart: a rerun that changes neither (a row picked, a sync looked after) costs a
-        look-up. Readers share what they may both see. What has a row a conversation `is_list`, and is kept
+        look-up. Viewers share what they may both see. What has a row a conversation `is_list`, and is kept
         for a shorter time.
         """
         key = page, self.content, self.period, self.selection
@@ -159,7 +159,7 @@ class PageContext:
     ) -> list[pl.DataFrame] | None:
         """The same of the period before, read from the store as it is asked for and not kept in memory.
 
-        Null where nothing is to be compared: the reader wants none, or too little of that period is there.
+        Null where nothing is to be compared: the viewer wants none, or too little of that period is there.
         """
         if self.before is None or self.before_share < COMPLETE_SHARE:
             return None
@@ -201,29 +201,29 @@ class PageContext:
         past = self.history
         if past is None:
             return intervals
-        past_ones = self._collect_of(
-            past, "intervals", lambda them: [interval_table(them, self.rules, self.grain)]
+        past_intervals = self._collect_of(
+            past, "intervals", lambda frames: [interval_table(frames, self.rules, self.grain)]
         )
-        return pl.concat([*past_ones, intervals], how="vertical_relaxed")
+        return pl.concat([*past_intervals, intervals], how="vertical_relaxed")
 
     def is_drawn_of(self, state: Entry) -> bool:
         """Whether another state of the store holds the same of the period, asked for at the same times."""
-        return self.content == data_access.hash_contents(self.store, state, self.period) and self._asked(
-            self.state.coverage
-        ) == self._asked(state.coverage)
+        return self.content == data_access.hash_contents(
+            self.store, state, self.period
+        ) and self._fetched_windows(self.state.coverage) == self._fetched_windows(state.coverage)
 
-    def _asked(self, coverage: Coverage) -> list[FetchedWindow]:
-        return [one for one in coverage.fetches if one.window.overlaps(self.period)]
+    def _fetched_windows(self, coverage: Coverage) -> list[FetchedWindow]:
+        return [window for window in coverage.fetches if window.window.overlaps(self.period)]
 
     @property
     def since(self) -> datetime:
         """When the period begins on the picked clock, without its zone."""
         return self.selection.zone.local(self.period.start).replace(tzinfo=None)
 
-    def changes(self, whole: pl.DataFrame) -> dict[str, Change]:
+    def changes(self, totals: pl.DataFrame) -> dict[str, Change]:
         """Each figure of the whole beside the period before; empty where nothing is compared."""
         was = self.collect_before("whole", lambda tables: [summary(tables, self.rules)])
-        return compare_periods(whole, was[0]) if was else {}
+        return compare_periods(totals, was[0]) if was else {}
 
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters of this view, with a page's own."""

@@ -1,4 +1,4 @@
-"""What a reader picked, as query parameters of the address: a link is the view."""
+"""What a viewer picked, as query parameters of the address: a link is the view."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LISTS = {
     "not_agent": "not_agents",
     "direction": "directions",
 }
-"""Each list parameter with its field in `Picks`."""
+"""Each list parameter with its field in `Selection`."""
 
 SELECTION = "selection"
 """The parameter with the short id of lists that are too long for an address."""
@@ -53,7 +53,7 @@ PARAMETERS = ("period", "from", "to", "zone", "compare", *LISTS, SELECTION)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The shared filters as a reader sets them; `first` and `last` count only when `period` is dates."""
+    """The shared filters as a viewer sets them; `first` and `last` count only when `period` is dates."""
 
     period: str
     zone: Zone
@@ -77,7 +77,7 @@ class Selection:
 
 
 def to_parameters(selection: Selection) -> dict[str, list[str]]:
-    """Picks as query parameters; the period always stands there, so that no link is empty."""
+    """The selection as query parameters; the period always stands there, so that no link is empty."""
     parameters = {"period": [selection.period], "zone": [zone_text(selection.zone)]}
     if selection.period == "dates" and selection.first and selection.last:
         parameters |= {"from": [selection.first.isoformat()], "to": [selection.last.isoformat()]}
@@ -107,7 +107,7 @@ def _last_days(period: str) -> int | None:
 
 
 def period_of(selection: Selection, now: datetime) -> Period:
-    """The period that picks mean at an instant: whole days on the picked zone's clock.
+    """The period that a selection means at an instant: whole days on the picked zone's clock.
 
     Raises:
         InputError: dates were to be chosen and are not, or end before they begin.

@@ -74,8 +74,8 @@ class Selections:
             return None
         file = self._file(selection)
         try:
-            with file.open("rb") as opened:
-                lists = msgspec.json.decode(opened.read(MOST_BYTES), type=Lists)
+            with file.open("rb") as stream:
+                lists = msgspec.json.decode(stream.read(MOST_BYTES), type=Lists)
             file.touch()
         except (OSError, ValueError):
             return None
@@ -92,8 +92,8 @@ class Selections:
         self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         self._make_room()
         partial = file.with_suffix(f".{os.getpid()}.new")
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as opened:
-            opened.write(content)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as stream:
+            stream.write(content)
         partial.replace(file)
 
     def _make_room(self) -> None:
@@ -104,7 +104,7 @@ class Selections:
 
 
 def store_long_lists(selection: Selection, selections: Selections) -> Selection:
-    """The same picks; where their lists are too long for an address, with the id under which they are stored.
+    """The same selection; lists too long for an address are replaced by the id under which they are stored.
 
     Raises:
         InputError, StoreError: as `Selections.store` does.

@@ -39,26 +39,26 @@ VERDICTS = {
 
 def draw_comparison(context: PageContext, agents: pl.DataFrame, standard: MixAdjustment) -> None:
     """Pick one: the figures, each with its difference from all the others together."""
-    known = agents.drop_nulls("agent_id")
-    key = _pick_agent(context, known["agent_id"].to_list())
+    named_agents = agents.drop_nulls("agent_id")
+    key = _pick_agent(context, named_agents["agent_id"].to_list())
     if key is None:
         page_text.draw_note("Pick one to see the figures beside those of all the others together.")
         return
-    own = known.filter(pl.col("agent_id") == key)
+    own = named_agents.filter(pl.col("agent_id") == key)
     if own.is_empty():
         page_text.draw_note(f"{context.agent(key)} has no handlings or assignments in what is shown.")
         return
     page_text.draw_sentences(_describe_adjusted_time(standard, key))
-    rest = sum_other_agents(agents, key)
+    peers = sum_other_agents(agents, key)
     row = own.row(0, named=True)
-    over = format_quantity(rest["handlings"][0], "handlings")
+    over = format_quantity(peers["handlings"][0], "handlings")
     page_text.draw_note(
         f"Differences are from the others' {over}, each judged by itself; "
         "above, all agents are judged together."
     )
-    told = compare_periods(own, rest)
+    differences = compare_periods(own, peers)
     metric_cards.draw_cards(
-        context, row, COMPARED, {name: told[name] for name in COMPARED[1:]}, of=("agent_id", key)
+        context, row, COMPARED, {name: differences[name] for name in COMPARED[1:]}, of=("agent_id", key)
     )
 
 
@@ -89,11 +89,11 @@ def _describe_adjusted_time(standard: MixAdjustment, key: str) -> list[str]:
     row = standard.rows.row(by_predicate=pl.col("agent_id") == key, named=True)
     if row["standard_s"] is None:
         return ["Too little to say what the handle time would be at the team's mix of work."]
-    told = (
+    differences = (
         f"At the team's mix of work: {format_duration(row['standard_s'])} "
         f"({format_interval(row['low_s'], row['high_s'], 'seconds')}) against the team's "
         f"{format_duration(standard.aht_s)}, "
         f"{VERDICTS[row['verdict']]}. As it came: {format_duration(row['raw_s'])}. "
         f"{format_share(row['covered'], 0)} of the team's work is of kinds that this agent does."
     )
-    return [told]
+    return [differences]

@@ -52,12 +52,13 @@ def compute_funnels(context: PageContext, agents: pl.DataFrame, figures: Sequenc
 
 
 def _compute_funnels(agents: pl.DataFrame, figures: Sequence[str]) -> dict[str, Funnel]:
-    found = {
+    result = {
         metric: build_funnel(agents, count=COUNTED[metric], n=DENOMINATORS[metric]) for metric in figures
     }
-    flagged = flag_together(*(one.rows for one in found.values()))
+    flagged = flag_together(*(funnel_result.rows for funnel_result in result.values()))
     return {
-        metric: replace(one, rows=rows) for (metric, one), rows in zip(found.items(), flagged, strict=True)
+        metric: replace(funnel_result, rows=rows)
+        for (metric, funnel_result), rows in zip(result.items(), flagged, strict=True)
     }
 
 
@@ -70,43 +71,44 @@ COUNTED: Final = {
 }
 
 
-def describe_outliers(found: Funnel, metric: str) -> str:
+def describe_outliers(result: Funnel, metric: str) -> str:
     """Which agents differ in a share by more than chance, in a sentence."""
     above, below = MORE_OF[metric]
-    return summarize_differences(found.rows, name="agent", of=("agent", "agents"), above=above, below=below)
+    return summarize_differences(result.rows, name="agent", of=("agent", "agents"), above=above, below=below)
 
 
-def describe_differences(found: dict[str, Funnel]) -> list[str]:
+def describe_differences(result: dict[str, Funnel]) -> list[str]:
     """The shares in which agents differ, a sentence each; one where there is none."""
-    told = [
-        f"{METRICS[metric].label}: {describe_outliers(one, metric)}"
-        for metric, one in found.items()
-        if one.rows["flagged"].any()
+    sentences = [
+        f"{METRICS[metric].label}: {describe_outliers(funnel_result, metric)}"
+        for metric, funnel_result in result.items()
+        if funnel_result.rows["flagged"].any()
     ]
-    return told or [f"No agent differs by more than chance in {_labels(found).lower()}."]
+    return sentences or [f"No agent differs by more than chance in {_labels(result).lower()}."]
 
 
-def describe_comparisons(found: dict[str, Funnel]) -> str:
+def describe_comparisons(result: dict[str, Funnel]) -> str:
     """How many comparisons were made in these shares, and how many of them chance would flag."""
-    return f"{_labels(found)}: {describe_comparison_count(*(one.rows for one in found.values()))}."
+    count = describe_comparison_count(*(funnel_result.rows for funnel_result in result.values()))
+    return f"{_labels(result)}: {count}."
 
 
-def _labels(found: dict[str, Funnel]) -> str:
-    first, *others = (METRICS[metric].label for metric in found)
+def _labels(result: dict[str, Funnel]) -> str:
+    first, *others = (METRICS[metric].label for metric in result)
     return join_names([first, *(label.lower() for label in others)])
 
 
-def draw_funnel(context: PageContext, found: Funnel, metric: str) -> None:
+def draw_funnel(context: PageContext, result: Funnel, metric: str) -> None:
     """A share by agent over how many it is of."""
-    rate = found.rate
+    rate = result.rate
     if rate is None:
         return
-    label, told = METRICS[metric].label, describe_outliers(found, metric)
+    label, sentences = METRICS[metric].label, describe_outliers(result, metric)
     chart.draw_chart(
         context,
         lambda: create_funnel_chart(
-            found.rows,
-            found.curve,
+            result.rows,
+            result.curve,
             name="agent",
             key="agent_id",
             rate=metric,
@@ -116,12 +118,12 @@ def draw_funnel(context: PageContext, found: Funnel, metric: str) -> None:
             axis=METRICS[DENOMINATORS[metric]].label,
         ),
         by="agent_id",
-        alt=f"{label}, by agent. {told}",
-        rows=found.rows.sort("share", descending=True, nulls_last=True),
+        alt=f"{label}, by agent. {sentences}",
+        rows=result.rows.sort("share", descending=True, nulls_last=True),
         columns=["agent", metric, "low_95", "high_95", "verdict", DENOMINATORS[metric]],
         name=f"{metric}-funnel",
-        told=told,
-        how=describe_funnel_limits(found),
+        caption=sentences,
+        reading_note=describe_funnel_limits(result),
     )
 
 
@@ -131,34 +133,34 @@ def adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> MixAdjustmen
 
 
 def _adjust_handle_times(context: PageContext, mix: pl.DataFrame) -> MixAdjustment:
-    found = adjust_mix(mix)
-    return replace(found, rows=summary_tables.add_names(context, found.rows, "agent"))
+    result = adjust_mix(mix)
+    return replace(result, rows=summary_tables.add_names(context, result.rows, "agent"))
 
 
-def describe_slower_agents(found: MixAdjustment) -> list[str]:
+def describe_slower_agents(result: MixAdjustment) -> list[str]:
     """Who is slower or faster at the team's mix of work, and who only looks so."""
-    return describe_adjusted_times(found, found.rows, name="agent")
+    return describe_adjusted_times(result, result.rows, name="agent")
 
 
-def draw_adjusted_times(context: PageContext, found: MixAdjustment) -> None:
+def draw_adjusted_times(context: PageContext, result: MixAdjustment) -> None:
     """Handle time by agent as it came and at the team's mix."""
-    told = describe_slower_agents(found)
+    sentences = describe_slower_agents(result)
     chart.draw_chart(
         context,
         lambda: create_dumbbell_chart(
-            chart.select_largest(found.rows, "n", "flagged"),
+            chart.select_largest(result.rows, "n", "flagged"),
             name="agent",
             key="agent_id",
-            team_s=found.aht_s,
+            team_s=result.aht_s,
             title="AHT by agent, at the team's mix",
         ),
         by="agent_id",
-        alt=f"Handle time by agent at the team's mix of work. {' '.join(told)}",
-        rows=found.rows,
+        alt=f"Handle time by agent at the team's mix of work. {' '.join(sentences)}",
+        rows=result.rows,
         columns=["agent", "raw_s", "standard_s", "low_s", "high_s", "covered", "verdict", "n"],
         name="standard",
-        told=" ".join(
-            [*told, chart.describe_omission(found.rows, "the most handlings, and whoever is flagged")]
+        caption=" ".join(
+            [*sentences, chart.describe_omission(result.rows, "the most handlings, and whoever is flagged")]
         ).strip(),
-        how=MIX_NOTE,
+        reading_note=MIX_NOTE,
     )

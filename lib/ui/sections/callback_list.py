@@ -58,90 +58,92 @@ DRILL = {"figure": NOT_REACHED.name}
 
 def find_callbacks(context: PageContext) -> pl.DataFrame:
     """The last try of each customer not reached since, newest first; see `list_unreached`."""
-    known = data_access.load_contacts(context)
-    (found,) = context.collect(
-        f"not reached, by {known.content}",
+    contacts = data_access.load_contacts(context)
+    (callbacks,) = context.collect(
+        f"not reached, by {contacts.content}",
         lambda: [
             list_unreached(
-                list_attempts(context.tables, context.rules), known.known.lazy(), known.spoken.lazy()
+                list_attempts(context.tables, context.rules), contacts.known.lazy(), contacts.spoken.lazy()
             )
         ],
     )
-    return found
+    return callbacks
 
 
-def add_contact_details(context: PageContext, found: pl.DataFrame) -> pl.DataFrame:
-    """Such tries with names, and with what is open to the reader of how to reach the customers."""
-    reach = data_access.load_customers(context, found)
-    left = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
-    asked = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
-    return found.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
-        pl.coalesce(asked, left).alias("left_at"),
+def add_contact_details(context: PageContext, callbacks: pl.DataFrame) -> pl.DataFrame:
+    """Such tries with names, and with what is open to the viewer of how to reach the customers."""
+    reach = data_access.load_customers(context, callbacks)
+    left_at = pl.col("time") + pl.duration(milliseconds=pl.col("wait_s").fill_null(0) * 1000)
+    opted_at = pl.when(pl.col("reason") == CALLBACK).then("callback_opted_time")
+    return callbacks.join(reach, on="session_id", how="left", maintain_order="left").with_columns(
+        pl.coalesce(opted_at, left_at).alias("left_at"),
         pl.col("reason").replace_strict(REASONS).alias("why"),
-        pl.Series("queue", [key and context.queue(key) for key in found["queue_id"]], dtype=pl.String),
-        pl.Series("agent", [key and context.agent(key) for key in found["last_agent_id"]], dtype=pl.String),
+        pl.Series("queue", [key and context.queue(key) for key in callbacks["queue_id"]], dtype=pl.String),
+        pl.Series(
+            "agent", [key and context.agent(key) for key in callbacks["last_agent_id"]], dtype=pl.String
+        ),
     )
 
 
-def draw_summary(context: PageContext, found: pl.DataFrame) -> None:
+def draw_summary(context: PageContext, callbacks: pl.DataFrame) -> None:
     """How many there are to call, by reason, and how many cannot be known again."""
-    whole, nobodys = _counts(context)
+    total, unidentified = _counts(context)
     of = (
-        f"of {format_quantity(whole, 'times')} that somebody left, asked to be called back or left a "
+        f"of {format_quantity(total, 'times')} that somebody left, asked to be called back or left a "
         "voicemail"
     )
-    verb = "was" if found.height == 1 else "were"
-    st.markdown(f"**{format_quantity(found.height, 'customers')}** {verb} not reached since, {of}.")
-    reasons = dict(found.group_by("reason").len().iter_rows())
-    if told := [
+    verb = "was" if callbacks.height == 1 else "were"
+    st.markdown(f"**{format_quantity(callbacks.height, 'customers')}** {verb} not reached since, {of}.")
+    reasons = dict(callbacks.group_by("reason").len().iter_rows())
+    if reason_counts := [
         f"{label}: {format_count(reasons[reason])}" for reason, label in REASONS.items() if reason in reasons
     ]:
-        st.markdown(" · ".join(told))
+        st.markdown(" · ".join(reason_counts))
     st.caption(NOT_REACHED.definition)
-    if nobodys:
-        st.caption(f"{format_count(nobodys)} more left nothing by which to know them again.")
+    if unidentified:
+        st.caption(f"{format_count(unidentified)} more left nothing by which to know them again.")
 
 
 def _counts(context: PageContext) -> tuple[int, int]:
     """How often somebody went without having been served, and how often it was one nobody can know again."""
     contacts = data_access.load_contacts(context)
-    whole, nobodys = context.collect(
+    total, unidentified = context.collect(
         f"not served, known or not, by {contacts.content}",
         lambda: _count_queries(context, contacts.known.lazy()),
     )
-    return int(whole.item()), int(nobodys.item())
+    return int(total.item()), int(unidentified.item())
 
 
-def _count_queries(context: PageContext, known: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _count_queries(context: PageContext, contacts: pl.LazyFrame) -> list[pl.LazyFrame]:
     tries = list_attempts(context.tables, context.rules)
-    return [tries.select(pl.len()), tries.join(known, on="session_id", how="anti").select(pl.len())]
+    return [tries.select(pl.len()), tries.join(contacts, on="session_id", how="anti").select(pl.len())]
 
 
-def draw_list(context: PageContext, found: pl.DataFrame) -> None:
+def draw_list(context: PageContext, callbacks: pl.DataFrame) -> None:
     """The list, newest first; picking a row opens the conversation in which the customer was not served."""
     left_at = wall_clock(pl.col("left_at"), context.selection.zone).alias("at")
-    newest = add_contact_details(context, found.head(MOST_SHOWN)).with_columns(left_at)
+    newest = add_contact_details(context, callbacks.head(MOST_SHOWN)).with_columns(left_at)
     event = st.dataframe(
         data_table.format_cells(newest, SHOWN),
         hide_index=True,
         column_config=data_table.column_configs(SHOWN),
         placeholder=MISSING,
-        key=f"call-back-{hash(tuple(found['session_id']))}",
+        key=f"call-back-{hash(tuple(callbacks['session_id']))}",
         on_select="rerun",
         selection_mode="single-row",
         alt="Customers to call back, who left last first; pick one to open the conversation",
     )
-    if picked := event["selection"]["rows"]:
-        session = found["session_id"][picked[0]]
+    if selected := event["selection"]["rows"]:
+        session = callbacks["session_id"][selected[0]]
         st.switch_page(page("conversation"), query_params=context.link(session=session, **DRILL))
-    if found.height > MOST_SHOWN:
+    if callbacks.height > MOST_SHOWN:
         st.caption(
             f"The newest {format_count(MOST_SHOWN)} are shown. The files hold all "
-            f"{format_count(found.height)}."
+            f"{format_count(callbacks.height)}."
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         download_buttons.draw_buttons(
-            context, lambda: add_contact_details(context, found).select(COLUMNS), "call-back"
+            context, lambda: add_contact_details(context, callbacks).select(COLUMNS), "call-back"
         )
         st.page_link(
             page("conversations"),
@@ -151,13 +153,13 @@ def draw_list(context: PageContext, found: pl.DataFrame) -> None:
         )
 
 
-def stop_if_empty(context: PageContext, found: pl.DataFrame) -> None:
+def stop_if_empty(context: PageContext, callbacks: pl.DataFrame) -> None:
     """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
-    if not found.is_empty():
+    if not callbacks.is_empty():
         return
     missing_period.stop_if_missing(context)
-    _, nobodys = _counts(context)
-    if nobodys:
+    _, unidentified = _counts(context)
+    if unidentified:
         st.info("Everybody who can be known again was reached since.", icon=":material/info:")
     else:
         st.success(

@@ -27,8 +27,8 @@ MOST_PARTS: Final = 20
 def split_changes(context: PageContext) -> dict[str, ChangeSplit]:
     """The changes of handle time and of abandonment, split; none where nothing is compared."""
 
-    def cells(them: Tables) -> list[pl.LazyFrame]:
-        return [handling_cells(them.handlings), visit_cells(them.visits, context.rules)]
+    def cells(tables: Tables) -> list[pl.LazyFrame]:
+        return [handling_cells(tables.handlings), visit_cells(tables.visits, context.rules)]
 
     before = context.collect_before("change", cells)
     if before is None:
@@ -38,13 +38,13 @@ def split_changes(context: PageContext) -> dict[str, ChangeSplit]:
     return {name: split_change(*both) for name, *both in zip(names, now, before, strict=True)}
 
 
-def draw_change(context: PageContext, found: ChangeSplit, metric: str) -> None:
+def draw_change(context: PageContext, change: ChangeSplit, metric: str) -> None:
     """A change in its parts: of handle time by what was done longer, of abandonment by queue."""
     if metric == "aht_s":
-        _draw_waterfall(context, found, metric, found.parts)
+        _draw_waterfall(context, change, metric, change.parts)
         return
-    each = found.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
-    _draw_waterfall(context, found, metric, summary_tables.add_names(context, each, "queue"))
+    queues = change.queues.group_by("queue_id", maintain_order=True).agg(pl.col("effect").sum())
+    _draw_waterfall(context, change, metric, summary_tables.add_names(context, queues, "queue"))
 
 
 def select_largest_parts(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.DataFrame:
@@ -52,10 +52,10 @@ def select_largest_parts(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.Data
 
     `is_rest` is true of that one, which opens nothing.
     """
-    whole = rows.with_columns(is_rest=pl.lit(False))
+    marked = rows.with_columns(is_rest=pl.lit(False))
     if rows.height <= limit:
-        return whole
-    order = whole.with_row_index("row").sort(pl.col("effect").abs(), descending=True)
+        return marked
+    order = marked.with_row_index("row").sort(pl.col("effect").abs(), descending=True)
     others = order.slice(limit - 1)
     rest = {
         "queue": f"{format_count(others.height)} others",
@@ -66,16 +66,16 @@ def select_largest_parts(rows: pl.DataFrame, limit: int = MOST_PARTS) -> pl.Data
     return pl.concat([drawn, pl.DataFrame([rest])], how="diagonal")
 
 
-def _draw_waterfall(context: PageContext, found: ChangeSplit, metric: str, rows: pl.DataFrame) -> None:
-    before, now = found.before, found.now
+def _draw_waterfall(context: PageContext, change: ChangeSplit, metric: str, rows: pl.DataFrame) -> None:
+    before, now = change.before, change.now
     if before is None or now is None:
         return
-    shown = METRICS[metric]
+    definition = METRICS[metric]
     label, key = ("queue", "queue_id") if "queue_id" in rows.columns else ("label", None)
-    told = describe_change_parts(
-        found, metric=shown.label, is_share=shown.unit == "share", queue=context.queue
+    caption = describe_change_parts(
+        change, metric=definition.label, is_share=definition.unit == "share", queue=context.queue
     )
-    suffix = "effect_rate" if shown.unit == "share" else "effect_seconds"
+    suffix = "effect_rate" if definition.unit == "share" else "effect_seconds"
     chart.draw_chart(
         context,
         lambda: create_waterfall(
@@ -86,13 +86,13 @@ def _draw_waterfall(context: PageContext, found: ChangeSplit, metric: str, rows:
             key=key,
             before=before,
             now=now,
-            unit=shown.unit,
-            title=f"What changed {shown.label}",
+            unit=definition.unit,
+            title=f"What changed {definition.label}",
         ),
         by=key,
-        alt=told,
+        alt=caption,
         rows=rows.rename({"effect": suffix}),
         columns=[label, suffix],
         name=f"{metric}-change",
-        told=told,
+        caption=caption,
     )

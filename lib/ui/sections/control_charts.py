@@ -56,40 +56,40 @@ def _compute_control(context: PageContext, intervals: pl.DataFrame, metric: str)
     return chart_means(points, total="counted", n="over", every=every, since=since)
 
 
-def describe_special(found: ControlChart, metric: str) -> str:
+def describe_special(result: ControlChart, metric: str) -> str:
     """Which days or hours of a figure are special, in a sentence."""
-    return describe_special_points(found, measure=SAID_AFTER[metric], unit=METRICS[metric].unit)
+    return describe_special_points(result, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
 
 
 def describe_all_special(
     context: PageContext, intervals: pl.DataFrame, figures: Iterable[str]
 ) -> dict[str, str]:
     """A sentence for each figure that has special days or hours; the first one's where none has."""
-    found = {metric: compute_control(context, intervals, metric) for metric in figures}
-    told = [metric for metric, one in found.items() if one.rows["special"].count()]
-    return {metric: describe_special(found[metric], metric) for metric in told or list(found)[:1]}
+    result = {metric: compute_control(context, intervals, metric) for metric in figures}
+    caption = [metric for metric, control in result.items() if control.rows["special"].count()]
+    return {metric: describe_special(result[metric], metric) for metric in caption or list(result)[:1]}
 
 
 def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
     """A figure over time within what is usual, and what is special in words."""
-    found, shown = compute_control(context, intervals, metric), METRICS[metric]
-    told, limits = describe_special(found, metric), LIMITS[shown.unit]
+    result, definition = compute_control(context, intervals, metric), METRICS[metric]
+    caption, limits = describe_special(result, metric), LIMITS[definition.unit]
     chart.draw_chart(
         context,
         lambda: create_control_chart(
-            found.rows,
+            result.rows,
             key="interval",
             metric=metric,
             n="over",
-            unit=shown.unit,
-            title=f"{shown.label} over time",
+            unit=definition.unit,
+            title=f"{definition.label} over time",
             target=find_target(metric, context.rules),
         ),
         by="interval",
-        alt=f"{shown.label} over time. {told}",
-        rows=found.rows.rename(limits),
+        alt=f"{definition.label} over time. {caption}",
+        rows=result.rows.rename(limits),
         columns=["at", metric, DENOMINATORS[metric], *limits.values(), "special"],
         name=f"{metric}-over-time",
-        told=told,
-        how=describe_control_limits(found),
+        caption=caption,
+        reading_note=describe_control_limits(result),
     )

@@ -99,58 +99,60 @@ class Conversation:
 
 def open_conversation(context: PageContext) -> Conversation:
     """The conversation that the address names; stops with a sentence where there is none."""
-    held = data_access.load_session(context, st.query_params.get("session", ""))
-    if held["conversations"].is_empty():
+    frames = data_access.load_session(context, st.query_params.get("session", ""))
+    if frames["conversations"].is_empty():
         st.info(
             "Choose a conversation from the list. If a link brought you here, it is not fetched yet, "
             "or not open to you."
         )
         st.page_link(page("conversations"), label="All conversations", query_params=context.link())
         st.stop()
-    audit_events.record_view(context, held["conversations"]["session_id"][0])
-    record = held.pop("records")
-    tables = Tables(**{name: frame.lazy() for name, frame in held.items()})
-    return Conversation(held["conversations"].row(0, named=True), tables, next(iter(record["record"]), None))
+    audit_events.record_view(context, frames["conversations"]["session_id"][0])
+    record = frames.pop("records")
+    tables = Tables(**{name: frame.lazy() for name, frame in frames.items()})
+    return Conversation(
+        frames["conversations"].row(0, named=True), tables, next(iter(record["record"]), None)
+    )
 
 
 def draw_navigation(context: PageContext, conversation: Conversation) -> None:
     """Back to the list that one came from, and to its neighbours there."""
     drill = conversations.read_drill()
-    listed = conversations.find_conversations(context, drill, list_position.load_position(drill).search_text)
-    words = conversations.drill_parameters(drill)
+    matches = conversations.find_conversations(context, drill, list_position.load_position(drill).search_text)
+    parameters = conversations.drill_parameters(drill)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             page("conversations"),
             label="Back to the list",
             icon=":material/list:",
-            query_params=context.link(**words),
+            query_params=context.link(**parameters),
         )
-        _draw_neighbours(context, listed, conversation.row["session_id"], words)
+        _draw_neighbours(context, matches, conversation.row["session_id"], parameters)
 
 
 def _draw_neighbours(
-    context: PageContext, listed: ConversationList, session_id: str, words: dict[str, str]
+    context: PageContext, matches: ConversationList, session_id: str, parameters: dict[str, str]
 ) -> None:
-    beside = listed.beside(session_id)
-    if beside is None:
+    position = matches.beside(session_id)
+    if position is None:
         st.caption("Not in the list that these filters give")
         return
-    number, newer, older = beside
-    ways = {
+    number, newer, older = position
+    links = {
         "Previous": (newer, ":material/arrow_back:", "Newer"),
         "Next": (older, ":material/arrow_forward:", "Older"),
     }
-    for label, (neighbour, icon, told) in ways.items():
+    for label, (neighbour, icon, told) in links.items():
         st.page_link(
             page("conversation"),
             label=label,
             icon=icon,
             help=told,
             disabled=neighbour is None,
-            query_params=context.link(session=neighbour or session_id, **words),
+            query_params=context.link(session=neighbour or session_id, **parameters),
         )
-    title = list_titles.format_title(context, listed.drill)
-    st.caption(f"{format_count(number)} of {format_count(listed.ids.height)}: {title}")
+    title = list_titles.format_title(context, matches.drill)
+    st.caption(f"{format_count(number)} of {format_count(matches.ids.height)}: {title}")
 
 
 def draw_timeline(context: PageContext, conversation: Conversation) -> None:
@@ -164,8 +166,8 @@ def draw_timeline(context: PageContext, conversation: Conversation) -> None:
     )
     own = {row["position"] for row in handlings}
     guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
-    found_parts = list_parts(conversation.row, visits, handlings, assignments, guests)
-    told = conversation_story.build_story(found_parts, context.selection.zone)
+    timeline_parts = list_parts(conversation.row, visits, handlings, assignments, guests)
+    told = conversation_story.build_story(timeline_parts, context.selection.zone)
     chart.draw_static_chart(
         create_timeline_chart(
             told.drop_nulls("start"),
@@ -179,9 +181,9 @@ def draw_timeline(context: PageContext, conversation: Conversation) -> None:
 
 def _draw_story(told: pl.DataFrame) -> None:
     """The same in words. A hold has no time of its own; days are named where there are several."""
-    begun = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
-    one_day = len({at.date() for at in begun if at}) <= 1
-    times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{format_day(at)} {at:%H:%M:%S}" for at in begun]
+    start = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
+    one_day = len({at.date() for at in start if at}) <= 1
+    times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{format_day(at)} {at:%H:%M:%S}" for at in start]
     text_table.draw_text_table(
         "What happened, in its order", ("Time", "What happened"), zip(times, told["words"], strict=True)
     )
@@ -190,13 +192,13 @@ def _draw_story(told: pl.DataFrame) -> None:
 def draw_facts(context: PageContext, conversation: Conversation) -> None:
     """What is known of it, field by field; nothing of it is rendered as markup."""
     row, zone = conversation.row, context.selection.zone
-    begun, ended = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
+    start, end = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
     told = row | {
-        "began": f"{format_day(begun)} {begun:%H:%M:%S} {zone.label}",
-        "ended": f"{format_day(ended)} {ended:%H:%M:%S}" if ended else _no_end(row),
+        "began": f"{format_day(start)} {start:%H:%M:%S} {zone.label}",
+        "ended": f"{format_day(end)} {end:%H:%M:%S}" if end else _no_end(row),
         "campaign_attempt": f"{row['campaign_attempt']:g}" if row["campaign_attempt"] is not None else None,
         "contradictory": _contradictions(conversation),
-        "lasted": format_duration((ended - begun).total_seconds()) if ended else None,
+        "lasted": format_duration((end - start).total_seconds()) if end else None,
     }
     st.header("Facts", anchor=False)
     _draw_facts_table({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
@@ -215,7 +217,7 @@ def _contradictions(conversation: Conversation) -> list[str]:
 
 
 def draw_survey(context: PageContext, conversation: Conversation) -> None:
-    """What the customer said afterwards, where he was asked."""
+    """What the customer said afterwards, where one was asked for."""
     row = conversation.row
     scores = {
         label: f"{row[name]:g} {scale}" for name, (label, scale) in SURVEYS.items() if row[name] is not None
@@ -227,9 +229,9 @@ def draw_survey(context: PageContext, conversation: Conversation) -> None:
 
 
 def _draw_facts_table(told: Mapping[str, object], caption: str) -> None:
-    shown = [(label, text) for label, value in told.items() if (text := _text(value)) != MISSING]
-    if shown:
-        text_table.draw_text_table(caption, ("Fact", "Value"), shown)
+    rows = [(label, text) for label, value in told.items() if (text := _text(value)) != MISSING]
+    if rows:
+        text_table.draw_text_table(caption, ("Fact", "Value"), rows)
 
 
 def _text(value: object) -> str:
@@ -288,13 +290,13 @@ def _is_there(column: pl.Series) -> bool:
 
 
 def _draw_table(context: PageContext, frame: pl.DataFrame, columns: dict[str, str]) -> None:
-    shown = frame.with_columns(
+    rows = frame.with_columns(
         wall_clock(pl.col(name), context.selection.zone).dt.to_string("%Y-%m-%d %H:%M:%S")
         for name in columns
         if name.endswith("_time")
     )
     st.dataframe(
-        data_table.format_cells(shown, columns),
+        data_table.format_cells(rows, columns),
         hide_index=True,
         column_config=data_table.column_configs(columns),
         placeholder=MISSING,
@@ -307,7 +309,7 @@ def draw_notes(context: PageContext, conversation: Conversation) -> None:
     handled = conversation.tables.handlings.sort("position").collect()["agent_notes"]
     written = [
         *(conversation.row["disposition_remarks"] or ()),
-        *(note for some in handled if some is not None for note in some),
+        *(note for row_notes in handled if row_notes is not None for note in row_notes),
     ]
     if written:
         st.header("Notes", anchor=False)

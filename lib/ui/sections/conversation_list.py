@@ -55,12 +55,12 @@ GRAINS = {
 
 
 def draw_search(context: PageContext) -> ConversationList:
-    """The list that the address asks for, with the words that the reader searches for."""
+    """The list that the address asks for, with the words that the viewer searches for."""
     drill = conversations.read_drill()
-    here = list_position.load_position(drill)
-    words = st.text_input(
+    position = list_position.load_position(drill)
+    search_text = st.text_input(
         "Search",
-        here.search_text,
+        position.search_text,
         key=f"search-{drill}",
         placeholder="Id, agent, queue, status or disposition",
         help="Every word must be found: in an id, an agent's or a queue's name, the channel, the outcome, "
@@ -68,48 +68,50 @@ def draw_search(context: PageContext) -> ConversationList:
         icon=":material/search:",
     )
     list_position.save_position(
-        here if words == here.search_text else replace(here, search_text=words, page=1)
+        position
+        if search_text == position.search_text
+        else replace(position, search_text=search_text, page=1)
     )
-    return conversations.find_conversations(context, drill, words)
+    return conversations.find_conversations(context, drill, search_text)
 
 
-def draw_description(context: PageContext, listed: ConversationList) -> None:
+def draw_description(context: PageContext, matches: ConversationList) -> None:
     """Say in words what the list is, and how its rows add up to the figure that was clicked."""
-    drill, metric = listed.drill, LISTABLE_METRICS[listed.drill.metric]
-    st.markdown(f"{list_titles.format_title(context, drill, '**')}: {_format_count(context, listed)}.")
+    drill, metric = matches.drill, LISTABLE_METRICS[matches.drill.metric]
+    st.markdown(f"{list_titles.format_title(context, drill, '**')}: {_format_count(context, matches)}.")
     st.caption(metric.definition)
-    if said := list_titles.format_filters(context):
-        st.caption(f"Only {list_titles.escape_markdown(said)}")
+    if filters := list_titles.format_filters(context):
+        st.caption(f"Only {list_titles.escape_markdown(filters)}")
     if drill != conversations.EVERYTHING:
         st.page_link(page("conversations"), label="Show all conversations", query_params=context.link())
 
 
-def _format_count(context: PageContext, listed: ConversationList) -> str:
+def _format_count(context: PageContext, matches: ConversationList) -> str:
     """`17 visits in 16 conversations`, and how many of these hold what is searched for."""
-    metric = LISTABLE_METRICS[listed.drill.metric]
-    whole = (
-        conversations.find_conversations(context, listed.drill).ids.height
-        if listed.search_text
-        else listed.ids.height
+    metric = LISTABLE_METRICS[matches.drill.metric]
+    total = (
+        conversations.find_conversations(context, matches.drill).ids.height
+        if matches.search_text
+        else matches.ids.height
     )
-    told = format_quantity(whole, "conversations")
+    told = format_quantity(total, "conversations")
     if metric.table != "conversations":
-        told = f"{format_quantity(listed.rows, metric.table)} in {told}"
-    if listed.search_text:
+        told = f"{format_quantity(matches.rows, metric.table)} in {told}"
+    if matches.search_text:
         told += (
-            f", {format_count(listed.ids.height)} of them with "
-            f"“{list_titles.escape_markdown(listed.search_text)}”"
+            f", {format_count(matches.ids.height)} of them with "
+            f"“{list_titles.escape_markdown(matches.search_text)}”"
         )
     return told
 
 
-def draw_list(context: PageContext, listed: ConversationList) -> None:
+def draw_list(context: PageContext, matches: ConversationList) -> None:
     """A page of the list, newest first; picking a row opens its conversation.
 
     What it is listed by goes along: on the way back, Streamlit opens the list with the address's own words.
     """
-    part = _pick_page(listed)
-    rows = _load_rows(context, listed, part)
+    part = _pick_page(matches)
+    rows = _load_rows(context, matches, part)
     event = st.dataframe(
         data_table.format_cells(rows, SHOWN),
         hide_index=True,
@@ -121,10 +123,11 @@ def draw_list(context: PageContext, listed: ConversationList) -> None:
         height=HEIGHT_PX,
         alt="Conversations, newest first; pick one to open it",
     )
-    if picked := event["selection"]["rows"]:
-        words = conversations.drill_parameters(listed.drill)
+    if selected := event["selection"]["rows"]:
+        parameters = conversations.drill_parameters(matches.drill)
         st.switch_page(
-            page("conversation"), query_params=context.link(session=part["session_id"][picked[0]], **words)
+            page("conversation"),
+            query_params=context.link(session=part["session_id"][selected[0]], **parameters),
         )
 
 
@@ -133,26 +136,28 @@ def _start_column() -> Any:
     return st.column_config.DatetimeColumn(SHOWN["at"], format="YYYY-MM-DD HH:mm:ss", pinned=True)
 
 
-def _pick_page(listed: ConversationList) -> pl.DataFrame:
-    """The page of a long list that the reader is on."""
-    pages = max(1, -(-listed.ids.height // ROWS_A_PAGE))
-    here = list_position.load_position(listed.drill)
-    number = min(here.page, pages)
+def _pick_page(matches: ConversationList) -> pl.DataFrame:
+    """The page of a long list that the viewer is on."""
+    pages = max(1, -(-matches.ids.height // ROWS_A_PAGE))
+    position = list_position.load_position(matches.drill)
+    number = min(position.page, pages)
     if pages > 1:
-        number = st.pagination(pages, default=number, key=f"page-{listed.drill}-{listed.search_text}-{pages}")
-        first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, listed.ids.height)
+        number = st.pagination(
+            pages, default=number, key=f"page-{matches.drill}-{matches.search_text}-{pages}"
+        )
+        first, last = (number - 1) * ROWS_A_PAGE + 1, min(number * ROWS_A_PAGE, matches.ids.height)
         st.caption(
-            f"{format_count(first)} to {format_count(last)} of {format_count(listed.ids.height)}, "
+            f"{format_count(first)} to {format_count(last)} of {format_count(matches.ids.height)}, "
             "newest first"
         )
-    list_position.save_position(replace(here, page=number))
-    return listed.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    list_position.save_position(replace(position, page=number))
+    return matches.ids.slice((number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
 
 
-def _load_rows(context: PageContext, listed: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
+def _load_rows(context: PageContext, matches: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
     """What is told of each conversation of a part of the list, in its order."""
     told, dispositions = context.collect(
-        f"rows of {listed.drill} with {listed.search_text!r} from {part['session_id'][0]}",
+        f"rows of {matches.drill} with {matches.search_text!r} from {part['session_id'][0]}",
         lambda: [
             conversation_list(context.all_tables, part.lazy()),
             data_access.scan_dispositions(context, part),
@@ -173,7 +178,7 @@ def _join_names(frame: pl.DataFrame, column: str, name: Callable[[str], str]) ->
     return pl.Series(joined, dtype=pl.String)
 
 
-def draw_export_links(context: PageContext, listed: ConversationList) -> None:
+def draw_export_links(context: PageContext, matches: ConversationList) -> None:
     """Links to files of all rows of the list, one a format; how many rows each has is said beside them."""
     if not context.viewer.may_export:
         return
@@ -181,12 +186,12 @@ def draw_export_links(context: PageContext, listed: ConversationList) -> None:
         table = st.selectbox(
             "A row for each", list(GRAINS), format_func=GRAINS.__getitem__, key="grain", width=220
         )
-        name = list_titles.export_name(listed.drill, table)
-        wanted = [exports.make_export(context, listed, table, form, name) for form in LABELS]
-        secrets = exports.download_links().issue(session_key(), wanted, datetime.now(UTC))
-        for one, secret in zip(wanted, secrets, strict=True):
-            _draw_export_link(one.form, f"{exports.PATH}/{secret}", one.rows)
-    st.caption(f"{format_quantity(wanted[0].rows, 'rows match', 'row matches')}, and as many are written.")
+        name = list_titles.export_name(matches.drill, table)
+        formats = [exports.make_export(context, matches, table, form, name) for form in LABELS]
+        secrets = exports.download_links().issue(session_key(), formats, datetime.now(UTC))
+        for export, secret in zip(formats, secrets, strict=True):
+            _draw_export_link(export.form, f"{exports.PATH}/{secret}", export.rows)
+    st.caption(f"{format_quantity(formats[0].rows, 'rows match', 'row matches')}, and as many are written.")
 
 
 def _draw_export_link(form: Format, url: str, rows: int) -> None:

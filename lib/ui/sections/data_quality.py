@@ -33,7 +33,7 @@ def draw_coverage(context: PageContext) -> None:
     settle = timedelta(hours=app_state().settings.store.settle_hours)
     windows = context.coverage.windows(settle)
     zone = context.selection.zone
-    shown = windows.select(
+    columns = windows.select(
         *(wall_clock(pl.col(name), zone).alias(label) for name, label in WINDOW_TIMES.items()),
         pl.col("records").alias("Records"),
         pl.col("requests").alias("Requests"),
@@ -41,9 +41,9 @@ def draw_coverage(context: PageContext) -> None:
         pl.concat_list("channels", "queues").list.join(", ").alias("Only"),
     )
     if not context.viewer.sees_all:
-        shown = shown.drop("Only")  # it names queues
+        columns = columns.drop("Only")  # it names queues
     st.dataframe(
-        to_arrow(shown),
+        to_arrow(columns),
         hide_index=True,
         column_config=dict.fromkeys(("Records", "Requests"), COUNTED),
         alt="What was fetched, newest first",
@@ -60,11 +60,11 @@ def _draw_days_before(context: PageContext) -> None:
     """How much is there of the days before the period, where that is not all."""
     days = app_state().settings.store.reach_back_days
     for before in interval_before(context.period, timedelta(days=days)):
-        there = context.coverage.share(before, context.now)
-        if there < COMPLETE_SHARE:
+        covered = context.coverage.share(before, context.now)
+        if covered < COMPLETE_SHARE:
             st.caption(
                 "Conversations that began before the period may be answered in it. "
-                f"Of the {days:g} days before it {format_share(there, 0)} is there. "
+                f"Of the {days:g} days before it {format_share(covered, 0)} is there. "
                 "They are fetched after the period itself, and the figures may still rise a little."
             )
     if refused := app_state().source.refused:

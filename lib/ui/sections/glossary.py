@@ -31,7 +31,7 @@ EXPORTS = {"queues": QUEUE_COLUMNS, "agents": AGENT_COLUMNS}
 
 
 def draw_search() -> str:
-    """What the reader looks for, also from the address, so that a search can be sent."""
+    """What the viewer looks for, also from the address, so that a search can be sent."""
     return st.text_input(
         "Search the definitions",
         st.query_params.get(FIND, ""),
@@ -49,34 +49,36 @@ def _write_search() -> None:
         st.query_params.pop(FIND, None)
 
 
-def draw_definitions(words: str) -> None:
+def draw_definitions(search_text: str) -> None:
     """The figures that hold all of the words, by the rows that they count."""
-    found = find_metrics(words)
-    if not found:
+    metrics = find_metrics(search_text)
+    if not metrics:
         st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
     for table, title in SECTIONS.items():
-        if told := [_format_entry(metric) for metric in found if metric.table == table]:
+        if told := [_format_entry(metric) for metric in metrics if metric.table == table]:
             st.header(title, anchor=False)
             st.markdown("\n\n".join(told))
 
 
-def find_metrics(words: str) -> list[Metric]:
+def find_metrics(search_text: str) -> list[Metric]:
     """The figures of whose name, label and definition each of the words begins one, however it is written."""
-    sought = [re.compile(rf"\b{re.escape(word)}") for word in split_search_text(words)]
-    told = [f"{it.name.replace('_', ' ')} {it.label} {it.definition}" for it in METRICS.values()]
+    patterns = [re.compile(rf"\b{re.escape(word)}") for word in split_search_text(search_text)]
+    told = [
+        f"{metric.name.replace('_', ' ')} {metric.label} {metric.definition}" for metric in METRICS.values()
+    ]
     forms = zip(METRICS.values(), search_forms(told), strict=True)
-    return [metric for metric, form in forms if all(word.search(form) for word in sought)]
+    return [metric for metric, form in forms if all(word.search(form) for word in patterns)]
 
 
 def _format_entry(metric: Metric) -> str:
     """One figure's entry."""
     over = METRICS.get(DENOMINATORS.get(metric.name, ""))
-    shown, left = list_places(metric.name), list_exclusions(metric)
+    shown_on, excluded = list_places(metric.name), list_exclusions(metric)
     facts = [
         f"{UNITS[metric.unit]}, in files `{metric.name}`",
         f"Taken over: {over.label.lower()}" if over else "",
-        f"Leaves out: {_join_names(left)}" if left else "",
-        f"Shown on: {_join_names(shown)}" if shown else "",
+        f"Leaves out: {_join_names(excluded)}" if excluded else "",
+        f"Shown on: {_join_names(shown_on)}" if shown_on else "",
     ]
     told = "\n".join(f"- {fact}" for fact in facts if fact)
     return f"### {metric.label}\n\n{metric.definition}\n\n{told}"

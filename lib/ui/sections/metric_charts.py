@@ -42,8 +42,8 @@ def draw_offered(context: PageContext, intervals: pl.DataFrame) -> None:
 
 
 def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -> None:
-    """A quantile over time; shares and means stand within what is usual of them, see `judging`."""
-    shown = METRICS[metric]
+    """A quantile over time; shares and means stand within what is usual of them, see `control_charts`."""
+    definition = METRICS[metric]
     chart.draw_chart(
         context,
         lambda: create_line_chart(
@@ -52,11 +52,11 @@ def draw_over_time(context: PageContext, intervals: pl.DataFrame, metric: str) -
             key="interval",
             value=metric,
             n=DENOMINATORS[metric],
-            unit=shown.unit,
-            title=f"{shown.label} over time",
+            unit=definition.unit,
+            title=f"{definition.label} over time",
         ),
         by="interval",
-        alt=f"{shown.label} over time. {findings.describe_peak(intervals, metric, context.grain)}",
+        alt=f"{definition.label} over time. {findings.describe_peak(intervals, metric, context.grain)}",
         rows=intervals,
         columns=["at", metric, DENOMINATORS[metric]],
         name=f"{metric}-over-time",
@@ -67,12 +67,12 @@ def draw_rates(
     context: PageContext, frame: pl.DataFrame, kind: str, metric: str, overall: float | None
 ) -> None:
     """A share by queue or agent with its interval, and the whole's."""
-    named = summary_tables.add_names(context, frame, kind).filter(pl.col(DENOMINATORS[metric]) > 0)
+    rows = summary_tables.add_names(context, frame, kind).filter(pl.col(DENOMINATORS[metric]) > 0)
     label, stem = METRICS[metric].label, INTERVALS[metric]
     chart.draw_chart(
         context,
         lambda: rates_figure(
-            chart.select_largest(named, DENOMINATORS[metric]),
+            chart.select_largest(rows, DENOMINATORS[metric]),
             name=kind,
             key=f"{kind}_id",
             rate=metric,
@@ -81,31 +81,31 @@ def draw_rates(
             title=f"{label} by {kind}, 95 % interval",
         ),
         by=f"{kind}_id",
-        alt=f"{label} by {kind}. {findings.describe_extremes(named, kind, metric)}",
-        rows=named,
+        alt=f"{label} by {kind}. {findings.describe_extremes(rows, kind, metric)}",
+        rows=rows,
         columns=[kind, metric, f"{stem}_low", f"{stem}_high", DENOMINATORS[metric]],
         name=f"{metric}-by-{kind}",
-        told=chart.describe_omission(named, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
+        caption=chart.describe_omission(rows, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
     )
 
 
 def draw_parts(
-    context: PageContext, frame: pl.DataFrame, kind: str, title: str, shown: Mapping[str, str] = PARTS
+    context: PageContext, frame: pl.DataFrame, kind: str, title: str, parts: Mapping[str, str] = PARTS
 ) -> None:
     """Seconds by queue or agent, stacked so that the bar's length is their sum."""
-    named = summary_tables.select_timed_rows(context, frame, kind)
-    whole = "aht_s" if len(shown) > 1 else next(iter(shown))
+    rows = summary_tables.select_timed_rows(context, frame, kind)
+    total = "aht_s" if len(parts) > 1 else next(iter(parts))
     chart.draw_chart(
         context,
         lambda: create_stacked_bars(
-            chart.select_largest(named, "timed"), name=kind, key=f"{kind}_id", parts=shown, title=title
+            chart.select_largest(rows, "timed"), name=kind, key=f"{kind}_id", parts=parts, title=title
         ),
         by=f"{kind}_id",
-        alt=f"{title}. {findings.describe_extremes(named, kind, whole)}",
-        rows=named,
-        columns=list(dict.fromkeys([kind, whole, *shown, "timed"])),
-        name=f"{whole}-by-{kind}",
-        told=chart.describe_omission(named, "the most handlings"),
+        alt=f"{title}. {findings.describe_extremes(rows, kind, total)}",
+        rows=rows,
+        columns=list(dict.fromkeys([kind, total, *parts, "timed"])),
+        name=f"{total}-by-{kind}",
+        caption=chart.describe_omission(rows, "the most handlings"),
     )
 
 
@@ -125,7 +125,7 @@ def draw_buckets(
 
 def draw_hours(context: PageContext, weekly: pl.DataFrame) -> None:
     """Abandonment by hour and weekday."""
-    named = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
+    rows = weekly.with_columns(pl.format("{} {}:00", "weekday", "hour").alias("when"))
     chart.draw_chart(
         context,
         lambda: create_week_chart(
@@ -133,7 +133,7 @@ def draw_hours(context: PageContext, weekly: pl.DataFrame) -> None:
         ),
         by="hour_of_week",
         alt="Abandonment by hour and weekday. "
-        f"{findings.describe_extremes(named, 'when', 'abandonment_rate')}",
+        f"{findings.describe_extremes(rows, 'when', 'abandonment_rate')}",
         rows=weekly,
         columns=["weekday", "hour", "abandonment_rate", "offered"],
     )
@@ -143,12 +143,12 @@ def draw_agents_by_queue(
     context: PageContext, crossed: pl.DataFrame, metric: str, agents: pl.DataFrame
 ) -> None:
     """A mean for each agent and queue, agents in the order given."""
-    named = summary_tables.add_names(
+    rows = summary_tables.add_names(
         context, summary_tables.add_names(context, crossed, "agent"), "queue"
     ).filter(pl.col("timed") > 0)
     drawn = chart.select_largest(agents, "timed")
-    columns = chart.select_largest(_sizes(named, "queue_id", "timed"), "timed", limit=chart.MOST_COLUMNS)
-    both = named.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
+    columns = chart.select_largest(_sizes(rows, "queue_id", "timed"), "timed", limit=chart.MOST_COLUMNS)
+    both = rows.with_columns(pl.concat_str("agent", "queue", separator=" in ").alias("both"))
     of = Squares(
         x="queue_id",
         y="agent_id",
@@ -163,20 +163,20 @@ def draw_agents_by_queue(
     chart.draw_chart(
         context,
         lambda: create_squares(
-            _only(_only(named, drawn, "agent_id"), columns, "queue_id"),
+            _only(_only(rows, drawn, "agent_id"), columns, "queue_id"),
             of,
             title=f"{METRICS[metric].label} by agent and queue",
         ),
         by=AGENT_QUEUE,
         alt=f"{METRICS[metric].label} by agent and queue. {findings.describe_extremes(both, 'both', metric)}",
-        rows=named,
+        rows=rows,
         columns=["agent", "queue", metric, DENOMINATORS[metric]],
         name=f"{metric}-by-agent-and-queue",
-        told=" ".join(
+        caption=" ".join(
             [
                 chart.describe_omission(agents, "the most handlings"),
                 chart.describe_omission(
-                    _sizes(named, "queue_id", "timed"), "the most handlings", chart.MOST_COLUMNS
+                    _sizes(rows, "queue_id", "timed"), "the most handlings", chart.MOST_COLUMNS
                 ),
             ]
         ).strip(),
@@ -197,7 +197,7 @@ def draw_queues_over_time(
     context: PageContext, cells: pl.DataFrame, metric: str, queues: pl.DataFrame
 ) -> None:
     """A share for each queue and interval; a cross where its target was missed by more than chance."""
-    named = summary_tables.add_names(context, cells, "queue").filter(pl.col(DENOMINATORS[metric]) > 0)
+    rows = summary_tables.add_names(context, cells, "queue").filter(pl.col(DENOMINATORS[metric]) > 0)
     label, drawn = METRICS[metric].label, chart.select_largest(queues, DENOMINATORS[metric])
     of = Squares(
         x="at",
@@ -212,13 +212,13 @@ def draw_queues_over_time(
     )
     chart.draw_chart(
         context,
-        lambda: create_squares(_only(named, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
+        lambda: create_squares(_only(rows, drawn, "queue_id"), of, title="By queue; ✕ misses its target"),
         by=QUEUE_INTERVAL,
-        alt=f"{label} by queue over time. {findings.describe_target_misses(named, metric)}",
-        rows=named,
+        alt=f"{label} by queue over time. {findings.describe_target_misses(rows, metric)}",
+        rows=rows,
         columns=["queue", "at", metric, f"{metric}_target", f"{metric}_standing", DENOMINATORS[metric]],
         name=f"{metric}-by-queue-and-time",
-        told=chart.describe_omission(queues, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
+        caption=chart.describe_omission(queues, f"the most {METRICS[DENOMINATORS[metric]].label.lower()}"),
     )
 
 
@@ -227,7 +227,7 @@ def draw_overflow(context: PageContext, pairs: pl.DataFrame) -> None:
     if pairs.is_empty():
         page_text.draw_note("No visit went on from one queue to another.")
         return
-    named = summary_tables.add_names(context, pairs, "queue").with_columns(
+    rows = summary_tables.add_names(context, pairs, "queue").with_columns(
         pl.Series("next_queue", [context.queue(key) for key in pairs["next_queue_id"]], dtype=pl.String)
     )
     of = Squares(
@@ -240,14 +240,14 @@ def draw_overflow(context: PageContext, pairs: pl.DataFrame) -> None:
         n="overflowed",
         unit="count",
     )
-    most = named.row(0, named=True)
+    most = rows.row(0, named=True)
     chart.draw_chart(
         context,
-        lambda: create_squares(named.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
+        lambda: create_squares(rows.head(chart.MOST_DRAWN), of, title="Overflowed, from (left) to (below)"),
         by=OVERFLOW,
         alt=f"Overflow: most, {most['overflowed']}, from {most['queue']} to {most['next_queue']}.",
-        rows=named,
+        rows=rows,
         columns=["queue", "next_queue", "overflowed"],
         name="overflow",
-        told=chart.describe_omission(named, "the most visits"),
+        caption=chart.describe_omission(rows, "the most visits"),
     )

@@ -34,36 +34,37 @@ def estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
 
 
 def _estimate_patience(context: PageContext, counts: pl.DataFrame) -> Patience:
-    found = compare_patience(counts)
+    result = compare_patience(counts)
     curves, queues = (
-        summary_tables.add_names(context, rows, "queue") for rows in (thin_curves(found.curves), found.queues)
+        summary_tables.add_names(context, rows, "queue")
+        for rows in (thin_curves(result.curves), result.queues)
     )
-    return replace(found, curves=curves, queues=queues)
+    return replace(result, curves=curves, queues=queues)
 
 
-def describe_patience(found: Patience) -> list[str]:
+def describe_patience(result: Patience) -> list[str]:
     """Whose callers leave sooner than the others', and when half of them would have left."""
-    return describe_impatient_queues(found.queues, name="queue")
+    return describe_impatient_queues(result.queues, name="queue")
 
 
-def draw_curves(context: PageContext, found: Patience) -> None:
+def draw_curves(context: PageContext, result: Patience) -> None:
     """The part of callers who would still wait, second by second."""
-    if found.curves.is_empty():
+    if result.curves.is_empty():
         return
-    told = " ".join(describe_patience(found))
-    drawn = chart.select_largest(found.queues, "n", "flagged", limit=MOST_CURVES)
+    caption = " ".join(describe_patience(result))
+    drawn = chart.select_largest(result.queues, "n", "flagged", limit=MOST_CURVES)
     chart.draw_chart(
         context,
         lambda: create_survival_chart(
-            found.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
+            result.curves.join(drawn, on="queue_id", how="semi", nulls_equal=True, maintain_order="left"),
             name="queue",
             key="queue_id",
             bands=drawn.filter("flagged")["queue_id"].to_list(),
             title="Patience: who would still wait",
         ),
         by="queue_id",
-        alt=f"Patience by queue. {told}",
-        rows=found.queues,
+        alt=f"Patience by queue. {caption}",
+        rows=result.queues,
         columns=[
             "queue",
             "n",
@@ -75,6 +76,6 @@ def draw_curves(context: PageContext, found: Patience) -> None:
             "left_mean_s",
         ],
         name="patience",
-        told=f"{told} {chart.describe_omission(found.queues, DRAWN_QUEUES, MOST_CURVES)}".strip(),
-        how=READING_NOTE,
+        caption=f"{caption} {chart.describe_omission(result.queues, DRAWN_QUEUES, MOST_CURVES)}".strip(),
+        reading_note=READING_NOTE,
     )

@@ -1,6 +1,6 @@
-"""The wallboard: today so far, in letters that a whole room can read, kept up without a hand.
+"""The wallboard: today so far, in large type, refreshed by itself.
 
-What it says comes from the same functions as the pages'. A target that is met or missed is told by a word
+Its values come from the same functions as the pages'. A target that is met or missed is told by a word
 and a shape, never by a colour alone. While the service or the store does not answer, it goes on showing
 what it has, and says how old that is.
 """
@@ -74,10 +74,10 @@ h1 {{ position: absolute; clip-path: inset(50%); }}
 </style>"""
 
 
-def draw_wallboard(context: PageContext, whole: pl.DataFrame, queues: pl.DataFrame) -> None:
-    """Hang the board; `queues` with their standings. A way back stands below it, for a keyboard."""
+def draw_wallboard(context: PageContext, totals: pl.DataFrame, queues: pl.DataFrame) -> None:
+    """Draw the wallboard; `queues` have their target standings. A link back follows, for keyboard use."""
     st.html(STYLE)
-    st.fragment(_refresh, run_every=REFRESH_S)(context, whole.row(0, named=True), queues)
+    st.fragment(_refresh, run_every=REFRESH_S)(context, totals.row(0, named=True), queues)
     st.page_link(page("overview"), label="Back to the pages", query_params=context.link())
 
 
@@ -85,7 +85,7 @@ def draw_wallboard(context: PageContext, whole: pl.DataFrame, queues: pl.DataFra
 def _refresh(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
     """Draw what is known with its age; where there is something newer, or another day began, begin anew."""
     now = datetime.now(UTC)
-    trouble = app_state().worker.status.error
+    error_text = app_state().worker.status.error
     try:
         if context.viewer.may_sync:
             app_state().worker.request(
@@ -93,23 +93,23 @@ def _refresh(context: PageContext, row: Row, queues: pl.DataFrame) -> None:
             )
         is_newest = context.store.version == context.version
     except CallboardError as error:
-        is_newest, trouble = True, str(error)
+        is_newest, error_text = True, str(error)
     if (
         not is_newest
         or not context.viewer.is_current(now)
         or period_of(context.selection, now) != context.period
     ):
         rerun_page()
-    st.html(render_board(context, row, queues, now, trouble))
+    st.html(render_board(context, row, queues, now, error_text))
 
 
 def render_board(
-    context: PageContext, row: Row, queues: pl.DataFrame, now: datetime, trouble: str | None
+    context: PageContext, row: Row, queues: pl.DataFrame, now: datetime, error_text: str | None
 ) -> str:
     """All of it as HTML. Whatever comes from a record is escaped."""
     parts = [
         _render_header(context, now),
-        *_render_warnings(context, now, trouble),
+        *_render_warnings(context, now, error_text),
         _render_totals(context, row),
         *_render_queues(context, queues, now),
     ]
@@ -132,14 +132,14 @@ def _as_of(context: PageContext, now: datetime) -> datetime | None:
     return context.coverage.data_as_of(Period(start, max(now, start + timedelta(minutes=1))))
 
 
-def _render_warnings(context: PageContext, now: datetime, trouble: str | None) -> Iterator[str]:
+def _render_warnings(context: PageContext, now: datetime, error_text: str | None) -> Iterator[str]:
     """How old the data are where that is too old, and what is wrong where something is."""
     as_of = _as_of(context, now)
     if as_of and now - as_of >= OLD_AFTER:
         age = format_quantity((now - as_of).total_seconds() / 60, "minutes")
         yield f'<p class="late" role="status">✕ {age} old</p>'
-    if trouble:
-        yield f'<p class="late" role="status">✕ {escape(trouble)}</p>'
+    if error_text:
+        yield f'<p class="late" role="status">✕ {escape(error_text)}</p>'
 
 
 def _render_totals(context: PageContext, row: Row) -> str:
@@ -159,9 +159,9 @@ def _render_metric(label: str, value: str, told: str | None) -> str:
 
 def _standing(context: PageContext, row: Row, metric: str) -> str | None:
     """Which side of the common target the whole is on; null where none is set or nothing was offered."""
-    aim, stem = find_target(metric, context.rules), STEMS[metric]
+    target, stem = find_target(metric, context.rules), STEMS[metric]
     low, high = row[f"{stem}_low"], row[f"{stem}_high"]
-    return None if aim is None or low is None else compare_with_target(metric, low, high, aim)
+    return None if target is None or low is None else compare_with_target(metric, low, high, target)
 
 
 def _render_queues(context: PageContext, queues: pl.DataFrame, now: datetime) -> Iterator[str]:
@@ -192,7 +192,7 @@ def _render_queue(context: PageContext, row: Row) -> str:
         format_count(row["offered"]),
         *(f"{SHAPES.get(told, '')} {format_share(row[metric])}" for metric, told in standings.items()),
         format_duration(row["asa_s"]),
-        next((word for told, word in WORDS.items() if told in standings.values()), ""),
+        next((label for told, label in WORDS.items() if told in standings.values()), ""),
     ]
     told = "".join(f"<td>{cell}</td>" for cell in cells)
     kind = ' class="missed"' if _count_missed_targets(row) else ""
