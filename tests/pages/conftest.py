@@ -84,4 +84,4 @@ def store(filled: Path, settings: Callable[..., None], resting: None) -> Store:
 @pytest.fixture
 def resting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No sync is begun, whatever a page wants."""
-    monkeypatch.setattr(Worker, "want", lambda *_args, **_more: False)
+    monkeypatch.setattr(Worker, "request", lambda *_args, **_more: False)

@@ -130,7 +130,7 @@ def test_who_may_not_take_data_away_is_offered_no_file(enter: Callable[..., Any]
 
 def test_who_may_not_sync_begins_none(enter: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[str] = []
-    monkeypatch.setattr(Worker, "want", lambda *_args, **_more: bool(wanted.append("sync")))
+    monkeypatch.setattr(Worker, "request", lambda *_args, **_more: bool(wanted.append("sync")))
     opened = enter(for_(ADA, sync=False), for_(BOB))
     assert is_complete_page(opened("overview", ADA))
     assert wanted == []

@@ -62,7 +62,7 @@ def test_wallboard_sync_that_it_starts_is_noted(app: AppTest, monkeypatch: pytes
         begun()
         return True
 
-    monkeypatch.setattr(Worker, "want", start)
+    monkeypatch.setattr(Worker, "request", start)
     noted: list[str] = []
     monkeypatch.setattr(audit.Audit, "note", lambda _self, _who, what, **_facts: noted.append(what))
     app.run()
@@ -213,7 +213,7 @@ def test_a_store_that_goes_away_is_named_and_the_figures_stay(
         raise StoreError("The store cannot be read.")
 
     before = Words(hung(app)).texts
-    monkeypatch.setattr(Worker, "want", gone)
+    monkeypatch.setattr(Worker, "request", gone)
     app.run()
     assert is_complete_page(app)
     assert set(before[4:]) <= set(Words(hung(app)).texts)
