@@ -58,7 +58,7 @@ def _compute_control(context: PageContext, intervals: pl.DataFrame, metric: str)
 
 def describe_special(result: ControlChart, metric: str) -> str:
     """Which days or hours of a figure are special, in a sentence."""
-    return describe_special_points(result, what=SAID_AFTER[metric], unit=METRICS[metric].unit)
+    return describe_special_points(result, measure=SAID_AFTER[metric], unit=METRICS[metric].unit)
 
 
 def describe_all_special(
