@@ -14,8 +14,8 @@ from lib.demo import DEMO_CREDENTIALS, Centre, DemoServer
 from lib.settings import SmartAssist
 from lib.smartassist import Service
 from lib.smartassist.pace import Pace
-from lib.smartassist.request_parameters import MemoryFile
-from lib.smartassist.shared_pace import Shared
+from lib.smartassist.request_parameters import ParametersFile
+from lib.smartassist.shared_pace import SharedAllowance
 from lib.store import open_store
 from lib.store.locations import account_folder, is_local
 
@@ -53,9 +53,9 @@ class Source:
         return parameters.refused if parameters else ""
 
     @property
-    def _memory(self) -> MemoryFile | None:
+    def _memory(self) -> ParametersFile | None:
         """Where it is remembered which parameters the host takes; null for the demo, which takes all."""
-        return None if self.is_demo else MemoryFile(self.beside / PARAMETERS)
+        return None if self.is_demo else ParametersFile(self.beside / PARAMETERS)
 
     def service(self) -> Service:
         """A new connection to the account, at the pace of all others; the caller closes it."""
@@ -72,7 +72,7 @@ def open_source(settings: Settings) -> Iterator[Source]:
     account = settings.smartassist
     if account is not None:
         store = open_store(settings.store.path, account.account_id)
-        note = Shared(pace_file(store.root, account.account_id))
+        note = SharedAllowance(pace_file(store.root, account.account_id))
         yield Source(account, store, Pace(account.requests_per_minute, note=note), is_demo=False)
         return
     with DemoServer(Centre()) as server:

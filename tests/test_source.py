@@ -11,7 +11,7 @@ import pytest
 from lib.period import Period
 from lib.settings import Settings, SmartAssist, Store
 from lib.smartassist import Question, Service
-from lib.smartassist.request_parameters import MemoryFile
+from lib.smartassist.request_parameters import ParametersFile
 from lib.source import open_source, pace_file
 
 START = datetime(2024, 9, 20, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_what_a_host_does_not_take_is_known_to_the_next_process(tmp_path: Path) 
 
     with open_source(settings(tmp_path)) as source:
         assert source.refused == ""
-        memory = MemoryFile(source.beside / "parameters.json")
+        memory = ParametersFile(source.beside / "parameters.json")
         with Service(ACCOUNT, transport=httpx.MockTransport(answer), memory=memory) as service:
             list(service.pages(Question(Period(START, START + timedelta(days=1)))))
     with open_source(settings(tmp_path)) as source:

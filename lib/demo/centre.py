@@ -17,9 +17,9 @@ from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
 from lib.demo import truth
-from lib.demo.api.archive import Archive, Question, Selection
+from lib.demo.api.archive import Archive, Selection, SessionFilter
 from lib.demo.api.options import Direction
-from lib.demo.api.revisions import NEWEST_WHOLE, Form, source_of
+from lib.demo.api.revisions import NEWEST_FORM, Form, channel_source
 from lib.demo.records import wire
 from lib.demo.records.customers import Record
 from lib.demo.simulation import calendar
@@ -58,8 +58,8 @@ class Centre:
         Both are aware datetimes, else ValueError.
         """
         now = self.now()
-        chosen = self.select(start, end)
-        return [wire.record(session, now, 0) for session in self._archive.find(chosen.keys)]
+        selection = self.select(start, end)
+        return [wire.build_record(session, now, 0) for session in self._archive.find(selection.keys)]
 
     def truth(
         self, start: datetime, end: datetime, *, channels: Collection[str] = (), queues: Collection[str] = ()
@@ -69,7 +69,7 @@ class Centre:
         `channels`, in any spelling, and `queues` (ids) limit what counts, when given.
         """
         first, last, now = _ceil(start), _ceil(end), self.now()
-        scope = truth.Scope(first, last, now, frozenset(map(source_of, channels)), frozenset(queues))
+        scope = truth.Scope(first, last, now, frozenset(map(channel_source, channels)), frozenset(queues))
         reached = min(last, now)
         sessions = self._archive.sessions(first, reached) if reached >= first else ()
         return truth.count(sessions, scope)
@@ -87,21 +87,25 @@ class Centre:
         direction: Direction = "Both",
     ) -> Selection:
         """The sessions that began in [start, end] as of now, to be paged with `page`."""
-        sources = frozenset(map(source_of, channels))
-        question = Question(_ceil(start), calendar.seconds_of(end), sources, frozenset(queues), direction)
-        return self._archive.select(question, self.now())
+        sources = frozenset(map(channel_source, channels))
+        session_filter = SessionFilter(
+            _ceil(start), calendar.seconds_of(end), sources, frozenset(queues), direction
+        )
+        return self._archive.select(session_filter, self.now())
 
     def page(
-        self, chosen: Selection, skip: int, take: int, offset_min: float, form: Form = NEWEST_WHOLE
+        self, selection: Selection, skip: int, take: int, offset_min: float, form: Form = NEWEST_FORM
     ) -> list[bytes]:
         """Some of a selection's records as JSON, times in a west-positive offset in minutes."""
-        return self._archive.encode(chosen.keys[skip : skip + take], self.now(), offset_min, form)
+        return self._archive.encode(selection.keys[skip : skip + take], self.now(), offset_min, form)
 
     def _simulate(self, day: date) -> list[Session]:
         if day < _FIRST_DAY:
             return []
-        found = [simulate(self._seed, day, team, self.queues, self._team_volume) for team in self._teams]
-        return [session for team in found for session in team]
+        sessions_by_team = [
+            simulate(self._seed, day, team, self.queues, self._team_volume) for team in self._teams
+        ]
+        return [session for team in sessions_by_team for session in team]
 
 
 def _ceil(moment: datetime) -> int:

@@ -9,7 +9,7 @@ belongs to the period when that second lies in [start, end). All times are whole
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lib.demo.api.revisions import source_of
+from lib.demo.api.revisions import channel_source
 from lib.demo.simulation.events import Ending, Handling, Kind, Session, Visit
 
 _TARGET_S = 20
@@ -131,7 +131,7 @@ def count(sessions: Iterable[Session], scope: Scope) -> Truth:
     counter = _Counter(scope)
     for session in sessions:
         if session.start <= scope.now and (
-            not scope.channels or source_of(session.channel) in scope.channels
+            not scope.channels or channel_source(session.channel) in scope.channels
         ):
             counter.add(session)
     return counter.truth
@@ -159,16 +159,16 @@ class _Counter:
             if last is not None:
                 self._count_handling(last, queue_id)
         if last is not None and session.left_agent and session.end <= self._now:
-            self._count_left(last, queue_id)
+            self._count_abandoned_with_agent(last, queue_id)
 
     def _within(self, second: int) -> bool:
         return self._start <= second < self._end
 
-    def _wanted(self, queue_id: str | None) -> bool:
+    def _includes_queue(self, queue_id: str | None) -> bool:
         return not self._queues or queue_id in self._queues
 
     def _count_session(self, session: Session, stops: list[Visit | Handling], *, transferred: bool) -> None:
-        if self._queues and not any(isinstance(s, Visit) and self._wanted(s.queue.id) for s in stops):
+        if self._queues and not any(isinstance(s, Visit) and self._includes_queue(s.queue.id) for s in stops):
             return
         if session.kind is Kind.SIDE_CAR:
             self.truth.side_cars += 1
@@ -187,7 +187,7 @@ class _Counter:
         return stop, before.queue.id if reassigned and isinstance(before, Visit) else None
 
     def _count_visit(self, session: Session, visit: Visit, after: Visit | Handling | None) -> None:
-        if not self._wanted(visit.queue.id):
+        if not self._includes_queue(visit.queue.id):
             return
         for refusal in visit.refusals:
             if refusal.seen_at <= self._now and self._within(refusal.assigned_at):
@@ -211,12 +211,12 @@ class _Counter:
                 row.wait_total_s += answer.accepted_at - visit.enter_at
                 row.within_target += answer.accepted_at - visit.enter_at <= _TARGET_S
             return
-        outcome = self._unanswered(session, visit, after)
+        outcome = self._outcome_without_answer(session, visit, after)
         setattr(row, outcome, getattr(row, outcome) + 1)
         if outcome == "abandoned" and visit.enter_known:
             row.short_abandoned += session.end - visit.enter_at < _SHORT_S
 
-    def _unanswered(self, session: Session, visit: Visit, after: Visit | Handling | None) -> str:
+    def _outcome_without_answer(self, session: Session, visit: Visit, after: Visit | Handling | None) -> str:
         """The outcome's column, for a visit that nobody answered up to now."""
         if isinstance(after, Visit):
             return "overflowed"
@@ -229,7 +229,7 @@ class _Counter:
         return {Ending.CUSTOMER: "abandoned", Ending.SYSTEM: "system_ended"}.get(session.ending, "unknown")
 
     def _count_handling(self, handling: Handling, queue_id: str | None) -> None:
-        if not self._wanted(queue_id):
+        if not self._includes_queue(queue_id):
             return
         if self._within(handling.accepted_at if handling.assigned_at is None else handling.assigned_at):
             self.truth.agent(handling.agent.id).assignments += 1
@@ -243,8 +243,8 @@ class _Counter:
             agent.first_response_total_s += waited
             agent.first_responses += 1
 
-    def _count_left(self, handling: Handling, queue_id: str | None) -> None:
-        if self._wanted(queue_id) and self._within(handling.accepted_at):
+    def _count_abandoned_with_agent(self, handling: Handling, queue_id: str | None) -> None:
+        if self._includes_queue(queue_id) and self._within(handling.accepted_at):
             self.truth.agent(handling.agent.id).abandoned_with_agent += 1
 
 

@@ -29,7 +29,7 @@ SPACES = re.compile(r"\s+")
 AROUND_SLASH = re.compile(r"\s*/\s*")
 
 
-def channel_form(text: str) -> str:
+def normalize_channel(text: str) -> str:
     """The normal form: without spaces around it or a slash, single spaces, case folded. Empty for blank text.
 
     Two spellings mean the same channel when `channel_name` gives one name for both; the form alone does not
@@ -44,10 +44,10 @@ def channel_name(text: str | None) -> str | None:
     Known channels have the service's newest spelling. Any other has capital initials, whatever its case was,
     so that spellings that differ in case alone are one channel.
     """
-    form = channel_form(text or "")
+    form = normalize_channel(text or "")
     if not form:
         return None
-    return NAMES.get(form) or " ".join(word[0].upper() + word[1:] for word in form.split(" "))
+    return NAMES.get(form) or " ".join(part[0].upper() + part[1:] for part in form.split(" "))
 
 
 def channel_names(texts: Iterable[str]) -> tuple[str, ...]:
@@ -55,9 +55,9 @@ def channel_names(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts if (name := channel_name(text)) is not None))
 
 
-def unknown_channels(texts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+def unknown_channels(texts: Iterable[str], catalogue: Iterable[str]) -> tuple[str, ...]:
     """Those of `texts`, as they are written, that name none of the `known` channels in any spelling."""
-    names = set(channel_names(known))
+    names = set(channel_names(catalogue))
     return tuple(text for text in dict.fromkeys(texts) if channel_name(text) not in names)
 
 
@@ -70,7 +70,7 @@ def channel_spellings(text: str) -> tuple[str, ...]:
     name = channel_name(text)
     if name is None:
         return ()
-    forms = [form for form in SPELLINGS.get(name, ()) if form != channel_form(name)]
+    forms = [form for form in SPELLINGS.get(name, ()) if form != normalize_channel(name)]
     return (name, *forms)
 
 

@@ -27,9 +27,9 @@ def is_before(end: str, start: str) -> pl.Expr:
     return (lead > ROUNDING_S).fill_null(value=False)
 
 
-def is_longer(part: str, whole: str) -> pl.Expr:
+def is_longer(part: str, total: str) -> pl.Expr:
     """A duration is longer than another, by more than rounding; false where either is missing."""
-    return (pl.col(part) - pl.col(whole) > ROUNDING_S).fill_null(value=False)
+    return (pl.col(part) - pl.col(total) > ROUNDING_S).fill_null(value=False)
 
 
 def is_negative(field: str) -> pl.Expr:
@@ -82,10 +82,10 @@ def without_contradictions(frame: pl.DataFrame, contradictions: Mapping[str, pl.
     if not any(flag.any() for flag in flags):
         return frame.with_columns(pl.lit(None, TEXT).alias("contradictory"))
     names = (pl.when(pl.col(name)).then(pl.lit(name)) for name in flags.columns)
-    named = pl.concat_str(*names, separator=SEVERAL, ignore_nulls=True)
+    joined = pl.concat_str(*names, separator=SEVERAL, ignore_nulls=True)
     return frame.with_columns(
         *(frame[name].set(flag, None) for name, flag in _unknown(flags).items()),
-        flags.select(pl.when(named != "").then(named).alias("contradictory")).to_series(),
+        flags.select(pl.when(joined != "").then(joined).alias("contradictory")).to_series(),
     )
 
 

@@ -67,7 +67,7 @@ FIELDS = {
 }
 
 
-def spine(decoded: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) -> pl.DataFrame:
+def read_conversations(decoded: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) -> pl.DataFrame:
     """A row a record, side-cars among them, with `session_start` null where nothing tells it.
 
     Beyond the columns of `schema.CONVERSATIONS`: `record`, the row's place; how it ended
@@ -98,32 +98,32 @@ def spine(decoded: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable) 
             "npsScore",
             "likeDislikeScore",
             "csatFeedback",
-            *customer.campaign(),
-            *customer.facts(),
-            customer.automation("lastIntentName"),
-            customer.automation("skillsIds"),
+            *customer.campaign_columns(),
+            *customer.customer_columns(),
+            customer.automation_field("lastIntentName"),
+            customer.automation_field("skillsIds"),
             *(texts(decoded) for texts in (_skills, _session_tags, _user_tags)),
             "automationBotIDs",
             "agentChoseTranslate",
             pl.col("userId").alias("own_user_id"),
             "channelSpecificUserId",
             "botId",
-            _stands_alone().alias("alone"),
+            _has_no_destination().alias("alone"),
         )
     )
-    frame = parse.read(raw, "conversations", FIELDS, offset_min, unreadable)
+    frame = parse.read_columns(raw, "conversations", FIELDS, offset_min, unreadable)
     return (
         frame.with_columns(
             _start(frame), with_channel_names(frame["channel"]), *conversation_ending(), _kind()
         )
-        .with_columns(_abandoned_before_queue(), snoozes(decoded["text"]).alias("snooze"))
+        .with_columns(_is_abandoned_before_queue(), snooze_texts(decoded["text"]).alias("snooze"))
         .pipe(without_contradictions, conversation_contradictions())
         .drop("alone")
         .pipe(_with_assisted_id)
     )
 
 
-def _stands_alone() -> pl.Expr:
+def _has_no_destination() -> pl.Expr:
     """No queue and no agent in it; not so where there is something that could not be read."""
     return (pl.col("destinations").list.len().fill_null(0) == 0) & ~pl.col("lost").str.contains(
         LOST_DESTINATIONS
@@ -150,7 +150,7 @@ def _as_texts(lists: pl.Series, text: pl.Expr) -> pl.Series:
     return lists.to_frame().select(pl.col(lists.name).list.eval(text)).to_series()
 
 
-def snoozes(texts: pl.Series) -> pl.Series:
+def snooze_texts(texts: pl.Series) -> pl.Series:
     """What each record says of its snooze, whatever its shape, as JSON; null where it says nothing."""
     places = texts.str.contains(SNOOZE).arg_true()
     empty = pl.Series("snooze", [None], pl.String).new_from_index(0, texts.len())
@@ -160,8 +160,8 @@ def snoozes(texts: pl.Series) -> pl.Series:
 def _snooze(text: str) -> str | None:
     try:
         record = json.loads(text)
-        said = record.get("snoozeinfo") or record.get("snoozeInfo")
-        return json.dumps(said, ensure_ascii=True) if said else None
+        snooze = record.get("snoozeinfo") or record.get("snoozeInfo")
+        return json.dumps(snooze, ensure_ascii=True) if snooze else None
     except (ValueError, RecursionError):
         return None
 
@@ -169,7 +169,7 @@ def _snooze(text: str) -> str | None:
 def _start(frame: pl.DataFrame) -> pl.Series:
     """The session's start, from its id where the record does not say."""
     start = frame["session_start"]
-    return start.fill_null(parse.session_instants(frame["session_id"])) if start.has_nulls() else start
+    return start.fill_null(parse.session_id_times(frame["session_id"])) if start.has_nulls() else start
 
 
 def _kind() -> pl.Expr:
@@ -177,7 +177,7 @@ def _kind() -> pl.Expr:
     return pl.when(alone).then(pl.lit(BOT_ONLY)).otherwise(pl.lit(WITH_QUEUE)).alias("kind")
 
 
-def _abandoned_before_queue() -> pl.Expr:
+def _is_abandoned_before_queue() -> pl.Expr:
     """Ended by the customer on the way in, before any queue: a conversation's id and no destination."""
     return (
         pl.col("alone")
@@ -194,5 +194,5 @@ def _with_assisted_id(frame: pl.DataFrame) -> pl.DataFrame:
     candidate = (pl.col("kind") == BOT_ONLY) & pl.col("channel_user_id").str.contains(SIDE_CAR, literal=True)
     places = frame.select(pl.arg_where(candidate)).to_series()
     assisted = pl.Series("assisted_id", [None], dtype=pl.String).new_from_index(0, frame.height)
-    found = frame["channel_user_id"].gather(places).str.extract(ASSISTED_ID)
-    return frame.with_columns(assisted.scatter(places, found))
+    ids = frame["channel_user_id"].gather(places).str.extract(ASSISTED_ID)
+    return frame.with_columns(assisted.scatter(places, ids))

@@ -38,7 +38,7 @@ def _info(name: str) -> pl.Expr:
     return first_filled(*(info.field(name) for info in INFOS))
 
 
-def campaign() -> list[pl.Expr]:
+def campaign_columns() -> list[pl.Expr]:
     """The campaign's name, attempt and result: from `campaigninfo`, else as the automation says unasked."""
     info = pl.col("campaigninfo").struct
     both = [
@@ -47,12 +47,12 @@ def campaign() -> list[pl.Expr]:
     return [*both, info.field("contactStatus"), META.field("Initiation")]
 
 
-def automation(name: str) -> pl.Expr:
+def automation_field(name: str) -> pl.Expr:
     """A fact that the bot left when it handed the conversation over."""
     return META.field("agentTransferConfig").struct.field(name)
 
 
-def facts() -> list[pl.Expr]:
+def customer_columns() -> list[pl.Expr]:
     """Name, number, e-mail and id; needs the column `direction`.
 
     Of the two ends of a call, the customer's number is the one that is not the centre's. A name that is an

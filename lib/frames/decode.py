@@ -50,8 +50,8 @@ class Reject:
     @classmethod
     def of(cls, text: str, reason: str) -> Reject:
         """A record turned away."""
-        found = _SESSION_ID.search(text)
-        return cls(reason, text, found[1] if found else None)
+        match = _SESSION_ID.search(text)
+        return cls(reason, text, match[1] if match else None)
 
 
 def decode(raws: Sequence[Raw], rejects: list[Reject]) -> pl.DataFrame:
@@ -64,7 +64,7 @@ def decode(raws: Sequence[Raw], rejects: list[Reject]) -> pl.DataFrame:
     texts = pl.Series("text", list(_texts(raws, rejects)), dtype=pl.String)
     suspects = texts.str.contains(LONE_SURROGATE).arg_true()
     batch = texts.to_frame().with_columns(pl.col("text").alias("json"), pl.lit(None, pl.String).alias(LOST))
-    return _identified(_decoded(_leniently(batch, suspects, rejects), rejects), rejects)
+    return _reject_without_id(_decode_batch(_rewrite_records(batch, suspects, rejects), rejects), rejects)
 
 
 def _texts(raws: Sequence[Raw], rejects: list[Reject]) -> Iterable[str]:
@@ -85,46 +85,46 @@ def _text(raw: Raw) -> str | None:
     except UnicodeError:
         text = str(raw, "utf-8", "replace")
     try:
-        _, lost = read_leniently(str(raw, "utf-8", "surrogateescape"), shape(Record))
-        _, lost_otherwise = read_leniently(text, shape(Record))
+        _, lost = read_leniently(str(raw, "utf-8", "surrogateescape"), polars_struct(Record))
+        _, lost_otherwise = read_leniently(text, polars_struct(Record))
     except NotReadable:
         return None
     return text if lost == lost_otherwise else None
 
 
-def _decoded(batch: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
+def _decode_batch(batch: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
     """The records of many texts; a batch that fails is halved until few stand with the one at fault."""
     try:
         return _fields(batch)
     except pl.exceptions.ComputeError:
         if batch.height <= FEW:
-            return _fields(_leniently(batch, pl.Series(range(batch.height)), rejects))
+            return _fields(_rewrite_records(batch, pl.Series(range(batch.height)), rejects))
         middle = batch.height // 2
-        return pl.concat([_decoded(batch[:middle], rejects), _decoded(batch[middle:], rejects)])
+        return pl.concat([_decode_batch(batch[:middle], rejects), _decode_batch(batch[middle:], rejects)])
 
 
 def _fields(batch: pl.DataFrame) -> pl.DataFrame:
     """Decode `json`, in slices side by side, each small enough for a processor's cache."""
-    decoding = pl.col("json").str.json_decode(shape(Record))
+    decoding = pl.col("json").str.json_decode(polars_struct(Record))
     slices = list(batch.iter_slices(SLICE)) or [batch]
     return pl.concat(pl.collect_all(part.lazy().with_columns(decoding) for part in slices)).unnest("json")
 
 
-def _leniently(batch: pl.DataFrame, places: pl.Series, rejects: list[Reject]) -> pl.DataFrame:
+def _rewrite_records(batch: pl.DataFrame, places: pl.Series, rejects: list[Reject]) -> pl.DataFrame:
     """The batch with some records' `json` written anew as the compiled decoder takes it, or taken out."""
     if places.is_empty():
         return batch
-    rows = [_rewritten(text, rejects) for text in batch["text"].gather(places)]
+    rows = [_rewrite_record(text, rejects) for text in batch["text"].gather(places)]
     anew = pl.DataFrame(rows, schema={"json": pl.String, LOST: pl.String}, orient="row")
     return batch.with_columns(batch[name].scatter(places, anew[name]) for name in ("json", LOST)).drop_nulls(
         "json"
     )
 
 
-def _rewritten(text: str, rejects: list[Reject]) -> tuple[str | None, str | None]:
+def _rewrite_record(text: str, rejects: list[Reject]) -> tuple[str | None, str | None]:
     """A record as the compiled decoder takes it, and what had to be left out; nulls for a reject."""
     try:
-        record, lost = read_leniently(text, shape(Record))
+        record, lost = read_leniently(text, polars_struct(Record))
     except NotReadable as error:
         rejects.append(Reject.of(text, str(error)))
         return None, None
@@ -138,9 +138,11 @@ def lost_fields(decoded: pl.DataFrame) -> Iterable[tuple[int, str]]:
         yield from ((place, name) for name in names.split(SEPARATOR))
 
 
-def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
+def _reject_without_id(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
     """The records that have an id, in `identity`."""
-    frame = frame.with_columns(pl.coalesce(_filled("sessionId"), _filled("conversationId")).alias("identity"))
+    frame = frame.with_columns(
+        pl.coalesce(_non_empty("sessionId"), _non_empty("conversationId")).alias("identity")
+    )
     if frame["identity"].has_nulls():
         rejects += [
             Reject.of(text, NO_IDENTITY) for text in frame.filter(pl.col("identity").is_null())["text"]
@@ -149,12 +151,12 @@ def _identified(frame: pl.DataFrame, rejects: list[Reject]) -> pl.DataFrame:
     return frame
 
 
-def _filled(name: str) -> pl.Expr:
+def _non_empty(name: str) -> pl.Expr:
     return pl.when(pl.col(name) != "").then(pl.col(name))
 
 
 @cache
-def shape(struct: type[msgspec.Struct]) -> pl.Struct:
+def polars_struct(struct: type[msgspec.Struct]) -> pl.Struct:
     """A wire shape as a Polars type: leaves as text, lists and objects as lists and structs of the same."""
     return pl.Struct({name: _dtype(hint) for name, hint in get_type_hints(struct).items()})
 
@@ -164,7 +166,7 @@ def _dtype(hint: Any) -> pl.DataType | type[pl.DataType]:
     options = [hint, *get_args(hint)]
     for option in options:
         if isinstance(option, type) and issubclass(option, msgspec.Struct):
-            return shape(option)
+            return polars_struct(option)
     for option in options:
         if getattr(option, "__origin__", None) is list:
             return pl.List(_dtype(get_args(option)[0]))

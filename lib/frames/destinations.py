@@ -14,8 +14,8 @@ from lib.frames.contradictions import (
     visit_contradictions,
     without_contradictions,
 )
-from lib.frames.decode import shape
-from lib.frames.outcome import abandoned_with_agent, outcome
+from lib.frames.decode import polars_struct
+from lib.frames.outcome import is_abandoned_with_agent, outcome
 from lib.frames.schema import (
     VIA_QUEUE,
     VIA_REASSIGNMENT,
@@ -70,13 +70,13 @@ HANDLING_FIELDS = {
     "external_transfer_to": "ExternalTransferDestination",
     "translated": "agentChoseTranslate",
 }
-AS_WRITTEN = pl.QueryOptFlags.none()
+NO_OPTIMIZATIONS = pl.QueryOptFlags.none()
 """These queries are written in their best order; planning them anew costs more than it saves."""
 
-SEGMENT = list(shape(AgentSegment).to_schema())
+SEGMENT = list(polars_struct(AgentSegment).to_schema())
 
 
-def walked(decoded: pl.DataFrame) -> pl.DataFrame:
+def list_destinations(decoded: pl.DataFrame) -> pl.DataFrame:
     """A row a destination in the wire's order, with what its neighbours tell of it.
 
     `record` and `position` say where it stands. A bare handling answers the visit just before it where
@@ -95,7 +95,7 @@ def walked(decoded: pl.DataFrame) -> pl.DataFrame:
             (pl.col("is_visit") & _is_accepted(pl.col("respondingAgent").struct.field)).alias("is_nested"),
             (~pl.col("is_visit") & pl.col("is_accepted")).alias("is_bare"),
             (~pl.col("is_visit") & ~pl.col("is_accepted") & _is_assigned()).alias("is_bare_offer"),
-            _began().alias("began"),
+            _start_text().alias("began"),
         )
         .with_columns(
             (
@@ -116,7 +116,7 @@ def walked(decoded: pl.DataFrame) -> pl.DataFrame:
             _next("began").alias("next_time"),
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("in_last_destination"),
         )
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
     )
 
 
@@ -137,7 +137,7 @@ def _is_assigned(field: Callable[[str], pl.Expr] = pl.col) -> pl.Expr:
     return (field("assignedAt") != "").fill_null(value=False)
 
 
-def _began() -> pl.Expr:
+def _start_text() -> pl.Expr:
     times = (pl.col(name) for name in ("EnterTime", "assignedAt", "acceptedTime"))
     return pl.coalesce(pl.when(time != "").then(time) for time in times)
 
@@ -148,37 +148,37 @@ def _next(column: str, *, default: bool | None = None) -> pl.Expr:
     return following if default is None else following.fill_null(value=default)
 
 
-def beside_record(rows: pl.DataFrame, base: pl.DataFrame, *columns: str) -> pl.DataFrame:
+def join_record(rows: pl.DataFrame, base: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The rows with their records' columns beside them."""
     return rows.hstack(base.select(*IDENTITY, *columns)[rows["record"]])
 
 
 def handlings(
-    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+    destinations: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
     """A row an accepted segment, nested or bare; its queue is that of the visit it answered."""
-    segments = _segments(found)
-    read = parse.read(segments, "handlings", HANDLING_FIELDS, offset_min, unreadable)
+    segments = _segments(destinations)
+    read = parse.read_columns(segments, "handlings", HANDLING_FIELDS, offset_min, unreadable)
     return (
-        beside_record(read, base, *LEAVING, *SCORES)
+        join_record(read, base, *LEAVING, *SCORES)
         .lazy()
         .with_columns(
             pl.col("record").ne_missing(pl.col("record").shift(-1)).alias("is_last"),
             pl.struct("record", "agent_id").is_last_distinct().alias("is_agents_last"),
         )
         .with_columns(
-            trimmed("agent_name"),
-            trimmed("queue_name"),
-            _merged(segments["ConsultingAgents"]).alias("merged_consults"),
+            name_without_spaces("agent_name"),
+            name_without_spaces("queue_name"),
+            _count_merged_consults(segments["ConsultingAgents"]).alias("merged_consults"),
             pl.coalesce("accepted_time", "assigned_time", "first_response_time", "session_start").alias(
                 "time"
             ),
-            pl.coalesce("interaction_s", _elapsed_s("accepted_time", "interaction_end_time")),
+            pl.coalesce("interaction_s", _duration_s("accepted_time", "interaction_end_time")),
             *_negatives(segments),
-            abandoned_with_agent().alias("abandoned_with_agent"),
+            is_abandoned_with_agent().alias("abandoned_with_agent"),
             (~pl.col("in_last_destination")).alias("went_on"),
         )
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
         .pipe(without_contradictions, handling_contradictions())
         .pipe(_with_sums)
     )
@@ -190,31 +190,31 @@ def _negatives(segments: pl.DataFrame) -> pl.DataFrame:
     return segments.select(is_negative(HANDLING_FIELDS[name]).alias(f"negative_{name}") for name in durations)
 
 
-def _with_sums(handled: pl.DataFrame) -> pl.DataFrame:
+def _with_sums(frame: pl.DataFrame) -> pl.DataFrame:
     """Talk and handle time; a hold that is longer than the interaction by rounding is the whole of it."""
     interaction_s, hold_s = pl.col("interaction_s"), pl.col("hold_s")
     return (
-        handled.lazy()
+        frame.lazy()
         .with_columns(pl.when(hold_s > interaction_s).then(interaction_s).otherwise(hold_s).alias("hold_s"))
         .with_columns(
             (interaction_s - hold_s.fill_null(0)).alias("talk_s"),
             (interaction_s + pl.col("acw_s").fill_null(0)).alias("handle_s"),
         )
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
     )
 
 
-def _segments(found: pl.DataFrame) -> pl.DataFrame:
+def _segments(destinations: pl.DataFrame) -> pl.DataFrame:
     """The accepted segments in the wire's order, each with the queue it came from and how."""
     placed = ["record", "position", "in_last_destination"]
-    reassigned = previous("is_reassigned")
+    reassigned = previous_flag("is_reassigned")
     via = pl.when(reassigned).then(pl.lit(VIA_REASSIGNMENT)).otherwise(pl.lit(VIA_TRANSFER))
     queues = [
         pl.when(reassigned).then(pl.col(name).shift(1)).alias(name) for name in ("queueId", "queueName")
     ]
     agent = pl.col("respondingAgent").struct.unnest()
-    nested = found.lazy().filter("is_nested")
-    bare = found.lazy().with_columns(*queues, via.alias("via")).filter("is_bare")
+    nested = destinations.lazy().filter("is_nested")
+    bare = destinations.lazy().with_columns(*queues, via.alias("via")).filter("is_bare")
     return (
         pl.concat(
             [
@@ -223,11 +223,11 @@ def _segments(found: pl.DataFrame) -> pl.DataFrame:
             ]
         )
         .sort("record", "position")
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
     )
 
 
-def _merged(consults: pl.Series) -> pl.Series:
+def _count_merged_consults(consults: pl.Series) -> pl.Series:
     """How many of those consulted in each handling were brought into the conversation."""
     places = (consults.list.len() > 0).arg_true()
     is_merged = pl.element().struct.field("isMerged").str.to_lowercase().is_in(parse.TRUE_WORDS)
@@ -235,18 +235,18 @@ def _merged(consults: pl.Series) -> pl.Series:
     return pl.zeros(consults.len(), pl.Int64, eager=True).scatter(places, counts)
 
 
-def previous(column: str) -> pl.Expr:
+def previous_flag(column: str) -> pl.Expr:
     """A flag of the destination before; a flag that looks ahead never reaches into another record."""
     return pl.col(column).shift(1).fill_null(value=False)
 
 
-def trimmed(column: str) -> pl.Expr:
+def name_without_spaces(column: str) -> pl.Expr:
     """A name without the spaces around it; null where nothing is left."""
     name = pl.col(column).str.strip_chars()
     return pl.when(name != "").then(name).alias(column)
 
 
-def _elapsed_s(start: str, end: str) -> pl.Expr:
+def _duration_s(start: str, end: str) -> pl.Expr:
     """Seconds between two instants; null where either is missing or the end comes first.
 
     An end that comes first by no more than rounding is the start.
@@ -260,13 +260,13 @@ def _seconds(duration: pl.Expr) -> pl.Expr:
 
 
 def visits(
-    found: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
+    destinations: pl.DataFrame, base: pl.DataFrame, offset_min: int, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
     """A row a QueueEntry, with who answered it, its outcome and its wait."""
     answered = {"answeredBy": "agentId", "answeredByName": "name", "answeredAt": "acceptedTime"}
     raw = (
-        found.lazy()
-        .with_columns(_answering(field).alias(name) for name, field in answered.items())
+        destinations.lazy()
+        .with_columns(_answer_field(field).alias(name) for name, field in answered.items())
         .filter("is_visit")
         .select(
             "record",
@@ -279,17 +279,17 @@ def visits(
             pl.when(pl.col("overflowed") & (pl.col("next_queue_id") != "")).then("next_queue_id"),
             *VISIT_FIELDS.values(),
         )
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
     )
-    read = parse.read(raw, "visits", VISIT_FIELDS, offset_min, unreadable)
-    next_time = parse.instants(read["next_time"], offset_min)
-    left = pl.when("answered").then("accepted_time").otherwise(pl.coalesce("next_time", "session_end"))
+    read = parse.read_columns(raw, "visits", VISIT_FIELDS, offset_min, unreadable)
+    next_time = parse.parse_times(read["next_time"], offset_min)
+    wait_end = pl.when("answered").then("accepted_time").otherwise(pl.coalesce("next_time", "session_end"))
     return (
-        beside_record(read, base, *ENDING)
+        join_record(read, base, *ENDING)
         .lazy()
         .with_columns(
-            trimmed("agent_name"),
-            trimmed("queue_name"),
+            name_without_spaces("agent_name"),
+            name_without_spaces("queue_name"),
             (pl.col("is_nested") | pl.col("is_reassigned")).alias("answered"),
             next_time,
             pl.coalesce("enter_time", "session_start").alias("time"),
@@ -297,21 +297,21 @@ def visits(
         .with_columns(
             outcome().alias("outcome"),
             pl.col("non_responses") + (pl.col("is_nested_offer") & ~pl.col("is_open")).cast(pl.Int64),
-            _seconds(left - pl.col("enter_time")).alias("wait_s"),
+            _seconds(wait_end - pl.col("enter_time")).alias("wait_s"),
         )
         .with_columns((pl.col("wait_s") < 0).fill_null(value=False).alias("wait_negative"))
-        .collect(optimizations=AS_WRITTEN)
+        .collect(optimizations=NO_OPTIMIZATIONS)
         .pipe(without_contradictions, visit_contradictions())
     )
 
 
-def _answering(field: str) -> pl.Expr:
+def _answer_field(field: str) -> pl.Expr:
     """A field of the segment that answered a visit: its own, or the next destination's."""
     nested = pl.when("is_nested").then(pl.col("respondingAgent").struct.field(field))
     return nested.otherwise(pl.when("is_reassigned").then(pl.col(field).shift(-1)))
 
 
-def tally(name: str, records: Iterable[int], height: int) -> pl.Series:
+def count_by_record(name: str, records: Iterable[int], height: int) -> pl.Series:
     """How often each record is named."""
     counts = [0] * height
     for record in records:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from lib.frames import assignments, destinations, parse
-from lib.frames.conversations import spine
+from lib.frames.conversations import read_conversations
 from lib.frames.decode import Reject, decode
 from lib.frames.schema import polars_schema
 
@@ -49,36 +49,36 @@ def flatten(raws: Sequence[Raw], *, window_start: datetime, offset_min: int = 0)
     rejects: list[Reject] = []
     decoded = decode(raws, rejects)
     unreadable: parse.Unreadable = []
-    base = spine(decoded, offset_min, unreadable)
+    base = read_conversations(decoded, offset_min, unreadable)
     startless = base["session_start"].is_null()
     rejects += [Reject.of(text, NO_START) for text in decoded["text"].filter(startless)]
-    if not (newest := _newest(base["session_id"], ~startless)).all():
+    if not (newest := _is_newest(base["session_id"], ~startless)).all():
         decoded = decoded.filter(newest)
         unreadable.clear()
-        base = spine(decoded, offset_min, unreadable)
-    found = destinations.walked(decoded)
-    handled = destinations.handlings(found, base, offset_min, unreadable)
-    visited = destinations.visits(found, base, offset_min, unreadable)
-    tried = assignments.tries(found, visited, offset_min, unreadable)
-    offered = assignments.offers(found, base, offset_min, unreadable)
-    assigned = [assignments.accepted(handled), tried, offered]
+        base = read_conversations(decoded, offset_min, unreadable)
+    destination_rows = destinations.list_destinations(decoded)
+    handlings = destinations.handlings(destination_rows, base, offset_min, unreadable)
+    visits = destinations.visits(destination_rows, base, offset_min, unreadable)
+    unanswered = assignments.unanswered_assignments(destination_rows, visits, offset_min, unreadable)
+    offers = assignments.offers(destination_rows, base, offset_min, unreadable)
+    assigned = [assignments.answered_assignments(handlings), unanswered, offers]
     return Frames(
-        conversations=_conversations(_with_customers(base, assigned), visited, handled, unreadable),
-        visits=_as("visits", visited),
-        handlings=_as("handlings", handled),
-        assignments=pl.concat(_as("assignments", rows) for rows in assigned),
+        conversations=_conversations(_with_customers(base, assigned), visits, handlings, unreadable),
+        visits=_select_columns("visits", visits),
+        handlings=_select_columns("handlings", handlings),
+        assignments=pl.concat(_select_columns("assignments", rows) for rows in assigned),
         side_cars=_side_cars(base),
         rejects=_rejects(rejects, window_start),
         records=base.select("session_id", "session_start", decoded["text"].alias("record")),
     )
 
 
-def _newest(session_id: pl.Series, readable: pl.Series) -> pl.Series:
+def _is_newest(session_id: pl.Series, readable: pl.Series) -> pl.Series:
     """Whether a record is readable, and no later one that is has its id."""
     return session_id.zip_with(readable, session_id.clear(1)).is_last_distinct() & readable
 
 
-def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+def _select_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(polars_schema(table).names())
 
 
@@ -97,21 +97,21 @@ def _with_customers(base: pl.DataFrame, assigned: list[pl.DataFrame]) -> pl.Data
 
 
 def _conversations(
-    base: pl.DataFrame, visited: pl.DataFrame, handled: pl.DataFrame, unreadable: parse.Unreadable
+    base: pl.DataFrame, visits: pl.DataFrame, handlings: pl.DataFrame, unreadable: parse.Unreadable
 ) -> pl.DataFrame:
     """The spine less its side-cars, with what was counted below each conversation."""
-    agents = handled.select("record", "agent_id").unique()
-    counted = base.with_columns(
-        destinations.tally("visits", visited["record"], base.height),
-        destinations.tally("handlings", handled["record"], base.height),
-        destinations.tally("agents", agents["record"], base.height),
-        _named(unreadable, base.height),
-        base["translated"].scatter(handled.filter("translated")["record"].unique(), True),
+    agents = handlings.select("record", "agent_id").unique()
+    frame = base.with_columns(
+        destinations.count_by_record("visits", visits["record"], base.height),
+        destinations.count_by_record("handlings", handlings["record"], base.height),
+        destinations.count_by_record("agents", agents["record"], base.height),
+        _unreadable_names(unreadable, base.height),
+        base["translated"].scatter(handlings.filter("translated")["record"].unique(), True),
     )
-    return _as("conversations", counted.filter(pl.col("assisted_id").is_null()))
+    return _select_columns("conversations", frame.filter(pl.col("assisted_id").is_null()))
 
 
-def _named(unreadable: parse.Unreadable, height: int) -> pl.Series:
+def _unreadable_names(unreadable: parse.Unreadable, height: int) -> pl.Series:
     """The names of unreadable fields by record, null where all could be read."""
     names: list[list[str] | None] = [None] * height
     for index, name in unreadable:
@@ -130,7 +130,7 @@ def _rejects(rejects: list[Reject], window_start: datetime) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "session_id": session_id,
-            "session_start": parse.session_instants(session_id).fill_null(window_start),
+            "session_start": parse.session_id_times(session_id).fill_null(window_start),
             "reason": pl.Series([reject.reason for reject in rejects], dtype=pl.String),
             "record": pl.Series([reject.record for reject in rejects], dtype=pl.String),
         },

@@ -12,7 +12,7 @@ import polars as pl
 
 NOT_OBJECT = "not an object"
 TOO_DEEP = "nested too deeply"
-NOT_JSON = "not JSON: {what}"
+NOT_JSON = "not JSON: {detail}"
 
 
 class NotReadable(ValueError):
@@ -30,41 +30,41 @@ def read_leniently(text: str, shape: pl.Struct) -> tuple[dict[str, Any], list[st
         NotReadable: the text is not JSON, is nested too deeply, or is no object.
     """
     lost: list[str] = []
-    value = _loaded(text)
+    value = _load_json(text)
     if not isinstance(value, dict):
         raise NotReadable(NOT_OBJECT)
     return _object(value, shape, lost), list(dict.fromkeys(lost))
 
 
-def _loaded(text: str) -> Any:
+def _load_json(text: str) -> Any:
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse)
     except RecursionError as error:
         raise NotReadable(TOO_DEEP) from error
     except json.JSONDecodeError as error:
-        what = f"{error.msg.rstrip(': ')}, at character {error.pos}"
-        raise NotReadable(NOT_JSON.format(what=what)) from error
+        detail = f"{error.msg.rstrip(': ')}, at character {error.pos}"
+        raise NotReadable(NOT_JSON.format(detail=detail)) from error
 
 
 def _refuse(_constant: str) -> NoReturn:
     """NaN and the infinities are no JSON."""
-    raise NotReadable(NOT_JSON.format(what="a number that JSON has not"))
+    raise NotReadable(NOT_JSON.format(detail="a number that JSON has not"))
 
 
 def _object(value: dict[str, Any], shape: pl.Struct, lost: list[str]) -> dict[str, Any]:
     return {
-        field.name: _fitted(value[field.name], field.dtype, field.name, lost)
+        field.name: _fit_type(value[field.name], field.dtype, field.name, lost)
         for field in shape.fields
         if value.get(field.name) is not None
     }
 
 
-def _fitted(value: Any, dtype: Any, name: str, lost: list[str]) -> Any:
+def _fit_type(value: Any, dtype: Any, name: str, lost: list[str]) -> Any:
     """A value as its type wants it; null, and its name with the lost ones, where it has another."""
     if isinstance(dtype, pl.Struct) and isinstance(value, dict):
         return _object(value, dtype, lost)
     if isinstance(dtype, pl.List) and (items := _items(value, dtype)) is not None:
-        fitted = (_fitted(item, dtype.inner, name, lost) for item in items if item is not None)
+        fitted = (_fit_type(item, dtype.inner, name, lost) for item in items if item is not None)
         return [item for item in fitted if item is not None]
     if dtype == pl.String and (text := _text(value)) is not None:
         return text

@@ -61,7 +61,7 @@ def conversation_ending() -> list[pl.Expr]:
     ]
 
 
-def abandoned_with_agent() -> pl.Expr:
+def is_abandoned_with_agent() -> pl.Expr:
     """Whether this handling's customer left its agent: only ever true on a conversation's last handling."""
     return pl.col("is_last") & (
         pl.col("left_agent") | (pl.col("user_abandoned") & pl.col("in_last_destination"))

@@ -28,7 +28,7 @@ Unreadable = list[tuple[int, str]]
 """A record's index and a field's name, for each value that was there and could not be read."""
 
 
-def read(
+def read_columns(
     raw: pl.DataFrame, table: str, fields: Mapping[str, str], offset_min: int, unreadable: Unreadable
 ) -> pl.DataFrame:
     """The same rows with `fields` (column to the wire's field) read as `table` types them; the rest as it is.
@@ -40,16 +40,16 @@ def read(
     dtypes = {name: SCHEMAS[table][name].dtype for name in fields}
     others = [name for name in raw.columns if name not in fields.values()]
     renamed = raw.select(*others, *(pl.col(field).alias(name) for name, field in fields.items()))
-    frame = renamed.with_columns(_typed(name, dtype, offset_min) for name, dtype in dtypes.items())
+    frame = renamed.with_columns(_parse_column(name, dtype, offset_min) for name, dtype in dtypes.items())
     frame = frame.with_columns(_without_empty(frame[name]) for name in fields if dtypes[name] == TEXTS)
-    return _mended(renamed, frame, fields, offset_min, unreadable)
+    return _retry_unread(renamed, frame, fields, offset_min, unreadable)
 
 
-def _typed(name: str, dtype: pl.DataType | type[pl.DataType], offset_min: int) -> pl.Expr:
+def _parse_column(name: str, dtype: pl.DataType | type[pl.DataType], offset_min: int) -> pl.Expr:
     column = pl.col(name)
     if dtype == INSTANT:
         wall = column.str.to_datetime(TIME, time_unit="us", strict=False)
-        return _meant((wall + timedelta(minutes=offset_min)).dt.replace_time_zone("UTC")).alias(name)
+        return _plausible_time((wall + timedelta(minutes=offset_min)).dt.replace_time_zone("UTC")).alias(name)
     if dtype == pl.Float64:
         number = column.str.strip_chars().cast(pl.Float64, strict=False)
         return pl.when(number.is_between(0, LARGEST)).then(number).alias(name)
@@ -64,14 +64,18 @@ def _typed(name: str, dtype: pl.DataType | type[pl.DataType], offset_min: int) -
 
 def _without_empty(texts: pl.Series) -> pl.Series:
     """Lists of text less their empty ones and nulls, which are rare; null where nothing is left."""
-    words = texts.explode(empty_as_null=False)
-    if not words.has_nulls() and not (words == "").any():
+    items = texts.explode(empty_as_null=False)
+    if not items.has_nulls() and not (items == "").any():
         return texts
-    kept = pl.col(texts.name).list.eval(pl.element().filter(pl.element() != ""))
-    return texts.to_frame().select(pl.when(kept.list.len() > 0).then(kept).alias(texts.name)).to_series()
+    non_empty = pl.col(texts.name).list.eval(pl.element().filter(pl.element() != ""))
+    return (
+        texts.to_frame()
+        .select(pl.when(non_empty.list.len() > 0).then(non_empty).alias(texts.name))
+        .to_series()
+    )
 
 
-def _mended(
+def _retry_unread(
     raw: pl.DataFrame, frame: pl.DataFrame, fields: Mapping[str, str], offset_min: int, unreadable: Unreadable
 ) -> pl.DataFrame:
     """Look again at every time and number that was there and came out null, at all of them at once."""
@@ -89,41 +93,41 @@ def _mended(
     written = pl.concat(
         [pl.Series([], dtype=pl.String), *(raw[name].gather(lost[name][0]) for name in times)]
     )
-    patient, begin, mended = _other_times(written, offset_min), 0, []
+    retried, begin, columns = _parse_other_times(written, offset_min), 0, []
     for name in suspects:
         places = lost[name][0]
         if name in times:
-            found = patient.slice(begin, len(places))
+            parsed = retried.slice(begin, len(places))
             begin += len(places)
-            mended.append(frame[name].scatter(places, found))
-            places = places.filter(found.is_null())
+            columns.append(frame[name].scatter(places, parsed))
+            places = places.filter(parsed.is_null())
         unreadable.extend((record, fields[name]) for record in frame["record"].gather(places))
-    return frame.with_columns(mended)
+    return frame.with_columns(columns)
 
 
-def _other_times(written: pl.Series, offset_min: int) -> pl.Series:
+def _parse_other_times(written: pl.Series, offset_min: int) -> pl.Series:
     """Times in any of the other ways of writing them; one with `Z` or an offset of its own keeps it."""
     tidy = pl.col("written").str.strip_chars().str.replace_all("/", "-", literal=True)
     column = tidy.str.replace(" ", "T", literal=True)
     zoned = column.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
     wall = pl.coalesce(column.str.to_datetime(form, time_unit="us", strict=False) for form in OTHER_TIMES)
     walled = (wall + timedelta(minutes=offset_min)).dt.replace_time_zone("UTC")
-    return written.alias("written").to_frame().select(_meant(pl.coalesce(zoned, walled))).to_series()
+    return written.alias("written").to_frame().select(_plausible_time(pl.coalesce(zoned, walled))).to_series()
 
 
-def _meant(instant: pl.Expr) -> pl.Expr:
+def _plausible_time(instant: pl.Expr) -> pl.Expr:
     """Null far from any conversation: a year such as 1 or 30000, beyond what a clock can show."""
     return pl.when(instant.is_between(EARLIEST, LATEST)).then(instant)
 
 
-def instants(written: pl.Series, offset_min: int) -> pl.Series:
+def parse_times(written: pl.Series, offset_min: int) -> pl.Series:
     """A column of times, where nobody asks which could not be read."""
     raw = written.to_frame().with_row_index("record")
-    frame = raw.with_columns(_typed(written.name, INSTANT, offset_min))
-    return _mended(raw, frame, {written.name: written.name}, offset_min, [])[written.name]
+    frame = raw.with_columns(_parse_column(written.name, INSTANT, offset_min))
+    return _retry_unread(raw, frame, {written.name: written.name}, offset_min, [])[written.name]
 
 
-def session_instants(session_id: pl.Series) -> pl.Series:
+def session_id_times(session_id: pl.Series) -> pl.Series:
     """The UTC instant that an ObjectId carries in its first eight hex digits; null for any other id."""
     seconds = session_id.str.extract(OBJECT_ID).str.to_integer(base=16, strict=False)
     return (seconds * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")

@@ -267,6 +267,6 @@ def polars_schema(table: str) -> pl.Schema:
     return pl.Schema({column.name: column.dtype for column in SCHEMAS[table].values()})
 
 
-def empty(table: str) -> pl.DataFrame:
+def empty_frame(table: str) -> pl.DataFrame:
     """A frame of no rows with every column."""
     return pl.DataFrame(schema=polars_schema(table))

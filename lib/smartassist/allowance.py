@@ -21,17 +21,17 @@ MINUTE_S = 60.0
 SLACK_S = 1.0
 """Two requests may come closer together on the way by about this much; a minute is longer by it."""
 
-AT_ONCE = 3
+BURST_SIZE = 3
 """Requests that may begin together after a quiet minute."""
 
-CUT = 0.5
-SLOWEST = 0.1
+RATE_LIMIT_FACTOR = 0.5
+MIN_SHARE = 0.1
 """The pace after a 429, as a share of the pace before, and the least of the full pace that it is cut to."""
 
-BACK_IN_S = 1200.0
+RECOVERY_S = 1200.0
 """Seconds in which a pace would come back from nothing to all: a tenth of it in two minutes."""
 
-LONGEST_HOLD_S = 600.0
+MAX_HOLD_S = 600.0
 """The longest that is waited because the service asks for it."""
 
 
@@ -48,52 +48,54 @@ class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     cut_at: float = 0.0
     cut_to: float = 1.0
 
-    def believed(self, now: float) -> Allowance:
+    def without_invalid(self, now: float) -> Allowance:
         """Without what a clock cannot have written before `now`, and without a hold that nobody waits for."""
         latest = now + SLACK_S
-        known = Allowance(begun=tuple(at for at in self.begun[-AT_ONCE:] if at <= latest))
-        if self.held_at <= latest and self.held_for_s <= LONGEST_HOLD_S:
-            known = msgspec.structs.replace(known, held_at=self.held_at, held_for_s=self.held_for_s)
-        if self.cut_at <= latest and SLOWEST <= self.cut_to <= 1:
-            known = msgspec.structs.replace(known, cut_at=self.cut_at, cut_to=self.cut_to)
-        return known
+        valid = Allowance(begun=tuple(at for at in self.begun[-BURST_SIZE:] if at <= latest))
+        if self.held_at <= latest and self.held_for_s <= MAX_HOLD_S:
+            valid = msgspec.structs.replace(valid, held_at=self.held_at, held_for_s=self.held_for_s)
+        if self.cut_at <= latest and MIN_SHARE <= self.cut_to <= 1:
+            valid = msgspec.structs.replace(valid, cut_at=self.cut_at, cut_to=self.cut_to)
+        return valid
 
     def share(self, now: float) -> float:
         """How much of the full pace is allowed, `SLOWEST` to 1."""
-        return min(1.0, self.cut_to + max(0.0, now - self.cut_at) / BACK_IN_S)
+        return min(1.0, self.cut_to + max(0.0, now - self.cut_at) / RECOVERY_S)
 
-    def distance_s(self, now: float, per_minute: float) -> float:
+    def interval_s(self, now: float, per_minute: float) -> float:
         """Seconds from one request to the next at this pace; `per_minute` is the full one."""
         return (MINUTE_S + SLACK_S) / max(1.0, per_minute * self.share(now))
 
-    def free_at(self, now: float, per_minute: float) -> float:
+    def next_start(self, now: float, per_minute: float) -> float:
         """The first instant at which another request may begin."""
-        return max(self.held_at + self.held_for_s, self._spaced_at(now, per_minute))
+        return max(self.held_at + self.held_for_s, self._earliest_start(now, per_minute))
 
-    def with_begun(self, now: float) -> Allowance:
+    def with_request(self, now: float) -> Allowance:
         """One more request has begun."""
-        return msgspec.structs.replace(self, begun=(*self.begun, now)[-AT_ONCE:])
+        return msgspec.structs.replace(self, begun=(*self.begun, now)[-BURST_SIZE:])
 
     def with_hold(self, now: float, seconds: float) -> Allowance:
         """The service asks to be left alone for so long from now; a hold that ends later stays."""
-        seconds = min(seconds, LONGEST_HOLD_S)
+        seconds = min(seconds, MAX_HOLD_S)
         if now + seconds <= self.held_at + self.held_for_s:
             return self
         return msgspec.structs.replace(self, held_at=now, held_for_s=seconds)
 
-    def with_refusal(self, now: float, seconds: float, per_minute: float) -> Allowance:
+    def with_rate_limit(self, now: float, seconds: float, per_minute: float) -> Allowance:
         """The service answered 429, and asks to be left alone for so long: a hold, and then a slower pace.
 
         One that comes during a hold was asked before it, and cuts no more.
         """
         if now < self.held_at + self.held_for_s:
             return self.with_hold(now, seconds)
-        cut = msgspec.structs.replace(self, cut_at=now, cut_to=max(SLOWEST, CUT * self.share(now)))
-        return cut.with_hold(now, max(seconds, cut.distance_s(now, per_minute)))
+        cut = msgspec.structs.replace(
+            self, cut_at=now, cut_to=max(MIN_SHARE, RATE_LIMIT_FACTOR * self.share(now))
+        )
+        return cut.with_hold(now, max(seconds, cut.interval_s(now, per_minute)))
 
-    def _spaced_at(self, now: float, per_minute: float) -> float:
+    def _earliest_start(self, now: float, per_minute: float) -> float:
         """By the distance to those before; at once when there are few of them in the last minute."""
-        distance, most = self.distance_s(now, per_minute), min(AT_ONCE, int(per_minute))
+        distance, most = self.interval_s(now, per_minute), min(BURST_SIZE, int(per_minute))
         recent = [at for at in self.begun[-most:] if at > now - MINUTE_S - SLACK_S]
         if not recent or (len(recent) < most and self.share(now) == 1):
             return now

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from lib.smartassist.json_split import split
+from lib.smartassist.json_split import split_records
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_NUMBER = 9
 """Digits of a total that is believed."""
 
-WRITTEN_DATA = (b'"data"', b"\\u006", b"\\u007")
+DATA_KEY_SPELLINGS = (b'"data"', b"\\u006", b"\\u007")
 """However the key `data` is written, one of these is in it: more than one of them may be a second list."""
 
 Key = str | bytes
@@ -60,22 +60,22 @@ def read_answer(content: bytes, requests: int) -> Answer:
         ValueError: the content is cut short, or is not an object with one list `data`, or is neither JSON nor
             holds a record: only a sound answer may say that there is no more.
     """
-    records, total = _taken_apart(content.removeprefix(BYTE_ORDER_MARK))
-    return Answer(tuple(records), tuple(map(key_of, records)), _whole(total), requests)
+    records, total = _split_answer(content.removeprefix(BYTE_ORDER_MARK))
+    return Answer(tuple(records), tuple(map(record_key, records)), _parse_total(total), requests)
 
 
-def _taken_apart(content: bytes) -> tuple[list[msgspec.Raw], msgspec.Raw]:
+def _split_answer(content: bytes) -> tuple[list[msgspec.Raw], msgspec.Raw]:
     """The records and the total, by the compiled decoder where it can do it."""
-    envelope = _decoded(content)
-    if envelope is not None and sum(map(content.count, WRITTEN_DATA)) == 1:
+    envelope = _decode_envelope(content)
+    if envelope is not None and sum(map(content.count, DATA_KEY_SPELLINGS)) == 1:
         return envelope.data, envelope.num_results
-    records, total = split(content)
+    records, total = split_records(content)
     if not records and envelope is None and not _is_json(content):
         raise ValueError("not JSON, so that it cannot be taken for an empty page, which ends the paging")
     return [msgspec.Raw(record) for record in records], msgspec.Raw(total or b"null")
 
 
-def _decoded(content: bytes) -> Envelope | None:
+def _decode_envelope(content: bytes) -> Envelope | None:
     """The answer, or null where it is no JSON."""
     try:
         return _ENVELOPE.decode(content)
@@ -92,7 +92,7 @@ def _is_json(content: bytes) -> bool:
     return True
 
 
-def key_of(record: msgspec.Raw) -> Key:
+def record_key(record: msgspec.Raw) -> Key:
     """What tells this record from others. Two without an id are the same only if their text is."""
     text = bytes(record)
     try:
@@ -101,7 +101,7 @@ def key_of(record: msgspec.Raw) -> Key:
         return text
 
 
-def _whole(text: msgspec.Raw) -> int | None:
+def _parse_total(text: msgspec.Raw) -> int | None:
     try:
         value = _TOTAL.decode(text)
     except (ValueError, RecursionError):

@@ -41,28 +41,29 @@ class Authorities:
         folders = [Path(part) for part in path.split(os.pathsep) if Path(part).is_dir()]
         try:
             if folders:
-                return _of_folders(folders)
+                return _load_folders(folders)
             return ssl.create_default_context(cafile=path)
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"{self.variable} in the environment names {self.path}, {_why(error)}. It has to be a file "
-                "of certificates in PEM form, or a folder of such files that `openssl rehash` was run on."
+                f"{self.variable} in the environment names {self.path}, {_reason(error)}. "
+                "It has to be a file of certificates in PEM form, or a folder of such files that "
+                "`openssl rehash` was run on."
             ) from None
 
 
-def authorities_of(environment: Mapping[str, str]) -> Authorities:
+def find_authorities(environment: Mapping[str, str]) -> Authorities:
     """What the environment names, else certifi's."""
-    named = ((name, environment.get(name, "").strip()) for name in VARIABLES)
-    return next((Authorities(name, path) for name, path in named if path), Authorities())
+    variables = ((name, environment.get(name, "").strip()) for name in VARIABLES)
+    return next((Authorities(name, path) for name, path in variables if path), Authorities())
 
 
-def _of_folders(folders: list[Path]) -> ssl.SSLContext:
+def _load_folders(folders: list[Path]) -> ssl.SSLContext:
     if not any(file for folder in folders for file in folder.iterdir()):
         raise ValueError
     return ssl.create_default_context(capath=os.pathsep.join(map(str, folders)))
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "which is not there"
     if isinstance(error, PermissionError):

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from lib.period import Period
-from lib.smartassist.failures import beyond_pages
+from lib.smartassist.failures import page_limit_error
 from lib.smartassist.pace import Pace
-from lib.smartassist.page_request import DATE_FORMAT, Errand
-from lib.smartassist.paging import SHORTEST_WINDOW, Cursor, Reading, Stride
+from lib.smartassist.page_request import DATE_FORMAT, PageRequest
+from lib.smartassist.paging import SHORTEST_WINDOW, Cursor, Reading, WindowLength
 from lib.smartassist.request import RequestSender
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from lib.settings import SmartAssist
     from lib.smartassist.answer import Answer, Key
-    from lib.smartassist.request_parameters import Memory
+    from lib.smartassist.request_parameters import ParametersStore
 
-UNDER_WAY = 3
+MAX_CONCURRENT = 3
 """How many requests run ahead of the page being read, as far as the hinted total promises records."""
 
-STILL_AFTER = timedelta(hours=72)
+UNCHANGED_AFTER = timedelta(hours=72)
 """Nothing runs ahead in a window that ended later than this ago. A record that arrives between two requests
 pushes the others on: asked for in order that is an overlap, the other way round it is a gap."""
 
@@ -84,14 +84,14 @@ class Service:
         transport: httpx.BaseTransport | None = None,
         offset_min: int = 0,
         clock: Callable[[], float] = time.time,
-        memory: Memory | None = None,
+        memory: ParametersStore | None = None,
     ) -> None:
         self.reading = None if account.paging == "auto" else account.paging
         self._page_size = account.page_size
         self._clock = clock
         pace = pace or Pace(account.requests_per_minute)
-        self._exchange = RequestSender(account, pace, transport, offset_min, memory)
-        self._pool = ThreadPoolExecutor(max_workers=UNDER_WAY, thread_name_prefix="callboard-service")
+        self._sender = RequestSender(account, pace, transport, offset_min, memory)
+        self._pool = ThreadPoolExecutor(max_workers=MAX_CONCURRENT, thread_name_prefix="callboard-service")
 
     def __enter__(self) -> Self:
         return self
@@ -102,13 +102,13 @@ class Service:
     @property
     def requests(self) -> int:
         """Requests sent so far, by all threads."""
-        return self._exchange.requests
+        return self._sender.requests
 
     def close(self) -> None:
         """Give up what waits for its turn, wait for what is under way, and let the connections go."""
-        self._exchange.give_up()
+        self._sender.give_up()
         self._pool.shutdown(cancel_futures=True)
-        self._exchange.close()
+        self._sender.close()
 
     def pages(self, question: Question, given_up: Callable[[], bool] = lambda: False) -> Iterator[Page]:
         """Stream the answer, oldest window first; when it is exhausted, every record was yielded.
@@ -120,17 +120,17 @@ class Service:
             ServiceError: the errors of `lib.errors`; the pages yielded before stay good.
             GivenUp: another request would have been sent.
         """
-        windows = deque([_whole_seconds(question.window)])
-        seen: set[Key] = set()
-        stride = Stride()
+        windows = deque([_round_to_seconds(question.window)])
+        yielded_keys: set[Key] = set()
+        window_length = WindowLength()
         while windows:
-            window, *later = windows.popleft().windows(stride.length)
+            window, *later = windows.popleft().windows(window_length.length)
             windows.extendleft(reversed(later))
-            cursor = yield from self._window(replace(question, window=window), seen, given_up)
-            windows.extendleft(reversed(stride.after(window, cursor)))
+            cursor = yield from self._window(replace(question, window=window), yielded_keys, given_up)
+            windows.extendleft(reversed(window_length.after(window, cursor)))
 
     def _window(
-        self, question: Question, seen: set[Key], given_up: Callable[[], bool]
+        self, question: Question, yielded_keys: set[Key], given_up: Callable[[], bool]
     ) -> Generator[Page, None, Cursor]:
         """The pages of one window; returns where its paging ended."""
         window, cursor = question.window, Cursor(self._page_size, self.reading)
@@ -141,9 +141,9 @@ class Service:
                 divisible = window.length > SHORTEST_WINDOW
                 cursor.read(offset, answer.keys, answer.total if divisible else None)
             self.reading = self.reading or cursor.reading
-            yield Page(window, _unseen(answer, seen), answer.requests)
+            yield Page(window, _drop_duplicates(answer, yielded_keys), answer.requests)
         if cursor.overflow and window.length <= SHORTEST_WINDOW:
-            raise beyond_pages(f"{window.start:{DATE_FORMAT}} UTC")
+            raise page_limit_error(f"{window.start:{DATE_FORMAT}} UTC")
         return cursor
 
     def _answers(
@@ -151,40 +151,40 @@ class Service:
     ) -> Iterator[tuple[int, Answer]]:
         """Answers in an order that leaves no gap; what was sent ahead is read even if paging has ended."""
         under_way: deque[tuple[int, Future[Answer]]] = deque()
-        still = question.window.end <= datetime.fromtimestamp(self._clock(), UTC) - STILL_AFTER
+        still = question.window.end <= datetime.fromtimestamp(self._clock(), UTC) - UNCHANGED_AFTER
 
-        def errand(offset: int) -> Errand:
-            return Errand(question.window, offset, question.channels, question.queues, given_up)
+        def page_request(offset: int) -> PageRequest:
+            return PageRequest(question.window, offset, question.channels, question.queues, given_up)
 
         try:
             while cursor.open or under_way:
                 cursor.reading = cursor.reading or self.reading
                 last = under_way[-1][0] if under_way else None
-                for offset in cursor.ahead(last)[: UNDER_WAY - len(under_way) if still else 0]:
-                    under_way.append((offset, self._pool.submit(self._exchange.ask, errand(offset))))
+                for offset in cursor.ahead(last)[: MAX_CONCURRENT - len(under_way) if still else 0]:
+                    under_way.append((offset, self._pool.submit(self._sender.ask, page_request(offset))))
                 if under_way and (under_way[0][0] <= cursor.offset or not cursor.open):
                     offset, future = under_way.popleft()
                     yield offset, future.result()
                 else:
                     offset = cursor.offset
-                    yield offset, self._exchange.ask(errand(offset))
+                    yield offset, self._sender.ask(page_request(offset))
         finally:
             for _, future in under_way:
                 future.cancel()
 
 
-def _whole_seconds(window: Period) -> Period:
+def _round_to_seconds(window: Period) -> Period:
     """The window widened to whole seconds, which is all that the service can be asked for."""
     start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
     widened = end if not end.microsecond else end + timedelta(seconds=1)
     return Period(start.replace(microsecond=0), widened.replace(microsecond=0))
 
 
-def _unseen(answer: Answer, seen: set[Key]) -> tuple[msgspec.Raw, ...]:
+def _drop_duplicates(answer: Answer, yielded_keys: set[Key]) -> tuple[msgspec.Raw, ...]:
     """The records of an answer that are not among `seen`, each once; adds their keys to it."""
-    fresh = []
+    new_records = []
     for key, record in zip(answer.keys, answer.records, strict=True):
-        if key not in seen:
-            seen.add(key)
-            fresh.append(record)
-    return tuple(fresh)
+        if key not in yielded_keys:
+            yielded_keys.add(key)
+            new_records.append(record)
+    return tuple(new_records)

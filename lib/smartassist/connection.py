@@ -12,8 +12,8 @@ from urllib.parse import quote
 import httpx
 
 from lib.errors import SettingsError
-from lib.smartassist.certificates import authorities_of
-from lib.smartassist.connection_errors import Way
+from lib.smartassist.certificates import find_authorities
+from lib.smartassist.connection_errors import Route
 from lib.smartassist.proxies import proxy_for, system_proxies
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Connection:
 
     client: httpx.Client
     url: httpx.URL
-    way: Way
+    route: Route
 
 
 def open_connection(account: SmartAssist, transport: httpx.BaseTransport | None) -> Connection:
@@ -57,19 +57,21 @@ def open_connection(account: SmartAssist, transport: httpx.BaseTransport | None)
         ) from None
     if transport is not None:
         client = httpx.Client(headers=headers, timeout=account.timeout_s, transport=transport)
-        return Connection(client, url, Way())
+        return Connection(client, url, Route())
     proxy = proxy_for(url.scheme, url.host, url.port, os.environ, system_proxies(url.host))
-    way = Way(proxy, authorities_of(os.environ))
-    return Connection(_networked(headers, account.timeout_s, url, way), url, way)
+    route = Route(proxy, find_authorities(os.environ))
+    return Connection(_open_client(headers, account.timeout_s, url, route), url, route)
 
 
-def _networked(headers: dict[str, str], timeout_s: float, url: httpx.URL, way: Way) -> httpx.Client:
+def _open_client(headers: dict[str, str], timeout_s: float, url: httpx.URL, route: Route) -> httpx.Client:
     """A client of the network. What the environment says is read here and not by httpx."""
-    plain = url.scheme == "http" and way.proxy is None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else way.authorities.context()
-    variable = way.proxy.variable if way.proxy else "The environment"
+    plain = url.scheme == "http" and route.proxy is None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else route.authorities.context()
+    variable = route.proxy.variable if route.proxy else "The environment"
     try:
-        proxy = httpx.Proxy(way.proxy.url, ssl_context=_for_proxy(way, context)) if way.proxy else None
+        proxy = (
+            httpx.Proxy(route.proxy.url, ssl_context=_proxy_context(route, context)) if route.proxy else None
+        )
         return httpx.Client(headers=headers, timeout=timeout_s, verify=context, proxy=proxy, trust_env=False)
     except ImportError:
         raise SettingsError(
@@ -83,6 +85,6 @@ def _networked(headers: dict[str, str], timeout_s: float, url: httpx.URL, way: W
         ) from None
 
 
-def _for_proxy(way: Way, context: ssl.SSLContext) -> ssl.SSLContext | None:
+def _proxy_context(route: Route, context: ssl.SSLContext) -> ssl.SSLContext | None:
     """What checks the certificate of the proxy itself; null where it has none."""
-    return context if way.proxy and way.proxy.speaks_tls else None
+    return context if route.proxy and route.proxy.speaks_tls else None

@@ -21,27 +21,29 @@ EXPIRED, NOT_YET, OTHER_NAME, OTHER_ADDRESS = 10, 9, 62, 64
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """How requests travel: through a proxy or not, and which authorities are trusted."""
 
     proxy: Proxy | None = None
     authorities: Authorities = field(default_factory=Authorities)
 
 
-def why_unreached(error: httpx.HTTPError, host: str, way: Way) -> str:
+def describe_connection_error(error: httpx.HTTPError, host: str, route: Route) -> str:
     """One or two sentences: what was tried, what came back, what to do."""
     causes = tuple(_causes(error))
     of_tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
     if of_tls is not None:
-        return _of_tls(of_tls, host, way)
+        return _describe_tls_error(of_tls, host, route)
     if isinstance(error, httpx.ProxyError):
-        return _of_proxy(error, host, way)
-    target = f"the proxy {way.proxy.shown}" if way.proxy else host
-    advice = f"Check {way.proxy.variable} in the environment" if way.proxy else "Check host in the settings"
-    return f"No connection to {target}: {_of_socket(error, causes)}. {advice}."
+        return _describe_proxy_error(error, host, route)
+    target = f"the proxy {route.proxy.shown}" if route.proxy else host
+    advice = (
+        f"Check {route.proxy.variable} in the environment" if route.proxy else "Check host in the settings"
+    )
+    return f"No connection to {target}: {_describe_socket_error(error, causes)}. {advice}."
 
 
-def _of_socket(error: httpx.HTTPError, causes: tuple[BaseException, ...]) -> str:
+def _describe_socket_error(error: httpx.HTTPError, causes: tuple[BaseException, ...]) -> str:
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return "no host of that name is known"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
@@ -49,9 +51,9 @@ def _of_socket(error: httpx.HTTPError, causes: tuple[BaseException, ...]) -> str
     return "nothing answered in time" if isinstance(error, httpx.TimeoutException) else "it cannot be reached"
 
 
-def _of_proxy(error: httpx.ProxyError, host: str, way: Way) -> str:
-    proxy = way.proxy.shown if way.proxy else "of this machine"
-    variable = way.proxy.variable if way.proxy else "the proxy"
+def _describe_proxy_error(error: httpx.ProxyError, host: str, route: Route) -> str:
+    proxy = route.proxy.shown if route.proxy else "of this machine"
+    variable = route.proxy.variable if route.proxy else "the proxy"
     status = str(error)[:3]
     if status == "407" or "auth" in str(error).lower():
         return (
@@ -59,15 +61,17 @@ def _of_proxy(error: httpx.ProxyError, host: str, way: Way) -> str:
             f"given{' (407)' if status == '407' else ''}. Write them into {variable} as "
             "http://user:password@proxy.example.com:8080, special characters as %40 and so on."
         )
-    said = f" (status {status})" if status.isdecimal() else ""
-    return f"The proxy {proxy} did not connect to {host}{said}. Ask whoever runs it, or check {variable}."
+    status_note = f" (status {status})" if status.isdecimal() else ""
+    return (
+        f"The proxy {proxy} did not connect to {host}{status_note}. Ask whoever runs it, or check {variable}."
+    )
 
 
-def _of_tls(error: ssl.SSLError, host: str, way: Way) -> str:
-    through = f" through the proxy {way.proxy.shown}" if way.proxy else ""
+def _describe_tls_error(error: ssl.SSLError, host: str, route: Route) -> str:
+    through = f" through the proxy {route.proxy.shown}" if route.proxy else ""
     target = f"{host}{through}"
     if not isinstance(error, ssl.SSLCertVerificationError):
-        return _of_handshake(target, way)
+        return _describe_handshake_error(target, route)
     if error.verify_code in {OTHER_NAME, OTHER_ADDRESS}:
         return f"The certificate shown for {target} is for another name. Check host in the settings."
     if error.verify_code in {EXPIRED, NOT_YET}:
@@ -79,15 +83,16 @@ def _of_tls(error: ssl.SSLError, host: str, way: Way) -> str:
     return (
         f"The certificate shown for {target} is signed by nobody who is trusted here. Where a company's "
         "proxy opens encrypted connections, name the company's certificate authority in SSL_CERT_FILE or "
-        f"REQUESTS_CA_BUNDLE; now {way.authorities.shown}."
+        f"REQUESTS_CA_BUNDLE; now {route.authorities.shown}."
     )
 
 
-def _of_handshake(target: str, way: Way) -> str:
-    if way.proxy and way.proxy.speaks_tls:
+def _describe_handshake_error(target: str, route: Route) -> str:
+    if route.proxy and route.proxy.speaks_tls:
         return (
             f"No encrypted connection to {target}: it does not speak TLS, or another version. "
-            f"A proxy's address mostly begins with http://, also for https hosts: check {way.proxy.variable}."
+            f"A proxy's address mostly begins with http://, also for https hosts: "
+            f"check {route.proxy.variable}."
         )
     return (
         f"No encrypted connection to {target}: it does not speak TLS, or another version. "

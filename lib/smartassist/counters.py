@@ -14,7 +14,7 @@ class Counters:
         self._records = 0
         self._lock = Lock()
 
-    def note(self, outcome: str, records: int) -> None:
+    def count_request(self, outcome: str, records: int) -> None:
         """Count one request: its status, or that nothing came back; and the records in its answer."""
         with self._lock:
             self._outcomes[outcome] += 1

@@ -19,11 +19,11 @@ LONGEST = 1 << 16
 """Bytes of a refusal that are looked at."""
 
 
-def refusal_in(content: bytes) -> bytes:
+def refusal_text(content: bytes) -> bytes:
     """The part of an answer in which a sentence of the service's own may stand; empty where records came."""
     return b"" if RECORDS.search(content) else content[:LONGEST]
 
 
-def says_rate_limit(content: bytes) -> bool:
+def is_rate_limit_answer(content: bytes) -> bool:
     """Whether an answer without records says that the rate limit is exceeded."""
-    return RATE_LIMIT.search(refusal_in(content)) is not None
+    return RATE_LIMIT.search(refusal_text(content)) is not None

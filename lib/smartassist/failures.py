@@ -20,10 +20,10 @@ from lib.errors import (
     ServiceError,
     ServiceUnavailable,
 )
-from lib.smartassist.connection_errors import why_unreached
+from lib.smartassist.connection_errors import describe_connection_error
 
 if TYPE_CHECKING:
-    from lib.smartassist.connection_errors import Way
+    from lib.smartassist.connection_errors import Route
     from lib.smartassist.request_parameters import Parameters
 
 OFFSET_BOUND = frozenset({400, 416, 422})
@@ -49,70 +49,70 @@ class GivenUp(ServiceError):
         super().__init__("The request was given up before it was sent.")
 
 
-def of_status(status: int, host: str, asked: str) -> ServiceError | None:
+def status_error(status: int, host: str, target: str) -> ServiceError | None:
     """The error that an answer's status means; null for 2xx. `asked` names the window."""
     if 200 <= status < 300:
         return None
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return rate_limited(status, host, asked)
+        return rate_limit_error(status, host, target)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR:
         return ServiceUnavailable(
-            f"{host} kept failing (status {status}) when asked for {asked}. Try again in some minutes."
+            f"{host} kept failing (status {status}) when asked for {target}. Try again in some minutes."
         )
-    return _refusal(status, host, asked)
+    return _refusal_error(status, host, target)
 
 
-def rate_limited(status: int, host: str, asked: str) -> RateLimited:
+def rate_limit_error(status: int, host: str, target: str) -> RateLimited:
     """The error of the rate limit's sentence, whatever the status that it came with."""
     return RateLimited(
-        f"{host} kept answering that too many requests came in ({status}), last for {asked}. "
+        f"{host} kept answering that too many requests came in ({status}), last for {target}. "
         "All who use this account share its pace: try again later, or lower requests_per_minute."
     )
 
 
-def _refusal(status: int, host: str, asked: str) -> ServiceError:
+def _refusal_error(status: int, host: str, target: str) -> ServiceError:
     if status == httpx.codes.UNAUTHORIZED:
         return AuthenticationRefused(
-            f"The service refused the token (401) when {host} was asked for {asked}. "
+            f"The service refused the token (401) when {host} was asked for {target}. "
             "Check client_id and client_secret, and that the client app has the SmartAssist Analytics scope."
         )
     if status == httpx.codes.FORBIDDEN:
         return AuthenticationRefused(
-            f"The service refused access (403) when {host} was asked for {asked}. Check that the client app "
+            f"The service refused access (403) when {host} was asked for {target}. Check that the client app "
             "has the SmartAssist Analytics scope, and check client_id, client_secret and account_id."
         )
     return RequestRefused(
-        f"The service refused the request for {asked} (status {status}). "
+        f"The service refused the request for {target} (status {status}). "
         f"Check host ({host}), account_id, stream_id, endpoint and selected_fields, "
         "and the channels and queues asked for."
     )
 
 
-def of_transport(
-    error: httpx.HTTPError, host: str, asked: str, timeout_s: float, way: Way
+def transport_error(
+    error: httpx.HTTPError, host: str, target: str, timeout_s: float, route: Route
 ) -> ServiceUnavailable:
     """The error that a failure below HTTP means: no connection, a timeout, a connection that broke."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-        return Unreachable(why_unreached(error, host, way))
+        return Unreachable(describe_connection_error(error, host, route))
     if isinstance(error, httpx.TimeoutException):
         return ServiceUnavailable(
-            f"{host} did not answer within {timeout_s:g} s when asked for {asked}. "
+            f"{host} did not answer within {timeout_s:g} s when asked for {target}. "
             "Try again later, or raise timeout_s."
         )
     return ServiceUnavailable(
-        f"The connection to {host} broke off when it was asked for {asked}. Try again in some minutes."
+        f"The connection to {host} broke off when it was asked for {target}. Try again in some minutes."
     )
 
 
-def of_content(host: str, asked: str) -> PayloadNotUnderstood:
+def content_error(host: str, target: str) -> PayloadNotUnderstood:
     """The error of an answer that is cut short, no JSON, or JSON without the list `data`."""
     return PayloadNotUnderstood(
         f"{host} kept answering something else than the documented JSON, or only a part of it, "
-        f"when asked for {asked}. Check host and endpoint; if they are right, try again in some minutes."
+        f"when asked for {target}. Check host and endpoint; if they are right, try again in some minutes."
     )
 
 
-def beyond_pages(second: str) -> RequestRefused:
+def page_limit_error(second: str) -> RequestRefused:
     """The error of a second that holds more than the service's pages reach."""
     return RequestRefused(
         f"The second {second} holds more records than the service lets one page to, "

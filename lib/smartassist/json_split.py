@@ -24,7 +24,7 @@ UNEVEN = "its texts or brackets do not come out even"
 NO_LIST = "not an object with exactly one list of records"
 
 
-def split(content: bytes) -> tuple[list[bytes], bytes | None]:
+def split_records(content: bytes) -> tuple[list[bytes], bytes | None]:
     """The texts of the records in the list `data`, and that of `numResults`; null when there is none.
 
     Raises:
@@ -44,7 +44,7 @@ def _parts(content: bytes, opening: bytes) -> list[bytes]:
     if not content.startswith(opening):
         raise ValueError(NO_LIST)
     cuts = [0, *_cuts(content)]
-    parts = [content[begun + 1 : end].strip() for begun, end in pairwise(cuts)]
+    parts = [content[start + 1 : end].strip() for start, end in pairwise(cuts)]
     return parts if parts != [b""] else []
 
 
@@ -67,7 +67,7 @@ def _cuts(content: bytes) -> Iterator[int]:
 
 
 def _member(part: bytes) -> tuple[str, bytes]:
-    found = MEMBER.fullmatch(part)
-    if found is None:
+    match = MEMBER.fullmatch(part)
+    if match is None:
         raise ValueError(NO_LIST)
-    return json.loads(found[1].decode("utf-8", "replace"), strict=False), found[2]
+    return json.loads(match[1].decode("utf-8", "replace"), strict=False), match[2]

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from lib.smartassist.allowance import Allowance
 from lib.smartassist.failures import GivenUp
-from lib.smartassist.shared_pace import InMemory, Note
+from lib.smartassist.shared_pace import AllowanceStore, InMemoryAllowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-LOOK_S = 0.25
+POLL_S = 0.25
 """How often who waits looks whether it is first, was given up, or may begin sooner or later than thought."""
 
 Rank = tuple[float, ...]
@@ -42,13 +42,13 @@ class Pace:
         requests_per_minute: int,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
-        note: Note | None = None,
+        note: AllowanceStore | None = None,
     ) -> None:
         self.requests_per_minute = requests_per_minute
         self._clock = clock
         self._sleep = sleep
-        self._note = note or InMemory()
-        self._line: list[tuple[Rank, int]] = []
+        self._store = note or InMemoryAllowance()
+        self._queue: list[tuple[Rank, int]] = []
         self._number = count()
         self._lock = Lock()
 
@@ -60,52 +60,52 @@ class Pace:
         Raises:
             GivenUp: `given_up` became true before.
         """
-        with self._in_line(rank) as place:
+        with self._join_queue(rank) as place:
             while not given_up():
                 if (pause_s := self._pause_s(place)) <= 0:
                     return
-                self._sleep(min(pause_s, LOOK_S))
+                self._sleep(min(pause_s, POLL_S))
         raise GivenUp
 
     def hold_off(self, seconds: float) -> None:
         """Let nothing begin for so many seconds from now; a hold that ends later stays."""
         with self._lock:
             now = self._clock()
-            self._note.change(lambda noted: noted.believed(now).with_hold(now, seconds))
+            self._store.change(lambda noted: noted.without_invalid(now).with_hold(now, seconds))
 
     def slow_down(self, seconds: float) -> None:
         """The service answered 429: go on after so many seconds, and at a slower pace for a while."""
         with self._lock:
             now = self._clock()
             full = self.requests_per_minute
-            self._note.change(lambda noted: noted.believed(now).with_refusal(now, seconds, full))
+            self._store.change(lambda noted: noted.without_invalid(now).with_rate_limit(now, seconds, full))
 
     @contextmanager
-    def _in_line(self, rank: Rank) -> Iterator[tuple[Rank, int]]:
+    def _join_queue(self, rank: Rank) -> Iterator[tuple[Rank, int]]:
         place = rank, next(self._number)
         with self._lock:
-            insort(self._line, place)
+            insort(self._queue, place)
         try:
             yield place
         finally:
             with self._lock:
-                self._line.remove(place)
+                self._queue.remove(place)
 
     def _pause_s(self, place: tuple[Rank, int]) -> float:
         """Seconds until it is worth looking again whether this one may begin; at 0 it has begun."""
         now = self._clock()
         with self._lock:
-            if self._line[0] != place:
-                return Allowance().distance_s(now, self.requests_per_minute)
+            if self._queue[0] != place:
+                return Allowance().interval_s(now, self.requests_per_minute)
             pause_s = 0.0
 
             def begin(noted: Allowance) -> Allowance:
                 nonlocal pause_s
-                known = noted.believed(now)
-                pause_s = known.free_at(now, self.requests_per_minute) - now
-                return noted if pause_s > 0 else known.with_begun(now)
+                valid = noted.without_invalid(now)
+                pause_s = valid.next_start(now, self.requests_per_minute) - now
+                return noted if pause_s > 0 else valid.with_request(now)
 
-            self._note.change(begin)
+            self._store.change(begin)
             return pause_s
 
 

@@ -17,7 +17,7 @@ DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(slots=True)
-class Errand:
+class PageRequest:
     """One page to fetch, the optional parameters to send, and what was spent on it so far.
 
     `failures` are answers that were neither data nor a refusal. `given_up` is asked while it waits for its

@@ -105,10 +105,10 @@ class Cursor:
         """
         page = set(keys)
         if self.reading is None:
-            self.reading = _verdict(self._before, page)
+            self.reading = _infer_reading(self._before, page)
         if offset == 0 and len(keys) >= self.limit:
             self.total = total or 0
-        self._judge(offset, page)
+        self._update_end(offset, page)
         if not page <= self._seen:
             self._known_to = max(self._known_to, offset + len(keys))
         self._frontier = max(self._frontier, offset + min(len(keys), self.limit))
@@ -121,7 +121,7 @@ class Cursor:
         if not self.finished:
             self._bound = offset if self._bound is None else min(self._bound, offset)
 
-    def _judge(self, offset: int, page: set[Key]) -> None:
+    def _update_end(self, offset: int, page: set[Key]) -> None:
         """Whether this page is the last, or the last that can be asked for.
 
         A page without news ends it only where news was due: an overlap with what was read is none.
@@ -133,7 +133,7 @@ class Cursor:
             self.refuse(LAST_PAGE)
 
 
-class Stride:
+class WindowLength:
     """The length of a window that is likely to fit its pages, learned from the windows before.
 
     Where nothing tells beforehand how much a window holds, finding out costs all of its pages: what one
@@ -146,7 +146,7 @@ class Stride:
     def after(self, window: Period, cursor: Cursor) -> tuple[Period, ...]:
         """The parts that `window`, of whole seconds, must be asked for in after all; none when it is done."""
         if cursor.overflow:
-            parts = cut(window, cursor.parts)
+            parts = split_window(window, cursor.parts)
             self.length = min(self.length, parts[0].length)
             return parts
         if cursor.sparse and window.length >= self.length:
@@ -154,7 +154,7 @@ class Stride:
         return ()
 
 
-def _verdict(before: set[Key], page: set[Key]) -> Reading | None:
+def _infer_reading(before: set[Key], page: set[Key]) -> Reading | None:
     """What `offset` counts, from two pages at neighbouring offsets; null when they do not tell."""
     if len(before) < 2:
         return None
@@ -164,7 +164,7 @@ def _verdict(before: set[Key], page: set[Key]) -> Reading | None:
     return "records" if 2 * shared >= len(before) - 1 else None
 
 
-def cut(window: Period, parts: int) -> tuple[Period, ...]:
+def split_window(window: Period, parts: int) -> tuple[Period, ...]:
     """Consecutive parts of a window of whole seconds, at most so many, each a second or longer."""
     seconds = -(-window.length // SHORTEST_WINDOW)
     return tuple(window.windows(SHORTEST_WINDOW * -(-seconds // parts)))

@@ -63,21 +63,21 @@ def proxy_for(
     Raises:
         SettingsError: the variable does not hold a proxy's address. What it holds is not shown.
     """
-    if _is_loopback(host) or _is_exempt(host, port, _first(("no_proxy", "NO_PROXY"), environment)[1]):
+    if _is_loopback(host) or _is_exempt(host, port, _first_value(("no_proxy", "NO_PROXY"), environment)[1]):
         return None
     names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
-    variable, value = _first(names, environment)
+    variable, value = _first_value(names, environment)
     if not value:
         variable, value = "the system's settings", system.get(scheme, "")
-    return _checked(variable, value if "://" in value else f"http://{value}") if value else None
+    return _check_address(variable, value if "://" in value else f"http://{value}") if value else None
 
 
-def _first(names: Iterable[str], environment: Mapping[str, str]) -> tuple[str, str]:
+def _first_value(names: Iterable[str], environment: Mapping[str, str]) -> tuple[str, str]:
     """The first variable that holds something, and what it holds."""
     return next(((name, text) for name in names if (text := environment.get(name, "").strip())), ("", ""))
 
 
-def _checked(variable: str, url: str) -> Proxy:
+def _check_address(variable: str, url: str) -> Proxy:
     try:
         parts = urlsplit(url)
         usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -112,7 +112,7 @@ def _exempts(entry: str, host: str, port: int | None) -> bool:
         return False
     address = _address(host)
     if address is not None:
-        return _holds(name, address)
+        return _contains(name, address)
     name, host = name.casefold().removeprefix("*").lstrip("."), host.casefold().rstrip(".")
     return bool(name) and (host == name or host.endswith(f".{name}"))
 
@@ -124,7 +124,7 @@ def _without_port(entry: str) -> tuple[str, int | None]:
     return name.strip("[]") if "/" not in name else name.replace("[", "").replace("]", ""), port
 
 
-def _holds(entry: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def _contains(entry: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     try:
         return address in ipaddress.ip_network(entry, strict=False)
     except ValueError:

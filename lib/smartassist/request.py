@@ -19,25 +19,25 @@ from lib.errors import (
     ServiceUnavailable,
 )
 from lib.period import offset_zone
-from lib.smartassist.allowance import LONGEST_HOLD_S, MINUTE_S
+from lib.smartassist.allowance import MAX_HOLD_S, MINUTE_S
 from lib.smartassist.answer import Answer, read_answer
 from lib.smartassist.auth import TokenAuth
 from lib.smartassist.connection import open_connection
 from lib.smartassist.counters import COUNTERS
-from lib.smartassist.error_sentences import refusal_in, says_rate_limit
+from lib.smartassist.error_sentences import is_rate_limit_answer, refusal_text
 from lib.smartassist.failures import (
     OFFSET_BOUND,
     GivenUp,
     ParametersRefused,
     Unreachable,
-    of_content,
-    of_status,
-    of_transport,
-    rate_limited,
+    content_error,
+    rate_limit_error,
+    status_error,
+    transport_error,
 )
 from lib.smartassist.pace import Pace, retry_after_s
-from lib.smartassist.page_request import DATE_FORMAT, Errand
-from lib.smartassist.request_parameters import Memory, Negotiation, names_parameter
+from lib.smartassist.page_request import DATE_FORMAT, PageRequest
+from lib.smartassist.request_parameters import Negotiation, ParametersStore, names_parameter
 
 if TYPE_CHECKING:
     from lib.settings import SmartAssist
@@ -46,7 +46,7 @@ log = logging.getLogger("callboard.service")
 
 ATTEMPTS = 6
 ATTEMPTS_TO_CONNECT = 3
-LONGEST_WAIT_S = LONGEST_HOLD_S
+LONGEST_WAIT_S = MAX_HOLD_S
 """Retries end so long after the first request was begun, its turn awaited; and a `Retry-After` beyond it is
 told to the reader instead of waited for."""
 
@@ -83,15 +83,15 @@ class RequestSender:
         pace: Pace,
         transport: httpx.BaseTransport | None,
         offset_min: int,
-        memory: Memory | None = None,
+        memory: ParametersStore | None = None,
     ) -> None:
         self._account = account
         self._pace = pace
         self._offset_min = offset_min
         self._zone = offset_zone(offset_min).tzinfo
-        self._lock, self._over = Lock(), Event()
+        self._lock, self._is_stopped = Lock(), Event()
         self._requests = 0
-        self._auth().token()
+        self._token_auth().token()
         self._connection = open_connection(account, transport)
         self._host = self._connection.url.netloc.decode("ascii")
         self._negotiation = Negotiation(self._host, account.selected_fields, memory, time.time)
@@ -109,13 +109,13 @@ class RequestSender:
 
     def give_up(self) -> None:
         """Begin no request any more: who waits for a turn meets GivenUp."""
-        self._over.set()
+        self._is_stopped.set()
 
     def close(self) -> None:
         """Let the connections go."""
         self._connection.client.close()
 
-    def ask(self, errand: Errand) -> Answer:
+    def ask(self, page_request: PageRequest) -> Answer:
         """Fetch one page.
 
         An offset beyond 0 that the service refuses is no error but an answer with `refused` set.
@@ -124,79 +124,85 @@ class RequestSender:
             ServiceError: the errors of `lib.errors`, the transient ones after every retry.
             GivenUp: nobody wants it any more, and it still waited for its turn.
         """
-        errand.parameters = self._negotiation.current
-        return RETRIES(partial(self._again, errand), self._attempt, errand)
+        page_request.parameters = self._negotiation.current
+        return RETRIES(partial(self._should_retry, page_request), self._attempt, page_request)
 
-    def _attempt(self, errand: Errand) -> Answer:
+    def _attempt(self, page_request: PageRequest) -> Answer:
         """One request, and those without the parameters that it was refused for."""
         while True:
             try:
-                return self._request(errand)
+                return self._request(page_request)
             except ParametersRefused as refusal:
-                errand.parameters = refusal.instead
+                page_request.parameters = refusal.instead
 
-    def _request(self, errand: Errand) -> Answer:
-        errand.parameters = self._negotiation.confirmed or errand.parameters
-        errand.begun_at, status, rows = time.perf_counter(), "no answer", 0
+    def _request(self, page_request: PageRequest) -> Answer:
+        page_request.parameters = self._negotiation.confirmed or page_request.parameters
+        page_request.begun_at, status, rows = time.perf_counter(), "no answer", 0
         try:
-            response, content = self._send(errand)
+            response, content = self._send(page_request)
             status = str(response.status_code)
-            answer = self._judge(response, content, errand)
+            answer = self._interpret(response, content, page_request)
             rows = len(answer.keys)
         except GivenUp:
             status = ""  # nothing was sent
             raise
         finally:
             if status:
-                self._note(errand, status, rows)
+                self._record_outcome(page_request, status, rows)
         return answer
 
-    def _note(self, errand: Errand, status: str, rows: int) -> None:
-        spent_ms = round((time.perf_counter() - errand.begun_at) * 1000)
-        COUNTERS.note(status, rows)
-        outcome = {"status": status, "rows": rows, "duration_ms": spent_ms, "request": errand.requests}
-        said = "%s: status %s, %d rows, %d ms"
-        log.info(said, errand.name, status, rows, spent_ms, extra=errand.fields | outcome)
+    def _record_outcome(self, page_request: PageRequest, status: str, rows: int) -> None:
+        spent_ms = round((time.perf_counter() - page_request.begun_at) * 1000)
+        COUNTERS.count_request(status, rows)
+        outcome = {"status": status, "rows": rows, "duration_ms": spent_ms, "request": page_request.requests}
+        message = "%s: status %s, %d rows, %d ms"
+        log.info(message, page_request.name, status, rows, spent_ms, extra=page_request.fields | outcome)
 
-    def _send(self, errand: Errand) -> tuple[httpx.Response, bytes | None]:
+    def _send(self, page_request: PageRequest) -> tuple[httpx.Response, bytes | None]:
         """The answer and its content, which is null when it was cut short or cannot be unpacked."""
         try:
             with self._connection.client.stream(
                 "POST",
                 self._connection.url,
-                params={"limit": self._account.page_size, "offset": errand.offset},
-                json=self._body(errand),
-                auth=self._auth(errand),
+                params={"limit": self._account.page_size, "offset": page_request.offset},
+                json=self._request_body(page_request),
+                auth=self._token_auth(page_request),
             ) as response:
-                return response, _content(response)
+                return response, _read_content(response)
         except httpx.HTTPError as error:
-            way, timeout_s = self._connection.way, self._account.timeout_s
-            raise of_transport(error, self._host, errand.name, timeout_s, way) from None
+            route, timeout_s = self._connection.route, self._account.timeout_s
+            raise transport_error(error, self._host, page_request.name, timeout_s, route) from None
 
-    def _judge(self, response: httpx.Response, content: bytes | None, errand: Errand) -> Answer:
-        read = self._read(response.status_code, content or b"", errand)
+    def _interpret(
+        self, response: httpx.Response, content: bytes | None, page_request: PageRequest
+    ) -> Answer:
+        read = self._parse_response(response.status_code, content or b"", page_request)
         if isinstance(read, Answer):
-            self._negotiation.accept(errand.parameters)
+            self._negotiation.accept(page_request.parameters)
             return read
-        self._reduce(read, response.status_code, refusal_in(content or b""), errand)
-        if isinstance(read, RequestRefused) and errand.offset and response.status_code in OFFSET_BOUND:
-            return Answer(requests=errand.requests, refused=True)
-        self._hold_off(response, errand, limited=isinstance(read, RateLimited))
+        self._drop_refused_parameters(read, response.status_code, refusal_text(content or b""), page_request)
+        if isinstance(read, RequestRefused) and page_request.offset and response.status_code in OFFSET_BOUND:
+            return Answer(requests=page_request.requests, refused=True)
+        self._apply_retry_after(response, page_request, limited=isinstance(read, RateLimited))
         raise read
 
-    def _read(self, status: int, content: bytes, errand: Errand) -> Answer | ServiceError:
+    def _parse_response(
+        self, status: int, content: bytes, page_request: PageRequest
+    ) -> Answer | ServiceError:
         """The answer, or the error that it means: no records beside the rate limit's sentence are none."""
-        answer, error = None, of_status(status, self._host, errand.name)
+        answer, error = None, status_error(status, self._host, page_request.name)
         if error is None:
             try:
-                answer = read_answer(content, errand.requests)
+                answer = read_answer(content, page_request.requests)
             except ValueError:
-                error = of_content(self._host, errand.name)
-        if not (answer and answer.records) and says_rate_limit(content):
-            error = rate_limited(status, self._host, errand.name)
-        return error or answer or Answer(requests=errand.requests)
+                error = content_error(self._host, page_request.name)
+        if not (answer and answer.records) and is_rate_limit_answer(content):
+            error = rate_limit_error(status, self._host, page_request.name)
+        return error or answer or Answer(requests=page_request.requests)
 
-    def _reduce(self, error: ServiceError, status: int, refusal: bytes, errand: Errand) -> None:
+    def _drop_refused_parameters(
+        self, error: ServiceError, status: int, refusal: bytes, page_request: PageRequest
+    ) -> None:
         """Ask for less, if it may be an optional parameter that was refused.
 
         Raises:
@@ -206,62 +212,64 @@ class RequestSender:
             return
         of_client = 400 <= status < 500 and status not in NOT_OF_PARAMETERS
         if of_client or names_parameter(refusal):
-            instead = self._negotiation.reduce(errand.parameters, refusal)
+            instead = self._negotiation.reduce(page_request.parameters, refusal)
             if instead is not None:
                 raise ParametersRefused(instead)
             return
-        errand.failures += bool(refusal)
-        if errand.failures >= FAILURES_OF_ONE_KIND:
-            errand.parameters = self._negotiation.after_failures()
+        page_request.failures += bool(refusal)
+        if page_request.failures >= FAILURES_OF_ONE_KIND:
+            page_request.parameters = self._negotiation.after_failures()
 
-    def _hold_off(self, response: httpx.Response, errand: Errand, *, limited: bool) -> None:
+    def _apply_retry_after(
+        self, response: httpx.Response, page_request: PageRequest, *, limited: bool
+    ) -> None:
         """Stop all who share the pace for as long as the service asks, unless that is too long to wait.
 
         The rate limit slows them down as well: somebody else asks for the same account.
         """
         asked_s = retry_after_s(response.headers)
-        errand.asked_to_wait_s = asked_s if asked_s is not None else MINUTE_S if limited else 0.0
-        hold_s = errand.asked_to_wait_s if errand.asked_to_wait_s <= LONGEST_WAIT_S else 0.0
+        page_request.asked_to_wait_s = asked_s if asked_s is not None else MINUTE_S if limited else 0.0
+        hold_s = page_request.asked_to_wait_s if page_request.asked_to_wait_s <= LONGEST_WAIT_S else 0.0
         if limited:
             self._pace.slow_down(hold_s)
         elif hold_s:
             self._pace.hold_off(hold_s)
 
-    def _again(self, errand: Errand, error: Exception) -> bool | float:
+    def _should_retry(self, page_request: PageRequest, error: Exception) -> bool | float:
         """Whether to try again; a float is a wait of its own: the pace does the waiting after a 429."""
-        waited_s = time.perf_counter() - errand.first_at
-        if max(errand.asked_to_wait_s, waited_s) > LONGEST_WAIT_S:
+        waited_s = time.perf_counter() - page_request.first_at
+        if max(page_request.asked_to_wait_s, waited_s) > LONGEST_WAIT_S:
             return False
         if isinstance(error, Unreachable):
-            return errand.requests < ATTEMPTS_TO_CONNECT
+            return page_request.requests < ATTEMPTS_TO_CONNECT
         if isinstance(error, RateLimited):
             return 0.0
         return isinstance(error, ServiceUnavailable | PayloadNotUnderstood)
 
-    def _auth(self, errand: Errand | None = None) -> TokenAuth:
-        turn = partial(self._begin, errand) if errand else lambda: None
+    def _token_auth(self, page_request: PageRequest | None = None) -> TokenAuth:
+        turn = partial(self._wait_for_turn, page_request) if page_request else lambda: None
         return TokenAuth(self._account.client_id, self._account.client_secret.get_secret_value(), turn=turn)
 
-    def _begin(self, errand: Errand) -> None:
-        self._pace.wait(errand.rank, lambda: self._over.is_set() or errand.given_up())
-        errand.requests += 1
-        errand.begun_at = time.perf_counter()
-        errand.first_at = errand.first_at or errand.begun_at
+    def _wait_for_turn(self, page_request: PageRequest) -> None:
+        self._pace.wait(page_request.rank, lambda: self._is_stopped.is_set() or page_request.given_up())
+        page_request.requests += 1
+        page_request.begun_at = time.perf_counter()
+        page_request.first_at = page_request.first_at or page_request.begun_at
         with self._lock:
             self._requests += 1
 
-    def _body(self, errand: Errand) -> dict[str, object]:
+    def _request_body(self, page_request: PageRequest) -> dict[str, object]:
         body: dict[str, object] = {
-            "startDate": errand.window.start.astimezone(self._zone).strftime(DATE_FORMAT),
-            "endDate": errand.window.end.astimezone(self._zone).strftime(DATE_FORMAT),
+            "startDate": page_request.window.start.astimezone(self._zone).strftime(DATE_FORMAT),
+            "endDate": page_request.window.end.astimezone(self._zone).strftime(DATE_FORMAT),
             "timeZoneOffset": self._offset_min,
         }
-        filters = {"channels": errand.channels, "queues": errand.queues}
-        body |= {name: list(chosen) for name, chosen in filters.items() if chosen}
-        return body | errand.parameters.body
+        filters = {"channels": page_request.channels, "queues": page_request.queues}
+        body |= {name: list(values) for name, values in filters.items() if values}
+        return body | page_request.parameters.body
 
 
-def _content(response: httpx.Response) -> bytes | None:
+def _read_content(response: httpx.Response) -> bytes | None:
     try:
         return response.read()
     except (httpx.RemoteProtocolError, httpx.DecodingError):

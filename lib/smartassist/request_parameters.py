@@ -34,11 +34,11 @@ NAMES_NEWEST = re.compile(NEWEST_FIELD.encode(), re.IGNORECASE)
 NAMES_DIRECTION = re.compile(rb"(?<![\w-])direction(?![\w-]|\s*:)", re.IGNORECASE)
 """Not the property of that name in the style sheet of an error page."""
 
-TRIED_AGAIN_AFTER_S = 7 * 86_400
+RETRY_REFUSED_AFTER_S = 7 * 86_400
 """A host may be updated: what it refused is sent again after a week."""
 
 
-GUESS_LASTS_S = 3_600
+RETRY_GUESS_AFTER_S = 3_600
 """What was dropped only because the service kept failing is sent again after an hour."""
 
 
@@ -59,7 +59,7 @@ class Parameters(msgspec.Struct, frozen=True):
         fields: dict[str, object] = {"selectedFields": list(self.fields)} if self.fields else {}
         return fields | ({"direction": BOTH} if self.direction else {})
 
-    def reduced(self, refusal: bytes, *, fixed_fields: bool) -> Parameters | None:
+    def without_refused(self, refusal: bytes, *, fixed_fields: bool) -> Parameters | None:
         """What to ask for after a refusal of these; null when there is nothing to drop.
 
         What the refusal names is dropped, else the newest. `fixed_fields` are never dropped.
@@ -85,7 +85,7 @@ def names_parameter(refusal: bytes) -> bool:
     return any(name.search(refusal) for name in (NAMES_FIELDS, NAMES_NEWEST, NAMES_DIRECTION))
 
 
-class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+class AcceptedParameters(msgspec.Struct, frozen=True, kw_only=True):
     """What a host accepted, of what was wanted, and when that was found out in seconds since 1970."""
 
     host: str
@@ -99,30 +99,30 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
         return _difference(self.wanted, self.accepted)
 
 
-class Memory(Protocol):
+class ParametersStore(Protocol):
     """What keeps a host's accepted parameters between connections."""
 
-    def read(self) -> Remembered | None:
+    def read(self) -> AcceptedParameters | None:
         """What was kept last; null when there is nothing, or it cannot be read."""
 
-    def write(self, remembered: Remembered) -> None:
+    def write(self, remembered: AcceptedParameters) -> None:
         """Keep it; where that is not possible, it is found out again."""
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryFile:
+class ParametersFile:
     """A small file beside the store."""
 
     path: Path
 
-    def read(self) -> Remembered | None:
+    def read(self) -> AcceptedParameters | None:
         """What was kept last; null when there is nothing, or it cannot be read."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Remembered)
+            return msgspec.json.decode(self.path.read_bytes(), type=AcceptedParameters)
         except (OSError, msgspec.DecodeError):
             return None
 
-    def write(self, remembered: Remembered) -> None:
+    def write(self, remembered: AcceptedParameters) -> None:
         """Write beside, then put in place; a folder that cannot be written to is a line in the log."""
         beside = self.path.with_suffix(".new")
         try:
@@ -151,14 +151,14 @@ class Negotiation:
         self,
         host: str,
         selected_fields: Literal["auto"] | tuple[str, ...],
-        memory: Memory | None,
+        memory: ParametersStore | None,
         clock: Callable[[], float],
     ) -> None:
         self._host, self._memory, self._clock = host, memory, clock
         self._fixed = selected_fields != "auto"
-        self._wanted = Parameters() if selected_fields == "auto" else Parameters(selected_fields)
-        self._recalled = self._read()
-        self._next = self._recalled or self._wanted
+        self._requested = Parameters() if selected_fields == "auto" else Parameters(selected_fields)
+        self._stored = self._read()
+        self._next = self._stored or self._requested
         self._confirmed: Parameters | None = None
         self._is_guess = False
         self._lock = Lock()
@@ -178,10 +178,10 @@ class Negotiation:
 
         The least, as long as nothing is known of this host; it is tried with all of them again in an hour.
         """
-        if known := self._confirmed or self._recalled:
-            return known
+        if accepted := self._confirmed or self._stored:
+            return accepted
         self._is_guess = True
-        return Parameters(self._wanted.fields if self._fixed else (), direction=False)
+        return Parameters(self._requested.fields if self._fixed else (), direction=False)
 
     def accept(self, sent: Parameters) -> None:
         """The host answered a request with these."""
@@ -189,18 +189,20 @@ class Negotiation:
             if self._confirmed is not None:
                 return
             self._confirmed = self._next = sent
-        if sent == self._recalled:
+        if sent == self._stored:
             return
-        if sent != self._wanted:
+        if sent != self._requested:
             log.warning(
                 "%s does not take %s: fields that come only when asked for stay empty. It is asked again "
                 "later; selected_fields in the settings says it outright.",
                 self._host,
-                _difference(self._wanted, sent),
+                _difference(self._requested, sent),
             )
         if self._memory is not None:
-            at = self._clock() - (TRIED_AGAIN_AFTER_S - GUESS_LASTS_S if self._is_guess else 0)
-            self._memory.write(Remembered(host=self._host, wanted=self._wanted, accepted=sent, at=at))
+            at = self._clock() - (RETRY_REFUSED_AFTER_S - RETRY_GUESS_AFTER_S if self._is_guess else 0)
+            self._memory.write(
+                AcceptedParameters(host=self._host, wanted=self._requested, accepted=sent, at=at)
+            )
 
     def reduce(self, sent: Parameters, refusal: bytes) -> Parameters | None:
         """What to send instead of these, which were refused; null when the refusal has another reason."""
@@ -209,21 +211,21 @@ class Negotiation:
                 return self._confirmed if self._confirmed.count < sent.count else None
             if self._next.count < sent.count:
                 return self._next
-            reduced = sent.reduced(refusal, fixed_fields=self._fixed)
-            self._next = reduced or self._wanted
+            reduced = sent.without_refused(refusal, fixed_fields=self._fixed)
+            self._next = reduced or self._requested
             return reduced
 
     def _read(self) -> Parameters | None:
         """What the host accepted of an earlier connection, as long as that is to be believed."""
-        kept = self._memory.read() if self._memory is not None else None
-        if kept is None or (kept.host, kept.wanted) != (self._host, self._wanted):
+        stored = self._memory.read() if self._memory is not None else None
+        if stored is None or (stored.host, stored.wanted) != (self._host, self._requested):
             return None
-        age_s = self._clock() - kept.at
-        lasting = kept.accepted == kept.wanted or 0 <= age_s < TRIED_AGAIN_AFTER_S
-        return kept.accepted if lasting else None
+        age_s = self._clock() - stored.at
+        lasting = stored.accepted == stored.wanted or 0 <= age_s < RETRY_REFUSED_AFTER_S
+        return stored.accepted if lasting else None
 
 
-def _difference(wanted: Parameters, accepted: Parameters) -> str:
-    missing = [name for name in wanted.fields if name not in accepted.fields]
-    named = [f"selectedFields ({', '.join(missing)})"] if missing else []
-    return " and ".join([*named, *(["direction"] if wanted.direction and not accepted.direction else [])])
+def _difference(requested: Parameters, accepted: Parameters) -> str:
+    missing = [name for name in requested.fields if name not in accepted.fields]
+    names = [f"selectedFields ({', '.join(missing)})"] if missing else []
+    return " and ".join([*names, *(["direction"] if requested.direction and not accepted.direction else [])])

@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("callboard.service")
 
-PRIVATE = 0o700
+PRIVATE_MODE = 0o700
 LOCK_WITHIN_S = 5.0
 """A note is held for less than a millisecond; who holds it longer was stopped in the middle."""
 
-LOOK_S = 0.005
+POLL_S = 0.005
 """How often a process that finds it held looks again."""
 
 
-class Note(Protocol):
+class AllowanceStore(Protocol):
     """What keeps an allowance between requests."""
 
     def change(self, change: Callable[[Allowance], Allowance]) -> None:
         """Read it, change it and keep it, while nobody else does."""
 
 
-class InMemory:
+class InMemoryAllowance:
     """For one process alone, and for tests."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class InMemory:
         self._allowance = change(self._allowance)
 
 
-class Shared:
+class SharedAllowance:
     """A file for all processes of this machine that ask for one account.
 
     A file that is damaged counts as empty. Where it cannot be read or written, what this process itself did
@@ -56,26 +56,26 @@ class Shared:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = FileLock(path.with_suffix(".lock"), thread_local=False)
-        self._own = InMemory()
+        self._fallback = InMemoryAllowance()
         self._warned = False
 
     def change(self, change: Callable[[Allowance], Allowance]) -> None:
         """Read it, change it and keep it; the caller sees to it that no other thread does."""
         try:
-            with self._held():
+            with self._lock_file():
                 before = self._read()
                 after = change(before)
                 if after != before:
                     self._write(after)
-                self._own.change(lambda _: after)
+                self._fallback.change(lambda _: after)
         except (OSError, Timeout) as error:
             self._warn(error)
-            self._own.change(change)
+            self._fallback.change(change)
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
-        self._path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        with self._lock.acquire(LOCK_WITHIN_S, poll_interval=LOOK_S):
+    def _lock_file(self) -> Iterator[None]:
+        self._path.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
+        with self._lock.acquire(LOCK_WITHIN_S, poll_interval=POLL_S):
             yield
 
     def _read(self) -> Allowance:

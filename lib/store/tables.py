@@ -9,7 +9,7 @@ import polars as pl
 from deltalake import ColumnProperties, WriterProperties
 
 from lib.errors import StoreError
-from lib.frames.schema import INSTANT, SCHEMAS, empty, polars_schema
+from lib.frames.schema import INSTANT, SCHEMAS, empty_frame, polars_schema
 from lib.period import Period
 from lib.store import delta
 from lib.store.errors import DAMAGED, GONE
@@ -75,7 +75,7 @@ class Tables:
         """Create the missing tables, empty."""
         for name in NAMES:
             if name not in self._latest and delta.open_table(self.uri(name)) is None:
-                delta.create_table(self.uri(name), empty(name), _configuration(name), name=name)
+                delta.create_table(self.uri(name), empty_frame(name), _configuration(name), name=name)
 
     def uri(self, name: str) -> str:
         """Where a table is."""
@@ -191,7 +191,7 @@ def scan(name: str, files: Sequence[File]) -> pl.LazyFrame:
         StoreError: a file is gone, or is not as long as it was written.
     """
     if not files:
-        return empty(name).lazy()
+        return empty_frame(name).lazy()
     for file in files:
         _check_file(file)
     return delta.scan([file.path for file in files], polars_schema(name))

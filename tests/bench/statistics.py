@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from lib.frames.schema import empty
+from lib.frames.schema import empty_frame
 from lib.metrics import Grain, Tables, agent_table, interval_table, queue_table, summary
 from lib.metrics.analyses.change_decomposition import handling_cells, split_change, visit_cells
 from lib.metrics.analyses.control_chart import chart_shares
@@ -82,7 +82,7 @@ def crowd(rows: int, seed: int = 1) -> Tables:
 
 def whole(table: str, rows: pl.DataFrame) -> pl.LazyFrame:
     """The rows with every column of their frame."""
-    schema = empty(table)
+    schema = empty_frame(table)
     return pl.concat(
         [schema, rows.select(pl.selectors.by_name(*schema.columns, require_all=False))], how="diagonal"
     ).lazy()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from lib.demo import Centre
-from lib.demo.records.timestamps import Stamps
+from lib.demo.records.timestamps import TimestampWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +114,7 @@ def test_every_channel_occurs(fortnight: list[dict[str, Any]], channel: str) -> 
 
 
 def test_a_session_id_holds_its_start(fortnight: list[dict[str, Any]]) -> None:
-    stamp, slashed = Stamps(0), Stamps(0, slashed=True)
+    stamp, slashed = TimestampWriter(0), TimestampWriter(0, slashed=True)
     for record in fortnight:
         start = int(record["sessionId"][:8], 16)
         assert record["sessionStartTime"] in (stamp(start), slashed(start))
@@ -185,8 +185,8 @@ def test_records_settle_as_time_goes_by() -> None:
 
 @pytest.mark.parametrize(("offset_min", "text"), [(0, "13:50:51"), (-330, "19:20:51"), (300, "08:50:51")])
 def test_west_is_positive(offset_min: int, text: str) -> None:
-    assert Stamps(offset_min)(0x66F6B83B) == f"2024-09-27T{text}"
+    assert TimestampWriter(offset_min)(0x66F6B83B) == f"2024-09-27T{text}"
 
 
 def test_the_odd_format_has_no_zero_before_the_hour() -> None:
-    assert Stamps(0, slashed=True)(1673317554) == "2023/01/10 2:25:54"
+    assert TimestampWriter(0, slashed=True)(1673317554) == "2023/01/10 2:25:54"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lib.frames.schema import OUTCOMES, SCHEMAS, empty, polars_schema
+from lib.frames.schema import OUTCOMES, SCHEMAS, empty_frame, polars_schema
 from tests.frames.records import Json, bot_session, frames, record, segment, side_car, tried, visit
 
 NORMAL = (record(visit(segment(), tried()), segment("u-bob"), csatScore=5), side_car("c-1", sessionId="s"))
@@ -48,7 +48,7 @@ def test_every_frame_is_typed_as_its_schema_says(records: tuple[Json | bytes, ..
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_an_empty_frame_has_every_column_and_is_what_no_records_make(table: str) -> None:
-    assert frames().items()[table].equals(empty(table))
+    assert frames().items()[table].equals(empty_frame(table))
 
 
 @pytest.mark.parametrize("table", SCHEMAS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from lib.frames.decode import shape
+from lib.frames.decode import polars_struct
 from lib.smartassist.records import Record
 from tests.frames.records import Json, frames, only, record, segment, session_id, tried, visit
 
@@ -72,7 +72,7 @@ def with_value(item: Json, path: tuple[Any, ...], value: Any) -> Json:
 
 
 CASES = [
-    (path, value) for path, dtype in places(shape(Record)) for value in wrong_values(dtype)
+    (path, value) for path, dtype in places(polars_struct(Record)) for value in wrong_values(dtype)
 ]  # fmt: skip
 
 

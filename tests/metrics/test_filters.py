@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.frames.schema import SCHEMAS, empty
+from lib.frames.schema import SCHEMAS, empty_frame
 from lib.metrics import Filters, filter_table, filter_tables
 from lib.metrics.definitions.filters import COUNTED_AT
 from lib.period import Period
@@ -157,7 +157,8 @@ def test_every_frame_can_be_narrowed(table: str) -> None:
     assert COUNTED_AT[table] in SCHEMAS[table]
     selected = replace(DAY, channels=("voice",), queues=("q1",), agents=("a1",), directions=("Inbound",))
     assert (
-        filter_table(table, empty(table).lazy(), selected, tables()).collect().schema == empty(table).schema
+        filter_table(table, empty_frame(table).lazy(), selected, tables()).collect().schema
+        == empty_frame(table).schema
     )
 
 

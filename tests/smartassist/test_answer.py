@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from lib.smartassist.answer import key_of, read_answer
+from lib.smartassist.answer import read_answer, record_key
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from lib.smartassist.answer import key_of, read_answer
     ],
 )
 def test_a_record_without_a_readable_id_is_known_by_its_text(text: bytes) -> None:
-    assert key_of(msgspec.Raw(text)) == text
+    assert record_key(msgspec.Raw(text)) == text
 
 
 def test_every_record_comes_through_as_it_was() -> None:

@@ -15,7 +15,7 @@ import pytest
 from lib.demo import Centre, DemoServer
 from lib.errors import ServiceUnavailable, SettingsError
 from lib.smartassist import Question, Service
-from lib.smartassist.certificates import authorities_of
+from lib.smartassist.certificates import find_authorities
 from lib.smartassist.proxies import proxy_for
 from lib.source import demo_account
 from tests.smartassist.fake import WEEK, account, quick_pace
@@ -274,7 +274,7 @@ def test_several_folders_of_certificates_may_be_named_though_some_are_missing(
     tmp_path: Path, trusted: str
 ) -> None:
     folders = os.pathsep.join((str(tmp_path / "missing"), str(Path(trusted).parent)))
-    assert authorities_of({"SSL_CERT_DIR": folders}).context().verify_mode == ssl.CERT_REQUIRED
+    assert find_authorities({"SSL_CERT_DIR": folders}).context().verify_mode == ssl.CERT_REQUIRED
 
 
 @pytest.mark.parametrize("variable", CERTIFICATES)

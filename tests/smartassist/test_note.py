@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from lib.smartassist import shared_pace
 from lib.smartassist.pace import Pace
-from lib.smartassist.shared_pace import Shared
+from lib.smartassist.shared_pace import SharedAllowance
 from tests.smartassist.fake import Clock
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def kept(path: Path) -> Allowance:
         found.append(allowance)
         return allowance
 
-    Shared(shared(path)).change(look)
+    SharedAllowance(shared(path)).change(look)
     return found[0]
 
 
 def pace(path: Path, clock: Clock, per_minute: int = 60) -> Pace:
-    return Pace(per_minute, clock, clock.sleep, Shared(shared(path)))
+    return Pace(per_minute, clock, clock.sleep, SharedAllowance(shared(path)))
 
 
 def test_two_that_share_a_note_keep_one_pace(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def ask(path: Path, times: Queue[float]) -> None:
         looked[0] = time.time()
         return looked[0]
 
-    own = Pace(6000, clock, note=Shared(shared(path)))
+    own = Pace(6000, clock, note=SharedAllowance(shared(path)))
     for _ in range(40):
         own.wait()
         times.put(looked[0])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.period import LONGEST_WINDOW, Period
-from lib.smartassist.paging import Cursor, Reading, Stride, cut
+from lib.smartassist.paging import Cursor, Reading, WindowLength, split_window
 
 Rows = list[str]
 START = datetime(2024, 9, 20, tzinfo=UTC)
@@ -151,11 +151,11 @@ def test_what_runs_ahead_stays_within_the_hinted_total(
     [(7, 3, [3, 3, 1]), (2, 2, [1, 1]), (2, 24, [1, 1]), (1, 2, [1]), (10, 2, [5, 5])],
 )
 def test_a_window_is_cut_at_whole_seconds(length: int, parts: int, lengths: list[int]) -> None:
-    assert [part.length.total_seconds() for part in cut(seconds(length), parts)] == lengths
+    assert [part.length.total_seconds() for part in split_window(seconds(length), parts)] == lengths
 
 
 def test_the_stride_shrinks_with_an_overflow_and_grows_in_quiet_hours() -> None:
-    stride, full, quiet = Stride(), Cursor(1, "pages"), Cursor(1, "pages")
+    stride, full, quiet = WindowLength(), Cursor(1, "pages"), Cursor(1, "pages")
     paged(full, [[str(number)] for number in range(11)])
     assert len(stride.after(Period(START, START + LONGEST_WINDOW), full)) == 2
     assert stride.length == LONGEST_WINDOW / 2

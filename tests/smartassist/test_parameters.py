@@ -13,14 +13,20 @@ import pytest
 from lib.errors import AuthenticationRefused, PayloadNotUnderstood, RequestRefused
 from lib.period import Period
 from lib.smartassist import Question, Service
-from lib.smartassist.request_parameters import FIELDS, MemoryFile, Negotiation, Parameters, Remembered
+from lib.smartassist.request_parameters import (
+    FIELDS,
+    AcceptedParameters,
+    Negotiation,
+    Parameters,
+    ParametersFile,
+)
 from tests.smartassist.fake import START, WEEK, account, connect, ids, quick_pace, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from lib.smartassist.request_parameters import Memory
+    from lib.smartassist.request_parameters import ParametersStore
 
 REQUIRED = {"startDate", "endDate", "timeZoneOffset"}
 SIX = (*FIELDS, "snoozeinfo")
@@ -111,7 +117,9 @@ def test_a_host_that_ignores_unknown_parameters_is_asked_once() -> None:
     assert len(host.bodies) == 2
 
 
-def connected(answers: Callable[[httpx.Request], httpx.Response], memory: Memory, **changes: Any) -> Service:
+def connected(
+    answers: Callable[[httpx.Request], httpx.Response], memory: ParametersStore, **changes: Any
+) -> Service:
     transport = httpx.MockTransport(answers)
     return Service(
         account(paging="records", **changes), pace=quick_pace(), transport=transport, memory=memory
@@ -119,7 +127,7 @@ def connected(answers: Callable[[httpx.Request], httpx.Response], memory: Memory
 
 
 def test_what_a_host_takes_is_remembered_for_the_next_connection(tmp_path: Path) -> None:
-    memory = MemoryFile(tmp_path / "beside" / "parameters.json")
+    memory = ParametersFile(tmp_path / "beside" / "parameters.json")
     for refusals in (3, 0):
         host = Host()
         with connected(host, memory) as service:
@@ -128,7 +136,7 @@ def test_what_a_host_takes_is_remembered_for_the_next_connection(tmp_path: Path)
 
 
 def test_another_host_or_other_fields_are_found_out_anew(tmp_path: Path) -> None:
-    memory = MemoryFile(tmp_path / "parameters.json")
+    memory = ParametersFile(tmp_path / "parameters.json")
     for changes, refusals in (({}, 3), ({"host": "https://other.example.com"}, 3), ({}, 3)):
         host = Host()
         with connected(host, memory, **changes) as service:
@@ -139,7 +147,7 @@ def test_another_host_or_other_fields_are_found_out_anew(tmp_path: Path) -> None
 def test_a_refused_parameter_is_sent_again_after_a_week() -> None:
     reduced = Parameters((), direction=False)
 
-    memory = Kept(Remembered(host="h", wanted=Parameters(), accepted=reduced, at=1_000.0))
+    memory = Kept(AcceptedParameters(host="h", wanted=Parameters(), accepted=reduced, at=1_000.0))
     week_s = timedelta(days=7).total_seconds()
     assert Negotiation("h", "auto", memory, lambda: 999.0 + week_s).current == reduced
     assert Negotiation("h", "auto", memory, lambda: 1_000.0 + week_s).current == Parameters()
@@ -148,12 +156,12 @@ def test_a_refused_parameter_is_sent_again_after_a_week() -> None:
 @pytest.mark.parametrize("text", [b"", b"{", b'{"host":3}', b"\xff"])
 def test_a_damaged_memory_counts_as_none(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "parameters.json").write_bytes(text)
-    assert MemoryFile(tmp_path / "parameters.json").read() is None
+    assert ParametersFile(tmp_path / "parameters.json").read() is None
 
 
 def test_a_memory_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file where the folder should be")
-    with connected(Host(), MemoryFile(tmp_path / "file" / "parameters.json")) as service:
+    with connected(Host(), ParametersFile(tmp_path / "file" / "parameters.json")) as service:
         assert len(ids(service.pages(Question(WEEK)))) == 3
 
 
@@ -249,18 +257,18 @@ def test_fields_are_a_list_or_a_text_with_commas(written: Any, fields: Any) -> N
 class Kept:
     """A memory of what a host accepted, kept in a list."""
 
-    def __init__(self, *remembered: Remembered) -> None:
+    def __init__(self, *remembered: AcceptedParameters) -> None:
         self.all = list(remembered)
 
-    def read(self) -> Remembered | None:
+    def read(self) -> AcceptedParameters | None:
         return self.all[-1] if self.all else None
 
-    def write(self, remembered: Remembered) -> None:
+    def write(self, remembered: AcceptedParameters) -> None:
         self.all.append(remembered)
 
 
-def accepted(parameters: Parameters) -> Remembered:
-    return Remembered(
+def accepted(parameters: Parameters) -> AcceptedParameters:
+    return AcceptedParameters(
         host="assist.example.com", wanted=Parameters(), accepted=parameters, at=datetime.now(UTC).timestamp()
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from lib.errors import RateLimited
 from lib.smartassist import Question, Service
-from lib.smartassist.error_sentences import says_rate_limit
+from lib.smartassist.error_sentences import is_rate_limit_answer
 from lib.smartassist.pace import Pace
 from tests.smartassist.fake import WEEK, Clock, account, connect, ids
 
@@ -82,9 +82,9 @@ def test_a_record_that_quotes_the_sentence_is_a_record() -> None:
 
 def test_a_page_cut_short_in_a_record_that_quotes_the_sentence_is_no_rate_limit() -> None:
     text = json.dumps({"data": [{"agentNotes": [SENTENCE]}]})[:-2].encode()
-    assert not says_rate_limit(text)
+    assert not is_rate_limit_answer(text)
 
 
 @pytest.mark.parametrize("text", [b"", b"The days' range has exceeded seven days.", b"Invalid limit: rate"])
 def test_other_refusals_are_no_rate_limit(text: bytes) -> None:
-    assert not says_rate_limit(text)
+    assert not is_rate_limit_answer(text)

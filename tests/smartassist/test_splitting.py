@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.smartassist.answer import read_answer
-from lib.smartassist.json_split import split
+from lib.smartassist.json_split import split_records
 
 GOOD = b'{"sessionId":"a"}'
 DEEP = b"[" * 9000 + b"]" * 9000
@@ -62,7 +62,7 @@ def test_data_within_a_record_is_no_second_list() -> None:
 def test_what_was_cut_off_is_refused(end: int) -> None:
     content = b'{"data":[{"a":NaN,"b":"]}"},{"c":[]}]} '
     with pytest.raises(ValueError, match=r"come out even|exactly one list"):
-        split(content[: -end - 1])
+        split_records(content[: -end - 1])
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_what_was_cut_off_is_refused(end: int) -> None:
 )
 def test_what_does_not_come_out_even_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"come out even|exactly one list"):
-        split(content)
+        split_records(content)
 
 
 def test_an_empty_list_is_empty() -> None:
-    assert split(b' { "numResults" : NaN , "data" : [ ] } ') == ([], b"NaN")
+    assert split_records(b' { "numResults" : NaN , "data" : [ ] } ') == ([], b"NaN")

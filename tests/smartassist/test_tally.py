@@ -14,7 +14,7 @@ from tests.smartassist.fake import START, WEEK, FakeService, connect, record
 def test_counts_from_many_threads_add_up() -> None:
     tally = Counters()
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: tally.note(str(number % 2), 1), range(2000)))
+        list(pool.map(lambda number: tally.count_request(str(number % 2), 1), range(2000)))
     assert tally.outcomes == {"0": 1000, "1": 1000}
     assert tally.records == 2000
 

@@ -10,7 +10,7 @@ from threading import RLock
 import msgspec
 
 from lib.demo.api.options import Direction
-from lib.demo.api.revisions import NEWEST_WHOLE, Form, source_of
+from lib.demo.api.revisions import NEWEST_FORM, Form, channel_source
 from lib.demo.records import wire
 from lib.demo.simulation import calendar
 from lib.demo.simulation.events import Session, Visit
@@ -26,7 +26,7 @@ _INDEX_MASK, _DAY_MASK = (1 << _INDEX_BITS) - 1, (1 << _DAY_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SessionFilter:
     """Sessions that start in [start, end], both included, UTC seconds.
 
     `channels` (raw sources) and `queues` (ids) limit which, when not empty; `direction` does unless both.
@@ -40,7 +40,7 @@ class Question:
 
     def accepts(self, session: Session, now: int) -> bool:
         """Whether the filters let the session through, and it has begun."""
-        if session.start > now or (self.channels and source_of(session.channel) not in self.channels):
+        if session.start > now or (self.channels and channel_source(session.channel) not in self.channels):
             return False
         if self.direction != "Both" and session.outbound != (self.direction == "Outbound"):
             return False
@@ -85,9 +85,9 @@ class Archive:
         self._lock = RLock()
         self._days: OrderedDict[date, list[Session]] = OrderedDict()
         self._encoded: OrderedDict[tuple[int, float, Form], _Encoded] = OrderedDict()
-        self._selections: OrderedDict[Question, Selection] = OrderedDict()
+        self._selections: OrderedDict[SessionFilter, Selection] = OrderedDict()
         self._keys: OrderedDict[tuple[date, frozenset[str], frozenset[str], str], _DayKeys] = OrderedDict()
-        self._held = 0
+        self._session_count = 0
         self._size = 0
 
     def sessions(self, start: int, end: int) -> Iterator[Session]:
@@ -95,74 +95,74 @@ class Archive:
         for day in _days_between(start, end):
             yield from self._day(day)
 
-    def select(self, question: Question, now: int) -> Selection:
+    def select(self, session_filter: SessionFilter, now: int) -> Selection:
         """The question's sessions: the bot's and side-cars first, then conversations, each by start."""
         with self._lock:
-            known = self._selections.get(question)
-            if known is None or not known.since <= now < known.until:
-                known = self._selections[question] = self._search(question, now)
-            self._selections.move_to_end(question)
+            cached = self._selections.get(session_filter)
+            if cached is None or not cached.since <= now < cached.until:
+                cached = self._selections[session_filter] = self._search(session_filter, now)
+            self._selections.move_to_end(session_filter)
             while len(self._selections) > _MOST_SELECTIONS:
                 self._selections.popitem(last=False)
-            return known
+            return cached
 
     def find(self, keys: list[int]) -> list[Session]:
         """The sessions of a selection's keys."""
         return [self._day(date.fromordinal(k >> _INDEX_BITS & _DAY_MASK))[k & _INDEX_MASK] for k in keys]
 
-    def encode(self, keys: list[int], now: int, offset_min: float, form: Form = NEWEST_WHOLE) -> list[bytes]:
+    def encode(self, keys: list[int], now: int, offset_min: float, form: Form = NEWEST_FORM) -> list[bytes]:
         """The records of these keys as JSON as of `now`, times in a west-positive offset in minutes."""
         with self._lock:
-            found: list[bytes] = []
+            texts: list[bytes] = []
             for key in keys:
                 ordinal, index = key >> _INDEX_BITS & _DAY_MASK, key & _INDEX_MASK
-                place = (ordinal, offset_min, form)
-                shelf = self._encoded.get(place) or self._encoded.setdefault(place, _Encoded())
-                known = shelf.records.get(index)
-                if known is None or not known[0] <= now < known[1]:
-                    known = self._write(shelf, place, index, now)
-                found.append(known[2])
+                cache_key = (ordinal, offset_min, form)
+                day_records = self._encoded.get(cache_key) or self._encoded.setdefault(cache_key, _Encoded())
+                cached = day_records.records.get(index)
+                if cached is None or not cached[0] <= now < cached[1]:
+                    cached = self._write(day_records, cache_key, index, now)
+                texts.append(cached[2])
             self._shrink()
-            return found
+            return texts
 
     def _day(self, day: date) -> list[Session]:
         with self._lock:
-            known = self._days.get(day)
-            if known is None:
-                known = self._days[day] = sorted(self._simulate(day), key=lambda s: (s.start, s.salt))
-                self._held += len(known)
-                while self._held > _MOST_SESSIONS and len(self._days) > 1:
-                    self._held -= len(self._days.popitem(last=False)[1])
+            cached = self._days.get(day)
+            if cached is None:
+                cached = self._days[day] = sorted(self._simulate(day), key=lambda s: (s.start, s.salt))
+                self._session_count += len(cached)
+                while self._session_count > _MOST_SESSIONS and len(self._days) > 1:
+                    self._session_count -= len(self._days.popitem(last=False)[1])
             self._days.move_to_end(day)
-            return known
+            return cached
 
-    def _search(self, question: Question, now: int) -> Selection:
-        low, high = question.start << _START_SHIFT, (question.end + 1) << _START_SHIFT
+    def _search(self, session_filter: SessionFilter, now: int) -> Selection:
+        low, high = session_filter.start << _START_SHIFT, (session_filter.end + 1) << _START_SHIFT
         bot: list[int] = []
         conversations: list[int] = []
         until = _NEVER
-        for day in _days_between(question.start, min(question.end, now)):
-            keys = self._keys_of(day, question, now)
+        for day in _days_between(session_filter.start, min(session_filter.end, now)):
+            keys = self._keys_on(day, session_filter, now)
             until = min(until, keys.until)
             bot += keys.bot[bisect_left(keys.bot, low) : bisect_left(keys.bot, high)]
             among = keys.conversations
             conversations += among[bisect_left(among, low) : bisect_left(among, high)]
-        if question.end > now:
+        if session_filter.end > now:
             until = min(until, calendar.first_second(calendar.day_of(now) + timedelta(days=1)))
         return Selection(sorted(bot) + sorted(conversations), now, until)
 
-    def _keys_of(self, day: date, question: Question, now: int) -> _DayKeys:
+    def _keys_on(self, day: date, session_filter: SessionFilter, now: int) -> _DayKeys:
         """One whole day's keys under the question's filters; kept, for they seldom change."""
-        name = (day, question.channels, question.queues, question.direction)
-        known = self._keys.get(name)
-        if known is None or not known.since <= now < known.until:
-            known = self._keys[name] = self._list(day, question, now)
+        name = (day, session_filter.channels, session_filter.queues, session_filter.direction)
+        cached = self._keys.get(name)
+        if cached is None or not cached.since <= now < cached.until:
+            cached = self._keys[name] = self._list(day, session_filter, now)
         self._keys.move_to_end(name)
         while len(self._keys) > _MOST_DAYS_OF_KEYS:
             self._keys.popitem(last=False)
-        return known
+        return cached
 
-    def _list(self, day: date, question: Question, now: int) -> _DayKeys:
+    def _list(self, day: date, session_filter: SessionFilter, now: int) -> _DayKeys:
         bot: list[int] = []
         conversations: list[int] = []
         until = _NEVER
@@ -170,25 +170,25 @@ class Archive:
         for index, session in enumerate(self._day(day)):
             if session.end > now:
                 until = min([until, *(t for t in session.changes() if t > now)])
-            if question.accepts(session, now):
+            if session_filter.accepts(session, now):
                 transferred = session.transfer_at is not None and session.transfer_at <= now
                 key = session.start << _START_SHIFT | above | index
                 (conversations if transferred else bot).append(key)
         return _DayKeys(bot, conversations, now, until)
 
     def _write(
-        self, shelf: _Encoded, place: tuple[int, float, Form], index: int, now: int
+        self, day_records: _Encoded, cache_key: tuple[int, float, Form], index: int, now: int
     ) -> tuple[int, int, bytes]:
-        ordinal, offset_min, form = place
+        ordinal, offset_min, form = cache_key
         session = self._day(date.fromordinal(ordinal))[index]
-        text = msgspec.json.encode(wire.record(session, now, offset_min, form))
+        text = msgspec.json.encode(wire.build_record(session, now, offset_min, form))
         until = min((t for t in session.changes() if t > now), default=_NEVER)
-        before = shelf.records.get(index)
+        before = day_records.records.get(index)
         grown = len(text) - (len(before[2]) if before else 0)
-        shelf.size += grown
+        day_records.size += grown
         self._size += grown
-        shelf.records[index] = made = (now, until, text)
-        return made
+        day_records.records[index] = entry = (now, until, text)
+        return entry
 
     def _shrink(self) -> None:
         while self._size > _MOST_BYTES and len(self._encoded) > 1:

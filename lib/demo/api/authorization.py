@@ -9,7 +9,7 @@ from typing import Literal
 
 from lib.demo.api.options import ServiceOptions
 from lib.demo.api.refusals import Refused
-from lib.demo.api.token import claims_of
+from lib.demo.api.token import read_claims
 
 _WINDOW_S = 60.0
 RATE_LIMIT_SENTENCE = "You've exceeded the per-minute rate limit. Please wait for sometime before retrying."
@@ -22,10 +22,10 @@ def check_headers(headers: Mapping[str, str], account_id: str, options: ServiceO
         raise Refused(400, "The content-type must be application/json.")
     _check_token(headers.get("auth", ""), options)
     for name, expected in (("accountId", options.account_id), ("iId", options.stream_id)):
-        given = headers.get(name)
-        if not given:
+        value = headers.get(name)
+        if not value:
             raise Refused(400, f"The header {name} is missing.")
-        if given != expected:
+        if value != expected:
             raise Refused(403, f"The header {name} names something this token may not read.")
     if account_id != options.account_id:
         raise Refused(403, "The path's account is not the header's.")
@@ -34,7 +34,7 @@ def check_headers(headers: Mapping[str, str], account_id: str, options: ServiceO
 def _check_token(token: str, options: ServiceOptions) -> None:
     if not token:
         raise Refused(401, "The header auth is missing: it holds the JWT.")
-    claims = claims_of(token, options.client_secret, time.time())
+    claims = read_claims(token, options.client_secret, time.time())
     if claims.get("appId") != options.client_id:
         raise Refused(403, "The token's appId is not a client of this account.")
     if options.require_jti and not claims.get("jti"):
@@ -74,5 +74,5 @@ class RateLimit:
 
     def _over_at(self, asked_at: float) -> float:
         """When a request no longer counts."""
-        begun = asked_at - asked_at % _WINDOW_S if self._fixed else asked_at
-        return begun + _WINDOW_S
+        start = asked_at - asked_at % _WINDOW_S if self._fixed else asked_at
+        return start + _WINDOW_S

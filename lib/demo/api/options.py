@@ -40,7 +40,7 @@ class ServiceOptions:
     default_direction: Direction = "Both"
 
     @property
-    def as_documented(self) -> Revision:
+    def effective_revision(self) -> Revision:
         """The revision, with what is done with unknown parameters."""
         revision = REVISIONS[self.revision]
         return replace(revision, unknown=self.unknown_parameters or revision.unknown)

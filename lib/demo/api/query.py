@@ -10,7 +10,7 @@ import msgspec
 
 from lib.demo.api.options import Direction, ServiceOptions
 from lib.demo.api.refusals import Refused
-from lib.demo.api.revisions import Form, Revision, form_of
+from lib.demo.api.revisions import Form, Revision, build_form
 
 _LONGEST = timedelta(days=7)
 _DEFAULT_ROWS = 100
@@ -41,7 +41,7 @@ class Query:
 
 def parse(body: bytes, params: Mapping[str, str], options: ServiceOptions) -> Query:
     """The query; Refused with 400 and the reason when it breaks one of the document's rules."""
-    fields, revision = _object(body), options.as_documented
+    fields, revision = _object(body), options.effective_revision
     _check_known(fields, revision)
     offset_min = _offset_min(fields.get("timeZoneOffset"))
     start = _moment(fields, "startDate", offset_min, end=False)
@@ -50,10 +50,10 @@ def parse(body: bytes, params: Mapping[str, str], options: ServiceOptions) -> Qu
         raise Refused(400, "startDate is after endDate.")
     if end - start > _LONGEST:
         raise Refused(400, "The days' range cannot be more than seven days.")
-    limit = _whole(params, "limit", _DEFAULT_ROWS)
+    limit = _whole_number(params, "limit", _DEFAULT_ROWS)
     if not 1 <= limit <= revision.longest_page:
         raise Refused(400, f"limit must be from 1 to {revision.longest_page}.")
-    skip = _skip(_whole(params, "offset", 0), limit, options)
+    skip = _skip(_whole_number(params, "offset", 0), limit, options)
     return Query(
         start,
         end,
@@ -71,8 +71,8 @@ def parse(body: bytes, params: Mapping[str, str], options: ServiceOptions) -> Qu
 def _check_known(fields: Mapping[str, object], revision: Revision) -> None:
     """Refused where the revision refuses parameters that it does not know, and there is one."""
     since = {"selectedFields": bool(revision.fields), "direction": revision.knows_direction}
-    known = {name for name, is_known in (since | {"bots": revision.knows_bots}).items() if is_known}
-    unknown = sorted(set(fields) - _DOCUMENTED - known)
+    known_names = {name for name, is_known in (since | {"bots": revision.knows_bots}).items() if is_known}
+    unknown = sorted(set(fields) - _DOCUMENTED - known_names)
     if unknown and revision.unknown == "refused":
         raise Refused(400, f"These parameters are not known: {', '.join(unknown)}.")
 
@@ -88,11 +88,11 @@ def _direction(fields: Mapping[str, object], revision: Revision, options: Servic
 
 def _form(fields: Mapping[str, object], revision: Revision) -> Form:
     """How the records are to look: with the fields that are asked for, and no others."""
-    asked = _texts(fields, "selectedFields") if revision.fields else ()
-    unknown = sorted(set(asked) - set(revision.fields))
+    requested = _texts(fields, "selectedFields") if revision.fields else ()
+    unknown = sorted(set(requested) - set(revision.fields))
     if unknown and revision.unknown == "refused":
         raise Refused(400, f"selectedFields does not know {', '.join(unknown)}.")
-    return form_of(revision, asked)
+    return build_form(revision, requested)
 
 
 def _object(body: bytes) -> dict[str, object]:
@@ -126,7 +126,7 @@ def _moment(fields: Mapping[str, object], name: str, offset_min: float, *, end: 
         raise Refused(400, f"{name} is not a date.") from error
 
 
-def _whole(params: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(params: Mapping[str, str], name: str, default: int) -> int:
     text = params.get(name, str(default))
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise Refused(400, f"{name} must be a whole number, zero or more.")

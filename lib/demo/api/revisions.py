@@ -19,8 +19,8 @@ _NEWEST_KEYS = frozenset(
         "isMerged",
     }
 )
-_SPOKEN = {"Voice": "voice", "Web/Mobile Client": "rtm"}
-_SHOWN = {source: label for label, source in _SPOKEN.items()}
+_SOURCES_BY_LABEL = {"Voice": "voice", "Web/Mobile Client": "rtm"}
+_LABELS_BY_SOURCE = {source: label for label, source in _SOURCES_BY_LABEL.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +82,21 @@ class Form:
     selected: frozenset[str] = frozenset(NEWEST.fields)
 
 
-NEWEST_WHOLE = Form()
+NEWEST_FORM = Form()
 """Every field of the newest revision."""
 
 
-def form_of(revision: Revision, asked: Collection[str]) -> Form:
+def build_form(revision: Revision, requested: Collection[str]) -> Form:
     """The form of a revision's records when these fields are asked for."""
-    return Form(revision, frozenset(revision.fields) & frozenset(asked))
+    return Form(revision, frozenset(revision.fields) & frozenset(requested))
 
 
-def source_of(channel: str) -> str:
+def channel_source(channel: str) -> str:
     """A channel's raw source, whichever of its spellings is given."""
-    return _SPOKEN.get(channel, channel)
+    return _SOURCES_BY_LABEL.get(channel, channel)
 
 
-def as_written(record: Record, form: Form, agent_id: str | None) -> Record:
+def apply_form(record: Record, form: Form, agent_id: str | None) -> Record:
     """A conversation's whole record as the form has it; `agent_id` is whose `userId` an old one shows."""
     revision = form.revision
     written = {key: value for key, value in record.items() if _is_written(key, form)}
@@ -123,7 +123,9 @@ def _is_written(key: str, form: Form) -> bool:
 def _channel(channel: str, revision: Revision) -> str:
     if revision.channels == "both":
         return channel
-    return _SHOWN.get(channel, channel) if revision.channels == "labels" else source_of(channel)
+    return (
+        _LABELS_BY_SOURCE.get(channel, channel) if revision.channels == "labels" else channel_source(channel)
+    )
 
 
 def _without_newest(value: object) -> object:

@@ -32,18 +32,18 @@ def create_app(centre: Centre, options: ServiceOptions | None = None) -> Starlet
 
 
 def _endpoint(centre: Centre, options: ServiceOptions) -> Callable[[Request], Awaitable[Response]]:
-    pace = RateLimit(options.requests_per_minute, options.minutes, status=options.rate_limit_status)
+    rate_limit = RateLimit(options.requests_per_minute, options.minutes, status=options.rate_limit_status)
 
     async def endpoint(request: Request) -> Response:
-        found = _PATH.fullmatch(request.url.path)
-        if found is None:
+        match = _PATH.fullmatch(request.url.path)
+        if match is None:
             return Refused(404, "There is nothing at this address.").response()
         request.app.state.requests += 1
         await asyncio.sleep(options.latency_s)
         try:
             _check_method(request.method)
-            check_headers(request.headers, found["account"], options)
-            pace.check()
+            check_headers(request.headers, match["account"], options)
+            rate_limit.check()
             query = parse(await request.body(), request.query_params, options)
             content = await run_in_threadpool(_answer, centre, query, options)
         except Refused as refusal:
@@ -62,7 +62,7 @@ def _answer(centre: Centre, query: Query, options: ServiceOptions) -> bytes:
     """The answer's body: the page's records, already encoded, joined."""
     if query.bots and options.stream_id not in query.bots:
         return b'{"numResults":0,"data":[]}'
-    chosen = centre.select(query.start, query.end, query.channels, query.queues, query.direction)
-    rows = centre.page(chosen, query.skip, query.limit, query.offset_min, query.form)
-    count = len(chosen.keys) if options.num_results == "total" else len(rows)
+    selection = centre.select(query.start, query.end, query.channels, query.queues, query.direction)
+    rows = centre.page(selection, query.skip, query.limit, query.offset_min, query.form)
+    count = len(selection.keys) if options.num_results == "total" else len(rows)
     return b'{"numResults":%d,"data":[%b]}' % (count, b",".join(rows))

@@ -10,7 +10,7 @@ import msgspec
 from lib.demo.api.refusals import Refused
 
 
-def claims_of(token: str, secret: str, now_s: float) -> dict[str, object]:
+def read_claims(token: str, secret: str, now_s: float) -> dict[str, object]:
     """The token's claims; Refused with 401 when it is not ours or its `exp` has passed at `now_s`."""
     parts = token.split(".")
     if len(parts) != 3:

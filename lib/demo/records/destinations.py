@@ -2,9 +2,9 @@
 
 from lib.demo.records import phrases
 from lib.demo.records.customers import Record
-from lib.demo.records.timestamps import Stamps, zulu
-from lib.demo.simulation.events import Guest, Handling, Refusal, Visit
-from lib.demo.simulation.random_choices import Dice
+from lib.demo.records.timestamps import TimestampWriter, utc_text
+from lib.demo.simulation.events import Handling, Participant, Refusal, Visit
+from lib.demo.simulation.random_choices import StableChoices
 from lib.demo.simulation.staff import Agent
 
 
@@ -15,17 +15,19 @@ class SegmentWriter:
     outbound visits, which lack the queue's name.
     """
 
-    __slots__ = ("_dice", "_modern", "_named", "_now", "_stamp", "_texts")
+    __slots__ = ("_choices", "_has_queue_name", "_modern", "_now", "_stamp", "_texts")
 
-    def __init__(self, dice: Dice, stamp: Stamps, now: int, *, modern: bool, named: bool) -> None:
-        self._dice, self._stamp, self._now = dice, stamp, now
-        self._modern, self._named = modern, named
-        self._texts = dice.roll("numbers as texts", 90) == 0
+    def __init__(
+        self, choices: StableChoices, stamp: TimestampWriter, now: int, *, modern: bool, has_queue_name: bool
+    ) -> None:
+        self._choices, self._stamp, self._now = choices, stamp, now
+        self._modern, self._has_queue_name = modern, has_queue_name
+        self._texts = choices.integer("numbers as texts", 90) == 0
 
     def visit(self, visit: Visit) -> Record:
         """A QueueEntry with what has happened in it by now."""
         entry: Record = {"destinationType": "QueueEntry", "queueId": visit.queue.id}
-        if (self._named or visit.enter_known) and self._dice.roll("queue name", 50):
+        if (self._has_queue_name or visit.enter_known) and self._choices.integer("queue name", 50):
             entry["queueName"] = visit.queue.name
         answered = visit.handling is not None and visit.handling.accepted_at <= self._now
         if visit.callback_at is not None and visit.callback_at <= self._now:
@@ -42,21 +44,21 @@ class SegmentWriter:
         return entry
 
     def _callback(self, visit: Visit, asked_at: int) -> Record:
-        millis = self._dice.roll("callback millis", 1000)
-        opted: Record = {"CallbackOpted": True, "CallbackOptedTime": zulu(asked_at, millis)}
+        millis = self._choices.integer("callback millis", 1000)
+        opted: Record = {"CallbackOpted": True, "CallbackOptedTime": utc_text(asked_at, millis)}
         if visit.handling is not None and visit.handling.accepted_at <= self._now:
-            opted["userCallbackAcceptTime"] = zulu(visit.handling.accepted_at, millis)
+            opted["userCallbackAcceptTime"] = utc_text(visit.handling.accepted_at, millis)
             assigned_at = visit.handling.assigned_at
             if assigned_at is not None:
-                opted["CallbackInitiatedTime"] = zulu(assigned_at, millis)
+                opted["CallbackInitiatedTime"] = utc_text(assigned_at, millis)
         return opted
 
     def _refusal(self, refusal: Refusal) -> Record:
         return {
             "agentId": refusal.agent.id,
-            "agentNotes": phrases.notes(self._dice) if refusal.reassigned else [],
+            "agentNotes": phrases.notes(self._choices) if refusal.reassigned else [],
             "destinationType": "AgentSegment",
-            **self._who(refusal.agent, refusal.assigned_at),
+            **self._identity(refusal.agent, refusal.assigned_at),
             "assignedAt": self._stamp(refusal.assigned_at),
             "nonResponseEvent": refusal.event,
         }
@@ -65,7 +67,7 @@ class SegmentWriter:
         """An AgentSegment; what has not happened by now, or was never recorded, is absent."""
         segment: Record = {
             "agentId": handling.agent.id,
-            "agentNotes": phrases.notes(self._dice),
+            "agentNotes": phrases.notes(self._choices),
             "destinationType": "AgentSegment",
             "status": "Answered",
         }
@@ -75,8 +77,8 @@ class SegmentWriter:
             segment["firstResponseDuration"] = waited
         if handling.end_at <= self._now and handling.interaction_s is not None:
             segment |= self._lengths(handling, handling.interaction_s)
-        segment |= self._guests(handling.guest if handling.end_at <= self._now else None)
-        segment |= self._who(handling.agent, handling.accepted_at)
+        segment |= self._participants(handling.participant if handling.end_at <= self._now else None)
+        segment |= self._identity(handling.agent, handling.accepted_at)
         segment["acceptedTime"] = self._stamp(handling.accepted_at)
         if handling.assigned_at is not None:
             segment["assignedAt"] = self._stamp(handling.assigned_at)
@@ -85,7 +87,7 @@ class SegmentWriter:
     def _lengths(self, handling: Handling, interaction_s: int) -> Record:
         """End, interaction, hold and after-call work; one of end and interaction lacks at times."""
         lengths: Record = {}
-        form = self._dice.roll("length form", 60)
+        form = self._choices.integer("length form", 60)
         if form != 1:
             early = 1 if form > 57 else 0
             lengths["interactionEndTime"] = self._stamp(handling.end_at - early)
@@ -103,25 +105,31 @@ class SegmentWriter:
     def _number(self, value: int) -> int | str:
         return str(value) if self._texts else value
 
-    def _who(self, agent: Agent, second: int) -> Record:
+    def _identity(self, agent: Agent, second: int) -> Record:
         return {"email": agent.email, "name": agent.name_at(second)}
 
-    def _guests(self, guest: Guest | None) -> Record:
-        if guest is None:
+    def _participants(self, participant: Participant | None) -> Record:
+        if participant is None:
             return {"ConsultingAgents": [], "JoinedUsers": []}
-        if guest.agent is None:
-            who: Record = {
-                "name": self._dice.pick("outsider", ("+12025550187", "Notary desk", "+442079460123"))
+        if participant.agent is None:
+            person: Record = {
+                "name": self._choices.pick("outsider", ("+12025550187", "Notary desk", "+442079460123"))
             }
         else:
-            who = {"agentId": guest.agent.id, **self._who(guest.agent, guest.assigned_at)}
-        if guest.joined and guest.agent is not None:
-            times: Record = {"joinedAt": self._stamp(guest.accepted_at), "end": self._stamp(guest.end_at)}
-            return {"ConsultingAgents": [], "JoinedUsers": [who | times]}
+            person = {
+                "agentId": participant.agent.id,
+                **self._identity(participant.agent, participant.assigned_at),
+            }
+        if participant.joined and participant.agent is not None:
+            times: Record = {
+                "joinedAt": self._stamp(participant.accepted_at),
+                "end": self._stamp(participant.end_at),
+            }
+            return {"ConsultingAgents": [], "JoinedUsers": [person | times]}
         times = {
-            "acceptedTime": self._stamp(guest.accepted_at),
-            "assignedAt": self._stamp(guest.assigned_at),
-            "consultingEndTime": self._stamp(guest.end_at),
+            "acceptedTime": self._stamp(participant.accepted_at),
+            "assignedAt": self._stamp(participant.assigned_at),
+            "consultingEndTime": self._stamp(participant.end_at),
             "isMerged": False,
         }
-        return {"ConsultingAgents": [who | times], "JoinedUsers": []}
+        return {"ConsultingAgents": [person | times], "JoinedUsers": []}

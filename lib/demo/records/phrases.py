@@ -1,6 +1,6 @@
 """What people write and say in the demo: summaries, notes, feedback, and texts meant to do harm."""
 
-from lib.demo.simulation.random_choices import Dice
+from lib.demo.simulation.random_choices import StableChoices
 
 _OPENINGS = (
     "The caller asked about {topic} and the virtual assistant passed the conversation on.",
@@ -54,22 +54,22 @@ DISPOSITIONS = (
 SUPERVISOR_DISPOSITION = "Requires Supervisor Attention"
 
 
-def summary(dice: Dice, name: str = "") -> str:
+def summary(choices: StableChoices, name: str = "") -> str:
     """Two or three made-up sentences about a conversation; another `name` gives another text."""
-    opening = dice.pick(f"opening{name}", _OPENINGS).format(topic=dice.pick("topic", _TOPICS))
-    ending = dice.pick(f"ending{name}", _ENDINGS)
-    if dice.roll(f"short{name}", 5):
+    opening = choices.pick(f"opening{name}", _OPENINGS).format(topic=choices.pick("topic", _TOPICS))
+    ending = choices.pick(f"ending{name}", _ENDINGS)
+    if choices.integer(f"short{name}", 5):
         return f"{opening} {ending}"
-    return f"{opening} {dice.pick(f'middle{name}', _MIDDLES)} {ending}"
+    return f"{opening} {choices.pick(f'middle{name}', _MIDDLES)} {ending}"
 
 
-def notes(dice: Dice) -> list[str]:
+def notes(choices: StableChoices) -> list[str]:
     """An agent's notes: none, one or two; one in sixty holds a hostile text."""
-    if dice.roll("hostile note", 60) == 0:
-        return [dice.pick("note", _HOSTILE_NOTES)]
-    return [summary(dice), summary(dice, " again")][: dice.pick("notes", _NOTES)]
+    if choices.integer("hostile note", 60) == 0:
+        return [choices.pick("note", _HOSTILE_NOTES)]
+    return [summary(choices), summary(choices, " again")][: choices.pick("notes", _NOTES)]
 
 
-def feedback(dice: Dice) -> str:
+def feedback(choices: StableChoices) -> str:
     """A customer's comment beside a score, empty at times."""
-    return dice.pick("feedback", _FEEDBACK)
+    return choices.pick("feedback", _FEEDBACK)

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 
-class Stamps:
+class TimestampWriter:
     """Writes UTC seconds in a west-positive offset in minutes, so local = UTC - offset.
 
     `slashed` gives the odd form `2023/01/10 2:25:54` instead of `2023-01-10T02:25:54`.
@@ -25,9 +25,9 @@ class Stamps:
         return f"{_day_text(day)}T{hour:02d}:{rest // 60:02d}:{rest % 60:02d}"
 
 
-def zulu(second: int, millis: int) -> str:
+def utc_text(second: int, millis: int) -> str:
     """UTC with milliseconds and a Z, as callbacks and campaigns have it whatever the offset."""
-    return f"{Stamps(0)(second)}.{millis:03d}Z"
+    return f"{TimestampWriter(0)(second)}.{millis:03d}Z"
 
 
 @lru_cache(maxsize=4096)

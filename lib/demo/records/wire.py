@@ -1,13 +1,13 @@
 """Sessions as the service's records: every field, shape and oddity of the documented answer."""
 
-from lib.demo.api.revisions import NEWEST_WHOLE, Form, as_written
+from lib.demo.api.revisions import NEWEST_FORM, Form, apply_form
 from lib.demo.credentials import DEMO_CREDENTIALS
 from lib.demo.records import customers, phrases
 from lib.demo.records.customers import Customer, Record
 from lib.demo.records.destinations import SegmentWriter
-from lib.demo.records.timestamps import Stamps
+from lib.demo.records.timestamps import TimestampWriter
 from lib.demo.simulation.events import Ending, Handling, Kind, Session, Visit
-from lib.demo.simulation.random_choices import Dice
+from lib.demo.simulation.random_choices import StableChoices
 from lib.demo.simulation.staff import guid
 
 _VOICE = ("Voice", "voice", "campaign")
@@ -51,10 +51,10 @@ _LEFT_AGENT = (
 )
 
 
-def record(session: Session, now: int, offset_min: float, form: Form = NEWEST_WHOLE) -> Record:
+def build_record(session: Session, now: int, offset_min: float, form: Form = NEWEST_FORM) -> Record:
     """The session's record as of `now` (UTC seconds), its zone-less times in a west-positive offset."""
-    whole = _whole(session, now, offset_min, form)
-    return whole if form == NEWEST_WHOLE else as_written(whole, form, _agent_id(session, now))
+    full_record = _full_record(session, now, offset_min, form)
+    return full_record if form == NEWEST_FORM else apply_form(full_record, form, _agent_id(session, now))
 
 
 def _agent_id(session: Session, now: int) -> str | None:
@@ -63,18 +63,18 @@ def _agent_id(session: Session, now: int) -> str | None:
     return accepted[-1].agent.id if accepted else None
 
 
-def _style(dice: Dice, form: Form) -> int:
-    return dice.pick("style", form.revision.styles)
+def _style(choices: StableChoices, form: Form) -> int:
+    return choices.pick("style", form.revision.styles)
 
 
-def _whole(session: Session, now: int, offset_min: float, form: Form) -> Record:
-    dice = Dice(session.salt)
-    stamp = Stamps(offset_min, slashed=dice.roll("slashed", 140) == 0)
+def _full_record(session: Session, now: int, offset_min: float, form: Form) -> Record:
+    choices = StableChoices(session.salt)
+    stamp = TimestampWriter(offset_min, slashed=choices.integer("slashed", 140) == 0)
     if session.kind is Kind.SIDE_CAR:
         return _side_car(session, stamp)
     if session.transfer_at is None or session.transfer_at > now:
-        return _bot_session(session, dice, stamp, now, _style(dice, form))
-    return _conversation(session, dice, stamp, now, form)
+        return _bot_session(session, choices, stamp, now, _style(choices, form))
+    return _conversation(session, choices, stamp, now, form)
 
 
 def conversation_id(session: Session) -> str:
@@ -87,15 +87,15 @@ def session_id(session: Session) -> str:
     return f"{session.start:08x}{session.salt >> 64:016x}"
 
 
-def _head(session: Session, stamp: Stamps) -> Record:
+def _common_fields(session: Session, stamp: TimestampWriter) -> Record:
     start = stamp(session.start)
     return {"sessionId": session_id(session), "channel": session.channel, "sessionStartTime": start}
 
 
-def _side_car(session: Session, stamp: Stamps) -> Record:
+def _side_car(session: Session, stamp: TimestampWriter) -> Record:
     beside = conversation_id(session.parent) if session.parent is not None else ""
-    customer = customers.customer_of(Dice(session.salt))
-    return _head(session, stamp) | {
+    customer = customers.pick_customer(StableChoices(session.salt))
+    return _common_fields(session, stamp) | {
         "sessionEndTime": stamp(session.end),
         "botId": DEMO_CREDENTIALS.stream_id,
         "userId": customer.user_id,
@@ -107,73 +107,77 @@ def _side_car(session: Session, stamp: Stamps) -> Record:
     }
 
 
-def _bot_session(session: Session, dice: Dice, stamp: Stamps, now: int, style: int) -> Record:
+def _bot_session(
+    session: Session, choices: StableChoices, stamp: TimestampWriter, now: int, style: int
+) -> Record:
     """A session that is with the bot, for good or still."""
     ended = session.end <= now and session.kind is Kind.BOT
-    customer = customers.customer_of(dice)
-    written = _head(session, stamp)
+    customer = customers.pick_customer(choices)
+    written = _common_fields(session, stamp)
     if ended:
         written["sessionEndTime"] = stamp(session.end)
     written |= {
         "botId": DEMO_CREDENTIALS.stream_id,
         "userId": customer.user_id,
-        "channelSpecificUserId": customers.channel_user(customer, dice, voice=session.channel in _VOICE),
+        "channelSpecificUserId": customers.channel_user(customer, choices, voice=session.channel in _VOICE),
         "orgId": customers.ORGANISATION,
         "smartStatus": "CLOSED AT BOT" if ended else "",
         "reason": "",
         "disconnectingEvent": "",
-        "finalStatus": dice.pick("bot's end", ("BotResolved", "BotResolved", "Dropped"))
+        "finalStatus": choices.pick("bot's end", ("BotResolved", "BotResolved", "Dropped"))
         if ended
         else "TRANSIENT_OPEN",
     }
     if style != _SEED_STYLE:
-        written["automationBotIDs"] = [customers.AUTOMATION_BOT] if dice.roll("bots", 6) else []
+        written["automationBotIDs"] = [customers.AUTOMATION_BOT] if choices.integer("bots", 6) else []
     return written
 
 
-def _conversation(session: Session, dice: Dice, stamp: Stamps, now: int, form: Form) -> Record:
-    style, customer = _style(dice, form), customers.customer_of(dice)
+def _conversation(
+    session: Session, choices: StableChoices, stamp: TimestampWriter, now: int, form: Form
+) -> Record:
+    style, customer = _style(choices, form), customers.pick_customer(choices)
     voice = session.channel in _VOICE
     modern = style == _MODERN_STYLE
-    written: Record = {"conversationId": conversation_id(session)} | _head(session, stamp)
-    written["isVoicemail"] = _voicemail(session, dice, now)
-    if session.outbound or dice.roll("no direction", 150):
+    written: Record = {"conversationId": conversation_id(session)} | _common_fields(session, stamp)
+    written["isVoicemail"] = _voicemail(session, choices, now)
+    if session.outbound or choices.integer("no direction", 150):
         written["Direction"] = "Outbound" if session.outbound else "Inbound"
-    written |= _statuses(session, dice, style, now)
-    if session.end <= now or dice.roll("open form", 3) == 0:
+    written |= _statuses(session, choices, style, now)
+    if session.end <= now or choices.integer("open form", 3) == 0:
         written["sessionEndTime"] = stamp(
             session.end if session.end <= now else session.transfer_at or session.start
         )
     written |= {"botId": DEMO_CREDENTIALS.stream_id, "userId": customer.user_id}
-    written |= _remarks(session, dice, now)
+    written |= _remarks(session, choices, now)
     written["metaInfo"] = customers.meta_info(
-        dice, customer, voice=voice, outbound=session.outbound, campaign=session.campaign
+        choices, customer, voice=voice, outbound=session.outbound, campaign=session.campaign
     )
     if not session.outbound:
-        written["channelSpecificUserId"] = customers.channel_user(customer, dice, voice=voice)
-    written["destinations"] = _destinations(session, dice, stamp, now, modern=modern)
-    written |= _survey(session, dice, now)
+        written["channelSpecificUserId"] = customers.channel_user(customer, choices, voice=voice)
+    written["destinations"] = _destinations(session, choices, stamp, now, modern=modern)
+    written |= _survey(session, choices, now)
     if modern:
         written["errorDetails"] = ""
-    written |= _on_request(session, dice, customer, form.selected)
+    written |= _on_request(session, choices, customer, form.selected)
     if style != _SEED_STYLE:
         written["automationBotIDs"] = [customers.AUTOMATION_BOT]
-    return written | _new_keys(dice)
+    return written | _undocumented_keys(choices)
 
 
-def _voicemail(session: Session, dice: Dice, now: int) -> object:
-    as_boolean = dice.roll("voicemail form", 5) == 0
+def _voicemail(session: Session, choices: StableChoices, now: int) -> object:
+    as_boolean = choices.integer("voicemail form", 5) == 0
     if session.voicemail_at is not None and session.voicemail_at <= now:
         return True if as_boolean else "YES"
     return False if as_boolean else "NO"
 
 
-def _statuses(session: Session, dice: Dice, style: int, now: int) -> Record:
+def _statuses(session: Session, choices: StableChoices, style: int, now: int) -> Record:
     """How the session stands or ended, with the reason in the style's spelling."""
     if session.end > now:
         return {"finalStatus": "TRANSIENT_OPEN", "smartStatus": "", "reason": ""}
     forms = _ending_forms(session)
-    event, final, smart, reason = forms[0] if style == _SEED_STYLE else dice.pick("ending", forms)
+    event, final, smart, reason = forms[0] if style == _SEED_STYLE else choices.pick("ending", forms)
     written: Record = {"finalStatus": final, "smartStatus": smart}
     if session.campaign and not reason and session.handlings():
         reason = f"Sales Desk:{session.handlings()[0].agent.names[0]}"
@@ -189,7 +193,7 @@ def _ending_forms(session: Session) -> tuple[tuple[str, str, str, str], ...]:
     return _QUEUE_ENDINGS[session.ending]
 
 
-def _remarks(session: Session, dice: Dice, now: int) -> Record:
+def _remarks(session: Session, choices: StableChoices, now: int) -> Record:
     """Disposition and remarks; a supervisor's edit replaces them later."""
     if session.end > now or not session.handlings():
         dropped = session.end <= now and session.ending is Ending.SYSTEM
@@ -200,35 +204,39 @@ def _remarks(session: Session, dice: Dice, now: int) -> Record:
     if session.edited_at is not None and session.edited_at <= now:
         return {
             "dispositions": [phrases.SUPERVISOR_DISPOSITION],
-            "dispositionRemarks": [phrases.summary(dice, " edited")],
+            "dispositionRemarks": [phrases.summary(choices, " edited")],
         }
-    chosen = dice.pick("disposition", phrases.DISPOSITIONS)
-    return {"dispositions": [chosen], "dispositionRemarks": [phrases.summary(dice)]}
+    disposition = choices.pick("disposition", phrases.DISPOSITIONS)
+    return {"dispositions": [disposition], "dispositionRemarks": [phrases.summary(choices)]}
 
 
-def _destinations(session: Session, dice: Dice, stamp: Stamps, now: int, *, modern: bool) -> list[Record]:
-    writer = SegmentWriter(dice, stamp, now, modern=modern, named=not session.outbound)
-    found: list[Record] = []
+def _destinations(
+    session: Session, choices: StableChoices, stamp: TimestampWriter, now: int, *, modern: bool
+) -> list[Record]:
+    writer = SegmentWriter(choices, stamp, now, modern=modern, has_queue_name=not session.outbound)
+    written: list[Record] = []
     for stop in session.destinations:
         if isinstance(stop, Visit) and stop.enter_at <= now:
-            found.append(writer.visit(stop))
+            written.append(writer.visit(stop))
         elif isinstance(stop, Handling) and stop.accepted_at <= now:
-            found.append(writer.handling(stop))
-    return found
-
-
-def _survey(session: Session, dice: Dice, now: int) -> Record:
-    survey = session.survey
-    if survey is None or survey.at > now:
-        return {}
-    score = str(survey.score) if dice.roll("score as text", 12) == 0 else survey.score
-    written: Record = {"surveyType": survey.kind, f"{survey.kind}Score": score}
-    if survey.kind == "csat" and dice.roll("has feedback", 2):
-        written["csatFeedback"] = phrases.feedback(dice)
+            written.append(writer.handling(stop))
     return written
 
 
-def _on_request(session: Session, dice: Dice, customer: Customer, selected: frozenset[str]) -> Record:
+def _survey(session: Session, choices: StableChoices, now: int) -> Record:
+    survey = session.survey
+    if survey is None or survey.at > now:
+        return {}
+    score = str(survey.score) if choices.integer("score as text", 12) == 0 else survey.score
+    written: Record = {"surveyType": survey.kind, f"{survey.kind}Score": score}
+    if survey.kind == "csat" and choices.integer("has feedback", 2):
+        written["csatFeedback"] = phrases.feedback(choices)
+    return written
+
+
+def _on_request(
+    session: Session, choices: StableChoices, customer: Customer, selected: frozenset[str]
+) -> Record:
     """What comes only when it is asked for."""
     if not selected:
         return {}
@@ -237,15 +245,18 @@ def _on_request(session: Session, dice: Dice, customer: Customer, selected: froz
         "skills": [],
         "customerinfo": customers.customer_info(customer, outbound=session.outbound),
         "userleveltags": [],
-        "sessionleveltags": [{"name": "priority", "value": "1"}] if dice.roll("tags", 8) == 0 else [],
-        "campaigninfo": customers.campaign_info(dice, session.start, status, campaign=session.campaign),
+        "sessionleveltags": [{"name": "priority", "value": "1"}] if choices.integer("tags", 8) == 0 else [],
+        "campaigninfo": customers.campaign_info(choices, session.start, status, campaign=session.campaign),
         "snoozeinfo": {},
     }
     return {name: value for name, value in fields.items() if name in selected}
 
 
-def _new_keys(dice: Dice) -> Record:
+def _undocumented_keys(choices: StableChoices) -> Record:
     """Keys that nobody has heard of yet, now and then."""
-    if dice.roll("new keys", 45):
+    if choices.integer("new keys", 45):
         return {}
-    return {"journeyScore": {"value": dice.roll("journey", 100) / 10, "trend": None}, "wrapUpVersion": "3"}
+    return {
+        "journeyScore": {"value": choices.integer("journey", 100) / 10, "trend": None},
+        "wrapUpVersion": "3",
+    }

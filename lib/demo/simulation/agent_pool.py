@@ -8,7 +8,7 @@ from lib.demo.simulation.staff import HARD_QUEUE, Agent, Queue
 
 
 @dataclass(slots=True, eq=False)
-class Seat:
+class Worker:
     """An agent at work until `until`, UTC seconds; busy with one contact at most.
 
     `absent` is how many more tries go by unnoticed.
@@ -27,33 +27,33 @@ class Call:
     session: Session
     queue: Queue
     visit: Visit | None = None
-    ringing: Seat | None = None
+    offered_to: Worker | None = None
     waiting: bool = False
     patient: bool = False
     stops: int = 0
 
 
 @dataclass(slots=True)
-class Floor:
+class AgentPool:
     """Free seats in the order they became free, and waiting calls in the order they came."""
 
-    free: list[Seat] = field(default_factory=list)
+    free: list[Worker] = field(default_factory=list)
     lines: dict[Queue, deque[tuple[Call, Visit]]] = field(default_factory=dict)
 
-    def take(self, queue: Queue, now: int) -> Seat | None:
+    def take(self, queue: Queue, now: int) -> Worker | None:
         """The seat free for longest that serves the queue, taken; None when there is none."""
-        for place, seat in enumerate(self.free):
-            if queue in seat.agent.skills and now < seat.until:
+        for place, worker in enumerate(self.free):
+            if queue in worker.agent.skills and now < worker.until:
                 del self.free[place]
-                seat.busy = True
-                return seat
+                worker.busy = True
+                return worker
         return None
 
-    def release(self, seat: Seat, now: int) -> None:
+    def release(self, worker: Worker, now: int) -> None:
         """Put a seat among the free ones, unless its turn is over."""
-        seat.busy = False
-        if now < seat.until:
-            self.free.append(seat)
+        worker.busy = False
+        if now < worker.until:
+            self.free.append(worker)
 
     def wait(self, call: Call, visit: Visit, *, first: bool) -> None:
         """Put a call at the end of its queue, or first in it."""

@@ -41,28 +41,28 @@ def load_at(hour: int, day: date) -> float:
     return _INBOUND_PER_DAY * _BY_WEEKDAY[day.weekday()] * _INBOUND_BY_HOUR[hour] / _INBOUND_SUM
 
 
-def arrivals(rng: random.Random, day: date, volume: float) -> list[Arrival]:
+def draw_arrivals(rng: random.Random, day: date, volume: float) -> list[Arrival]:
     """The local day's arrivals in order, Poisson within each hour; `volume` 1 is one team's work."""
     weekend = calendar.is_weekend(day)
-    found: list[Arrival] = []
+    day_arrivals: list[Arrival] = []
     for begin, hour in calendar.hours_of(day):
-        found += _poisson(rng, begin, load_at(hour, day) * volume, Origin.INBOUND)
+        day_arrivals += _poisson(rng, begin, load_at(hour, day) * volume, Origin.INBOUND)
         if hour in _DIAL_HOURS:
             rate = _DIALS_PER_HOUR * (0.2 if weekend else 1.0)
-            found += _poisson(rng, begin, rate * volume, Origin.DIAL)
+            day_arrivals += _poisson(rng, begin, rate * volume, Origin.DIAL)
         if hour in _CAMPAIGN_HOURS:
             rate = _CAMPAIGN_PER_HOUR * (0.15 if weekend else 1.0)
-            found += _poisson(rng, begin, rate * volume, Origin.CAMPAIGN)
-    return sorted(found, key=lambda arrival: arrival.second)
+            day_arrivals += _poisson(rng, begin, rate * volume, Origin.CAMPAIGN)
+    return sorted(day_arrivals, key=lambda arrival: arrival.second)
 
 
 def _poisson(rng: random.Random, begin: int, mean: float, origin: Origin) -> list[Arrival]:
     """The arrivals of one hour; `mean` of them are expected."""
-    found: list[Arrival] = []
+    hour_arrivals: list[Arrival] = []
     if mean <= 0:
-        return found
+        return hour_arrivals
     at = rng.expovariate(mean)
     while at < 1:
-        found.append(Arrival(begin + int(at * 3600), origin))
+        hour_arrivals.append(Arrival(begin + int(at * 3600), origin))
         at += rng.expovariate(mean)
-    return found
+    return hour_arrivals

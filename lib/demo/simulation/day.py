@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 
 from lib.demo.simulation import distributions
-from lib.demo.simulation.agent_pool import Call, Seat
+from lib.demo.simulation.agent_pool import Call, Worker
 from lib.demo.simulation.answering import Answering
-from lib.demo.simulation.arrivals import Arrival, Origin, arrivals
+from lib.demo.simulation.arrivals import Arrival, Origin, draw_arrivals
 from lib.demo.simulation.events import Ending, Handling, Session, Visit
-from lib.demo.simulation.sessions import dialled, finish, inbound, side_car
-from lib.demo.simulation.shifts import Turn, turns
+from lib.demo.simulation.sessions import create_side_car, finish_session, start_inbound, start_outbound
+from lib.demo.simulation.shifts import WorkPeriod, plan_work_periods
 from lib.demo.simulation.staff import HARD_QUEUE, Agent, Queue
 
 _DIRECT_RATE = 0.03
@@ -35,7 +35,7 @@ def simulate(
     """Every session of one team that begins on the local day (side-cars may begin just after it)."""
     rng = random.Random(f"day {seed} {day.isoformat()} {team[0].index}")
     simulation = _Simulation(rng, team, queues)
-    simulation.run(turns(rng, day, team, volume), arrivals(rng, day, volume))
+    simulation.run(plan_work_periods(rng, day, team, volume), draw_arrivals(rng, day, volume))
     return simulation.sessions
 
 
@@ -46,19 +46,19 @@ class _Simulation(Answering):
         self._queues = queues
         self._sales = next(q for q in queues if q.callback_rate and q.name.startswith("Sales"))
 
-    def run(self, roster: list[Turn], work: list[Arrival]) -> None:
-        for turn in roster:
-            self._at(turn.begin, partial(self._sit_down, turn))
+    def run(self, roster: list[WorkPeriod], work: list[Arrival]) -> None:
+        for work_period in roster:
+            self._schedule_at(work_period.begin, partial(self._start_work_period, work_period))
         starts = {Origin.INBOUND: self._call_in, Origin.DIAL: self._dial, Origin.CAMPAIGN: self._campaign}
         for arrival in work:
-            self._at(arrival.second, starts[arrival.origin])
-        self._play()
+            self._schedule_at(arrival.second, starts[arrival.origin])
+        self._run_events()
 
     def _call_in(self) -> None:
-        session, queue = inbound(self._rng, self._queues, self._now)
+        session, queue = start_inbound(self._rng, self._queues, self._now)
         self.sessions.append(session)
         if session.transfer_at is not None:
-            self._at(session.transfer_at, partial(self._arrive, Call(session, queue)))
+            self._schedule_at(session.transfer_at, partial(self._arrive, Call(session, queue)))
 
     def _arrive(self, call: Call) -> None:
         """From the bot to a queue, or to an agent at once."""
@@ -70,139 +70,141 @@ class _Simulation(Answering):
         call.queue, call.visit, call.patient, call.waiting = queue, visit, False, False
         call.session.destinations.append(visit)
         call.stops += 1
-        self._in(distributions.patience(self._rng, queue), partial(self._give_up, call, visit))
-        self._plan_fate(call, visit)
-        self._seek(call, visit)
+        self._schedule_in(
+            distributions.draw_patience_s(self._rng, queue), partial(self._abandon, call, visit)
+        )
+        self._schedule_exits(call, visit)
+        self._find_agent(call, visit)
 
-    def _plan_fate(self, call: Call, visit: Visit) -> None:
+    def _schedule_exits(self, call: Call, visit: Visit) -> None:
         """What may befall the customer while nobody answers."""
         rng, queue = self._rng, visit.queue
-        fate = rng.random()
-        if fate < queue.callback_rate:
-            self._in(rng.randrange(25, 60), partial(self._opt_callback, call, visit))
-        elif not queue.chat and fate > 0.91:
-            self._in(rng.randrange(25, 70), partial(self._voicemail, call, visit))
-        elif queue.overflows and fate > 0.55 and call.stops == 1:
-            self._in(rng.randrange(40, 110), partial(self._overflow, call, visit))
-        elif queue.chat or fate > 0.45:
-            self._in(rng.randrange(40, 300), partial(self._lose, call, visit, Ending.SYSTEM))
+        chance = rng.random()
+        if chance < queue.callback_rate:
+            self._schedule_in(rng.randrange(25, 60), partial(self._opt_callback, call, visit))
+        elif not queue.chat and chance > 0.91:
+            self._schedule_in(rng.randrange(25, 70), partial(self._voicemail, call, visit))
+        elif queue.overflows and chance > 0.55 and call.stops == 1:
+            self._schedule_in(rng.randrange(40, 110), partial(self._overflow, call, visit))
+        elif queue.chat or chance > 0.45:
+            self._schedule_in(rng.randrange(40, 300), partial(self._end_waiting, call, visit, Ending.SYSTEM))
         if rng.random() < _GLITCH_RATE:
-            self._in(rng.randrange(2, 40), partial(self._lose, call, visit, Ending.UNKNOWN))
+            self._schedule_in(rng.randrange(2, 40), partial(self._end_waiting, call, visit, Ending.UNKNOWN))
 
-    def _give_up(self, call: Call, visit: Visit) -> None:
+    def _abandon(self, call: Call, visit: Visit) -> None:
         if call.visit is visit and not call.patient:
-            self._leave(call, Ending.CUSTOMER, self._now)
+            self._end_unanswered(call, Ending.CUSTOMER, self._now)
 
-    def _lose(self, call: Call, visit: Visit, ending: Ending) -> None:
-        if self._waits(call, visit):
-            self._leave(call, ending, self._now)
+    def _end_waiting(self, call: Call, visit: Visit, ending: Ending) -> None:
+        if self._is_waiting(call, visit):
+            self._end_unanswered(call, ending, self._now)
 
     def _voicemail(self, call: Call, visit: Visit) -> None:
-        if self._waits(call, visit):
+        if self._is_waiting(call, visit):
             call.session.voicemail_at = self._now
-            self._leave(call, Ending.VOICEMAIL, self._now + self._rng.randrange(8, 70))
+            self._end_unanswered(call, Ending.VOICEMAIL, self._now + self._rng.randrange(8, 70))
 
     def _overflow(self, call: Call, visit: Visit) -> None:
         """On to another queue of the same kind, at its end."""
-        if self._waits(call, visit):
-            self._enter(call, self._rng.choice(self._others(visit.queue)))
+        if self._is_waiting(call, visit):
+            self._enter(call, self._rng.choice(self._other_queues(visit.queue)))
 
     def _opt_callback(self, call: Call, visit: Visit) -> None:
         """The customer hangs up and keeps the place; the centre rings back minutes or hours later."""
-        if self._waits(call, visit):
+        if self._is_waiting(call, visit):
             visit.callback_at, call.patient, call.waiting = self._now, True, False
-            self._in(self._rng.randrange(240, 5400), partial(self._call_back, call, visit))
+            self._schedule_in(self._rng.randrange(240, 5400), partial(self._call_back, call, visit))
 
     def _call_back(self, call: Call, visit: Visit) -> None:
         if self._rng.random() < _CALLBACK_FAILS_RATE:
-            self._leave(call, Ending.CALLBACK, self._now)
+            self._end_unanswered(call, Ending.CALLBACK, self._now)
         else:
-            self._in(_CALLBACK_LAPSES_S, partial(self._lapse, call, visit))
-            self._seek(call, visit, first=True)
+            self._schedule_in(_CALLBACK_LAPSES_S, partial(self._expire_callback, call, visit))
+            self._find_agent(call, visit, first=True)
 
-    def _lapse(self, call: Call, visit: Visit) -> None:
+    def _expire_callback(self, call: Call, visit: Visit) -> None:
         if call.visit is visit:
-            self._leave(call, Ending.CALLBACK, self._now)
+            self._end_unanswered(call, Ending.CALLBACK, self._now)
 
-    def _waits(self, call: Call, visit: Visit) -> bool:
+    def _is_waiting(self, call: Call, visit: Visit) -> bool:
         """Whether the call still stands in this queue with no agent tried and no callback asked."""
         return call.visit is visit and call.waiting and not call.patient
 
-    def _leave(self, call: Call, ending: Ending, end: int) -> None:
+    def _end_unanswered(self, call: Call, ending: Ending, end: int) -> None:
         """The session ends with its last visit unanswered; a seat that rang is free again."""
-        seat, call.visit, call.ringing, call.waiting = call.ringing, None, None, False
-        finish(self._rng, call.session, end, ending)
-        if seat is not None:
-            self._free(seat)
+        worker, call.visit, call.offered_to, call.waiting = call.offered_to, None, None, False
+        finish_session(self._rng, call.session, end, ending)
+        if worker is not None:
+            self._serve_next(worker)
 
-    def _go_on(self, call: Call, handling: Handling) -> None:
+    def _continue_after(self, call: Call, handling: Handling) -> None:
         """After an agent: on to another queue, straight to another agent, or the end."""
         at = 1.0 if call.stops >= _MOST_STOPS or call.session.outbound else self._rng.random()
         if at < _TRANSFER_RATE:
-            self._enter(call, self._rng.choice(self._others(call.queue) or [call.queue]))
+            self._enter(call, self._rng.choice(self._other_queues(call.queue) or [call.queue]))
         elif at > _TRANSFER_RATE + _BARE_TRANSFER_RATE or not self._hand_over(call):
             call.session.left_agent = self._rng.random() < _LEFT_AGENT_RATE
             self._end_answered(call.session, handling)
 
     def _end_answered(self, session: Session, handling: Handling) -> None:
         rng = self._rng
-        delay = distributions.close_delay(rng, handling.end_at - handling.accepted_at)
+        delay = distributions.draw_close_delay_s(rng, handling.end_at - handling.accepted_at)
         ending = Ending.CUSTOMER if session.left_agent or rng.random() < 0.35 else Ending.AGENT
         at = rng.random()
         if session.left_agent:
             delay = max(delay, 0)
         elif at < 0.03:
             ending = Ending.SYSTEM if at < 0.02 else Ending.UNKNOWN
-        finish(rng, session, handling.end_at + delay, ending)
+        finish_session(rng, session, handling.end_at + delay, ending)
         if rng.random() < _SIDE_CAR_RATE:
-            self.sessions.append(side_car(rng, session))
+            self.sessions.append(create_side_car(rng, session))
 
     def _hand_over(self, call: Call) -> bool:
         """Give the call to a free agent without a queue; False when nobody is free."""
-        seat = self._floor.take(call.queue, self._now)
-        if seat is None:
+        worker = self._pool.take(call.queue, self._now)
+        if worker is None:
             return False
-        call.stops, call.ringing = call.stops + 1, seat
-        self._in(self._rng.randrange(2, 9), partial(self._take_over, call, seat, self._now))
+        call.stops, call.offered_to = call.stops + 1, worker
+        self._schedule_in(self._rng.randrange(2, 9), partial(self._take_over, call, worker, self._now))
         return True
 
-    def _take_over(self, call: Call, seat: Seat, assigned: int) -> None:
-        call.session.destinations.append(self._handle(call, seat, assigned))
+    def _take_over(self, call: Call, worker: Worker, assigned: int) -> None:
+        call.session.destinations.append(self._handle(call, worker, assigned))
 
-    def _others(self, queue: Queue) -> list[Queue]:
+    def _other_queues(self, queue: Queue) -> list[Queue]:
         """Queues that another one's customers may go on to: of its kind, the hard one left alone."""
         return [q for q in self._queues if q is not queue and q.chat is queue.chat and q.name != HARD_QUEUE]
 
     def _dial(self) -> None:
         """An agent dials a customer, who may not reply."""
-        seat = self._floor.take(self._sales, self._now)
-        if seat is None:
+        worker = self._pool.take(self._sales, self._now)
+        if worker is None:
             return
-        session = dialled(self._rng, self._now, campaign=False)
+        session = start_outbound(self._rng, self._now, campaign=False)
         self.sessions.append(session)
         if self._rng.random() > _NO_REPLY_RATE:
-            self._connect(session, seat)
+            self._connect(session, worker)
         else:
             rang = self._rng.randrange(12, 35)
-            finish(self._rng, session, self._now + rang, Ending.UNKNOWN)
-            self._in(rang, partial(self._free, seat))
+            finish_session(self._rng, session, self._now + rang, Ending.UNKNOWN)
+            self._schedule_in(rang, partial(self._serve_next, worker))
 
     def _campaign(self) -> None:
         """The dialler reaches nobody, or somebody for whom an agent may not be free."""
-        session = dialled(self._rng, self._now, campaign=True)
+        session = start_outbound(self._rng, self._now, campaign=True)
         self.sessions.append(session)
         if self._rng.random() < _NO_PICK_UP_RATE:
-            finish(self._rng, session, self._now, Ending.UNKNOWN)
+            finish_session(self._rng, session, self._now, Ending.UNKNOWN)
             return
-        seat = self._floor.take(self._sales, self._now)
-        if seat is not None:
-            self._connect(session, seat)
+        worker = self._pool.take(self._sales, self._now)
+        if worker is not None:
+            self._connect(session, worker)
         else:
             session.destinations.append(Visit(self._sales, self._now, enter_known=False))
-            finish(self._rng, session, self._now + self._rng.randrange(2, 12), Ending.CUSTOMER)
+            finish_session(self._rng, session, self._now + self._rng.randrange(2, 12), Ending.CUSTOMER)
 
-    def _connect(self, session: Session, seat: Seat) -> None:
+    def _connect(self, session: Session, worker: Worker) -> None:
         visit = Visit(self._sales, self._now, enter_known=self._rng.random() < 0.15)
         session.destinations.append(visit)
         assigned = self._now if self._rng.random() < 0.4 else None
-        visit.handling = self._handle(Call(session, self._sales), seat, assigned)
+        visit.handling = self._handle(Call(session, self._sales), worker, assigned)

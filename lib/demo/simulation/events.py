@@ -46,7 +46,7 @@ REASSIGNED = "Supervisor Reassigned"
 
 
 @dataclass(slots=True)
-class Guest:
+class Participant:
     """Somebody beside the agent: consulted or joined. `agent` is null for an outside party."""
 
     agent: Agent | None
@@ -72,7 +72,7 @@ class Handling:
     hold_s: int = 0
     acw_s: int = 0
     first_response_s: int | None = None
-    guest: Guest | None = None
+    participant: Participant | None = None
 
     @property
     def acw_end_at(self) -> int:
@@ -127,8 +127,8 @@ class Session:
 
     def handlings(self) -> list[Handling]:
         """Every handling in order, those within a visit and bare ones alike."""
-        found = (d.handling if isinstance(d, Visit) else d for d in self.destinations)
-        return [h for h in found if h is not None]
+        handlings = (d.handling if isinstance(d, Visit) else d for d in self.destinations)
+        return [h for h in handlings if h is not None]
 
     def changes(self) -> list[int]:
         """Every second at which the session's record changes, unordered, its start among them."""

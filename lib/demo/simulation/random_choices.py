@@ -9,7 +9,7 @@ _MASK = (1 << 64) - 1
 _slots: dict[str, int] = {}
 
 
-class Dice:
+class StableChoices:
     """Named rolls that follow from 64 bits alone, each by its own name (splitmix64)."""
 
     __slots__ = ("_salt",)
@@ -27,7 +27,7 @@ class Dice:
         mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
         return mixed ^ (mixed >> 31)
 
-    def roll(self, name: str, sides: int) -> int:
+    def integer(self, name: str, sides: int) -> int:
         """An integer from 0 to sides - 1."""
         return self.bits(name) % sides
 

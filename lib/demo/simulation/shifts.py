@@ -21,7 +21,7 @@ _LATE_CREW_STAYS_H = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class WorkPeriod:
     """An agent takes new contacts in [begin, end), UTC seconds."""
 
     agent: Agent
@@ -29,29 +29,31 @@ class Turn:
     end: int
 
 
-def turns(rng: random.Random, day: date, team: Sequence[Agent], volume: float) -> list[Turn]:
+def plan_work_periods(
+    rng: random.Random, day: date, team: Sequence[Agent], volume: float
+) -> list[WorkPeriod]:
     """The team's turns of a local day in order of their begin; in an outage most are cut short.
 
     `volume` above what the team was built for brings more agents, below it fewer.
     """
-    found: list[Turn] = []
+    periods: list[WorkPeriod] = []
     for begin, end in _TURNS:
-        staffed = _needed(begin, end, day, volume)
+        staffed = _agent_count(begin, end, day, volume)
         technical = max(1, round(staffed * _TECHNICAL_PART))
         experts = _on_shift(team, day, begin, technical=True)
         others = _on_shift(team, day, begin, technical=False)
         first = [a for a in experts if a.names[0] == HARD_WORK_AGENT]
         rest = [a for a in experts if a.names[0] != HARD_WORK_AGENT]
-        chosen = (first + _some(rng, rest, technical))[:technical]
-        chosen += _some(rng, others, staffed - technical)
-        found += [_turn(rng, agent, day, begin, end) for agent in chosen]
+        agents = (first + _sample(rng, rest, technical))[:technical]
+        agents += _sample(rng, others, staffed - technical)
+        periods += [_work_period(rng, agent, day, begin, end) for agent in agents]
     outage = calendar.outage_of(day)
     if outage is not None:
-        found = [part for turn in found for part in _cut(rng, turn, outage)]
-    return sorted(found, key=lambda turn: (turn.begin, turn.agent.index))
+        periods = [part for work_period in periods for part in _apply_outage(rng, work_period, outage)]
+    return sorted(periods, key=lambda work_period: (work_period.begin, work_period.agent.index))
 
 
-def _needed(begin: int, end: int, day: date, volume: float) -> int:
+def _agent_count(begin: int, end: int, day: date, volume: float) -> int:
     """Agents for a turn: a part of its hourly load, and of the load's root as a reserve."""
     load = sum(load_at(hour, day) for hour in range(begin, end)) / (end - begin) * volume
     return max(2, math.ceil(load * _AGENTS_PER_LOAD + _AGENTS_PER_ROOT * math.sqrt(load)))
@@ -72,21 +74,21 @@ def _works(agent: Agent, day: date, begin: int) -> bool:
     return begin >= _LATE[0] or begin < _EARLY[0]
 
 
-def _some(rng: random.Random, agents: Sequence[Agent], count: int) -> list[Agent]:
+def _sample(rng: random.Random, agents: Sequence[Agent], count: int) -> list[Agent]:
     return rng.sample(agents, min(max(count, 0), len(agents)))
 
 
-def _turn(rng: random.Random, agent: Agent, day: date, begin: int, end: int) -> Turn:
+def _work_period(rng: random.Random, agent: Agent, day: date, begin: int, end: int) -> WorkPeriod:
     """A turn on the clock, begun a little late; the last crew stays past midnight."""
     stays = _LATE_CREW_STAYS_H if end == 24 else 0.0
     late = rng.randrange(240) if begin else 0
-    return Turn(agent, calendar.second_at(day, begin) + late, calendar.second_at(day, end + stays))
+    return WorkPeriod(agent, calendar.second_at(day, begin) + late, calendar.second_at(day, end + stays))
 
 
-def _cut(rng: random.Random, turn: Turn, outage: tuple[int, int]) -> list[Turn]:
+def _apply_outage(rng: random.Random, work_period: WorkPeriod, outage: tuple[int, int]) -> list[WorkPeriod]:
     """What an outage leaves of a turn: for most agents nothing of the time it takes."""
-    if turn.end <= outage[0] or turn.begin >= outage[1] or rng.random() > _GONE_IN_OUTAGE:
-        return [turn]
-    before = Turn(turn.agent, turn.begin, min(turn.end, outage[0]))
-    after = Turn(turn.agent, max(turn.begin, outage[1]), turn.end)
+    if work_period.end <= outage[0] or work_period.begin >= outage[1] or rng.random() > _GONE_IN_OUTAGE:
+        return [work_period]
+    before = WorkPeriod(work_period.agent, work_period.begin, min(work_period.end, outage[0]))
+    after = WorkPeriod(work_period.agent, max(work_period.begin, outage[1]), work_period.end)
     return [part for part in (before, after) if part.begin < part.end]

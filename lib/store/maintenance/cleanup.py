@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lib.frames.schema import empty
+from lib.frames.schema import empty_frame
 from lib.period import Period
 from lib.store import delta
 from lib.store.errors import translate_errors
@@ -77,7 +77,7 @@ def remove_before(writer: Writer, start: datetime) -> Coverage:
     for name in NAMES if past else ():
         if past and any(file.first < start for file in writer.tables.files(name)):
             writer.lock.renew()
-            writer.tables.replace(name, past, empty(name))
+            writer.tables.replace(name, past, empty_frame(name))
     return writer.entry.coverage.since(start)
 
 

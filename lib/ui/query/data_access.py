@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from lib.access import mask_personal_data, restrict_table, restrict_tables
-from lib.frames.schema import SCHEMAS, empty
+from lib.frames.schema import SCHEMAS, empty_frame
 from lib.metrics import Filters, Tables, filter_table, newest_names
 from lib.metrics.tables.callback_candidates import LAST, find_last_contacts, list_attempts, list_identities
 from lib.period import Period
@@ -201,7 +201,7 @@ def load_customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame
     """Name and number of some sessions' customers, as they are open to the viewer."""
     columns = ("session_id", "customer_name", "customer_phone")
     if sessions.is_empty():
-        return empty("conversations").select(columns)
+        return empty_frame("conversations").select(columns)
     visible = scan_sessions(context, context.state, sessions).conversations.select(columns)
     return collect_queries(context.store, [visible])[0]
 

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.access import MASKING_NOTE
 from lib.charts.timeline import create_timeline_chart
 from lib.formatting import MISSING, format_count, format_day, format_duration
-from lib.frames.meetings import meetings
+from lib.frames.meetings import participants
 from lib.metrics import Tables
 from lib.metrics.definitions.dimensions import wall_clock
 from lib.metrics.tables.timeline import HOLD, list_parts
@@ -165,7 +165,7 @@ def draw_timeline(context: PageContext, conversation: Conversation) -> None:
         )
     )
     own = {row["position"] for row in handlings}
-    guests = [row for row in meetings(conversation.record).rows(named=True) if row["position"] in own]
+    guests = [row for row in participants(conversation.record).rows(named=True) if row["position"] in own]
     timeline_parts = list_parts(conversation.row, visits, handlings, assignments, guests)
     told = conversation_story.build_story(timeline_parts, context.selection.zone)
     chart.draw_static_chart(
