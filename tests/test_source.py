@@ -29,7 +29,7 @@ def settings(path: Path) -> Settings:
 
 
 def pace_of(service: Service) -> object:
-    return service._exchange._pace
+    return service._sender._pace
 
 
 def test_every_connection_of_a_source_keeps_one_pace(tmp_path: Path) -> None:
