@@ -43,6 +43,7 @@ SUMS = {
     "conversations": conversation_sums,
 }
 DISTINCT = ("_p50_s", "_p90_s")
+OF_SOME_ROWS = tuple(f"conversations.{name}" for name in ("contain", "scored", "csat", "nps", "like"))
 
 
 def stamp(instant: datetime) -> str:
@@ -131,7 +132,12 @@ def exported(store: Store, filters: Filters) -> dict[str, float]:
         name: select_rows(source, Settings(), name, filters, personal=True).lazy()
         for name in export_command.GRAINS
     }
-    return totals(filter_tables(Tables(**rows), filters))
+    return totals(Tables(**rows))
+
+
+def of_rows(counted: dict[str, float]) -> dict[str, float]:
+    """Without containment and scores: under a filter, pages take them of some of the listed rows only."""
+    return {name: value for name, value in counted.items() if not name.startswith(OF_SOME_ROWS)}
 
 
 @pytest.fixture(autouse=True)
@@ -161,7 +167,8 @@ def test_additive_metrics_of_a_month_are_the_sums_of_any_parts(
             whole = figures(store, Filters(MONTH, **picked))  # type: ignore[arg-type]
             each = [figures(store, Filters(part, **picked)) for part in parts]  # type: ignore[arg-type]
             assert whole == {name: pytest.approx(sum(one[name] for one in each)) for name in whole}
-        assert on_pages(store, Filters(MONTH, **picked)) == exported(store, Filters(MONTH, **picked))  # type: ignore[arg-type]
+        month = Filters(MONTH, **picked)  # type: ignore[arg-type]
+        assert of_rows(on_pages(store, month)) == of_rows(exported(store, month))
 
 
 def test_additive_metrics_count_each_handling_of_the_month_once_however_old_its_session() -> None:
