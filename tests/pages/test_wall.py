@@ -58,8 +58,8 @@ def app(settings: Callable[..., None], today: Path) -> AppTest:
 
 
 def test_wallboard_sync_that_it_starts_is_noted(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def start(*_: object, begun: Callable[[], object]) -> bool:
-        begun()
+    def start(*_: object, on_start: Callable[[], object]) -> bool:
+        on_start()
         return True
 
     monkeypatch.setattr(Worker, "request", start)
