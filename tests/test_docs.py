@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,3 +43,15 @@ def test_missing_path_is_reported(text: str) -> None:
 )
 def test_existing_path_passes(text: str) -> None:
     assert missing_paths(text, ROOT) == []
+
+
+PACKAGES = sorted(init.parent for init in (ROOT / "lib").rglob("__init__.py") if init.parent != ROOT / "lib")
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_package_index_names_each_module_once(package: Path) -> None:
+    documentation = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    listed = [line.split()[0].rstrip("/") for line in documentation.splitlines()[2:] if line[:1].strip()]
+    modules = [path.stem for path in package.glob("*.py") if path.stem != "__init__"]
+    folders = [path.parent.name for path in package.glob("*/__init__.py")]
+    assert sorted(listed) == sorted([*modules, *folders])

@@ -1,9 +1,9 @@
 """Who may see what: viewers and their rules, the rows of their queues, and personal data masked. Pure.
 
-viewers   whom the settings let in, and what each may do
-scope     the rows that a viewer of some queues may see
-masking   personal data made illegible
-origin    from where somebody asks
+masking  masking of personal data
+origin   where a request comes from: this machine, or a trusted proxy
+scope    the rows that a viewer of some queues may see
+viewers  viewers: whom the settings let in, and what each may see and do
 """
 
 from lib.access.masking import MASK, MASKING_NOTE, mask_personal_data, mask_record

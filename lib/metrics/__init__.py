@@ -1,4 +1,10 @@
-"""The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last."""
+"""The definitions of docs/METRICS.md as pure functions: LazyFrame in, LazyFrame out, divided last.
+
+analyses/     methods over tables: comparison, decomposition, control charts, funnels, mix, patience
+definitions/  what each metric counts: records, predicates, rates, targets, filters, dimensions
+statistics/   the statistics below the analyses: intervals, distributions, limits, multiple testing
+tables/       sums, summary tables, cross tables, lists and timelines made of the frames
+"""
 
 from lib.metrics.definitions.column_docs import describe_columns
 from lib.metrics.definitions.dimensions import Grain, dimension

@@ -75,12 +75,12 @@ def authorize_export(export: Export) -> None:
     Raises:
         AccessRefused, InputError, AuditError: as `release` says.
     """
-    drill = export.found.drill
+    drill = export.matches.drill
     details = {
         "figure": drill.metric,
         "by": drill.by,
         "key": drill.key,
-        "searched": bool(export.found.search_text),
+        "searched": bool(export.matches.search_text),
     }
     more = {name: value for name, value in details.items() if value}
     authorize_download(export.view, export.allowed, lambda: {export.table: export.rows}, export.form, **more)

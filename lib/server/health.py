@@ -45,14 +45,14 @@ class Health:
 
     def as_json(self, now: datetime) -> dict[str, object]:
         """The same for a machine; the age in whole seconds."""
-        asked = None if self.asked_at is None else f"{self.asked_at:%Y-%m-%dT%H:%M:%SZ}"
+        asked_at = None if self.asked_at is None else f"{self.asked_at:%Y-%m-%dT%H:%M:%SZ}"
         age_s = None if self.asked_at is None else round((now - self.asked_at).total_seconds())
         return {
             "ready": self.is_ready,
             "settings": self.settings,
             "store": self.store,
             "sync": self.sync,
-            "asked_at": asked,
+            "asked_at": asked_at,
             "age_s": age_s,
         }
 

@@ -33,7 +33,7 @@ from lib.source import demo_account
 from lib.ui.app.pages import TITLES
 from lib.ui.components import chart, data_table, metric_cards
 from lib.ui.query import conversations
-from lib.ui.sections import callback_list
+from lib.ui.query.callbacks import find_callbacks
 from tests.metrics.test_drill import MEANS, QUANTILES
 from tests.pages.held import STORED_DAYS, VOLUME, fill
 from tests.pages.opened import METRIC_PAGES, context_of, is_complete_page, links, open_page, page_text, pick
@@ -184,7 +184,7 @@ def test_what_can_be_clicked_opens_what_it_counted(
     named = {name for name, *_ in offers}
     counted = {name: counted_by(view, name) for name in {*named, *filter(None, map(DENOMINATORS.get, named))}}
     drills = [Drill(*offer) for offer in offers]
-    marked = callback_list.find_callbacks(view)
+    marked = find_callbacks(view)
     lists = pl.collect_all([opened_list(view, drill, marked) for drill in drills])
     for drill, listed, drawn in zip(drills, lists, offers.values(), strict=True):
         rows = counted[drill.metric][drill.by][drill.key]

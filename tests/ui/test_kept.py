@@ -17,9 +17,9 @@ from lib.settings import Metrics
 from lib.store import Store, open_store
 from lib.ui.layout.sync_status import ELSEWHERE, HERE, is_newest
 from lib.ui.query import data_access
+from lib.ui.query.callbacks import find_callbacks
 from lib.ui.query.page_context import PageContext
 from lib.ui.query.selection import Selection
-from lib.ui.sections import callback_list
 from tests.store.made import DAY, HOUR, LATER, Made, every, hours, record, synced
 
 if TYPE_CHECKING:
@@ -175,11 +175,11 @@ def test_who_is_reached_on_another_day_is_no_longer_to_be_called(store: Store) -
     )
     reached = record(1001, FRIDAY.end + 2 * HOUR, userId="u-ada")
     synced(store, Made([*HOURLY, left]), FRIDAY, refresh=True)
-    assert callback_list.find_callbacks(view(store))["session_id"].to_list() == [left["sessionId"]]
+    assert find_callbacks(view(store))["session_id"].to_list() == [left["sessionId"]]
     before = view(store).content
     synced(store, Made([*HOURLY, reached]), hours(120, 144))
     assert view(store).content == before
-    assert callback_list.find_callbacks(view(store)).is_empty()
+    assert find_callbacks(view(store)).is_empty()
 
 
 def test_a_page_is_drawn_anew_soon_for_its_own_days_and_later_for_others(store: Store) -> None:

@@ -54,6 +54,6 @@ def welch(now: Estimate, before: Estimate) -> Estimate:
 def _student(degrees: pl.Expr) -> pl.Expr:
     """Student's 97.5 % quantile; null for what is no number."""
     return degrees.map_batches(
-        lambda known: pl.Series(distributions.student(0.975, known.to_numpy())).fill_nan(None),
+        lambda values: pl.Series(distributions.student(0.975, values.to_numpy())).fill_nan(None),
         return_dtype=pl.Float64,
     )

@@ -104,13 +104,13 @@ def draw_button(
         return
     rate_limit = session_rate_limit()
 
-    def made() -> bytes:
+    def make_file() -> bytes:
         frames = authorize_download(context, rate_limit, gather, form)
         content = write(frames)
         OWNERS.note(context.viewer, content, button["mime"], button["file_name"])
         return content
 
-    st.download_button(data=made, on_click="ignore", **button)
+    st.download_button(data=make_file, on_click="ignore", **button)
 
 
 def session_rate_limit() -> RateLimit:

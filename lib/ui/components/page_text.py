@@ -44,9 +44,9 @@ def draw_sentences(*sentences: Sequence[str]) -> None:
         st.markdown(escape_markdown(sentence))
 
 
-def draw_findings(context: PageContext, told: Iterable[tuple[str, Sequence[str]]]) -> None:
+def draw_findings(context: PageContext, findings: Iterable[tuple[str, Sequence[str]]]) -> None:
     """What is to be seen on which page, a line each, with the way there."""
-    for name, sentences in told:
+    for name, sentences in findings:
         for sentence in sentences:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(escape_markdown(sentence), width="content")

@@ -12,8 +12,8 @@ from lib.metrics import LISTABLE_METRICS, Drill, filter_drilldown
 from lib.metrics.tables.callback_candidates import NOT_REACHED, mark_unreached
 from lib.metrics.tables.conversation_list import order_conversations, search_conversations
 from lib.ui.query import data_access
+from lib.ui.query.callbacks import find_callbacks
 from lib.ui.query.page_context import hash_frame
-from lib.ui.sections import callback_list
 
 if TYPE_CHECKING:
     from lib.metrics import Tables
@@ -67,7 +67,7 @@ def drill_parameters(drill: Drill) -> dict[str, str]:
 
 def find_conversations(context: PageContext, drill: Drill, search_text: str = "") -> ConversationList:
     """The list behind a figure, with these words in it."""
-    marks = callback_list.find_callbacks(context) if drill.metric == NOT_REACHED.name else None
+    marks = find_callbacks(context) if drill.metric == NOT_REACHED.name else None
     ids, total = context.collect(
         _cache_key(drill, search_text, marks),
         lambda: _queries(context, drill, search_text, marks),

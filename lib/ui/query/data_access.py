@@ -159,8 +159,8 @@ def _grains(frames: Mapping[str, pl.LazyFrame]) -> Tables:
 class Contacts:
     """What customers not served are known by, and when each was last spoken to: hashes, no one's data."""
 
-    known: pl.DataFrame
-    spoken: pl.DataFrame
+    identities: pl.DataFrame
+    last_contacts: pl.DataFrame
     content: str
     """The content hash of what the store held of the period searched."""
 
@@ -177,7 +177,9 @@ def load_contacts(context: PageContext) -> Contacts:
     if context.viewer.queues is None:
         return result
     is_open = pl.col("last_queue_id").is_in(context.viewer.queues)
-    return replace(result, spoken=result.spoken.with_columns(pl.when(is_open).then(pl.col(*LAST))))
+    return replace(
+        result, last_contacts=result.last_contacts.with_columns(pl.when(is_open).then(pl.col(*LAST)))
+    )
 
 
 @st.cache_resource(max_entries=CACHED_PERIODS, show_spinner=False)
@@ -188,13 +190,13 @@ def _load_contacts(
     store, at = _view.store, _view.state
     scans = store.scans((field.name for field in fields(Tables)), _view.period, at)
     unserved = list_attempts(Tables(**scans), _view.rules).select("session_id")
-    known = list_identities(store.scan("conversations", _around, at), unserved, _view.rules.country)
-    unserved_identities = known.join(unserved, on="session_id", how="semi")
-    same_customers = known.join(unserved_identities, on="identity", how="semi")
-    result, spoken = collect_queries(
+    identities = list_identities(store.scan("conversations", _around, at), unserved, _view.rules.country)
+    unserved_identities = identities.join(unserved, on="session_id", how="semi")
+    same_customers = identities.join(unserved_identities, on="identity", how="semi")
+    result, last_contacts = collect_queries(
         store, [unserved_identities, find_last_contacts(same_customers, store.scan("handlings", _around, at))]
     )
-    return Contacts(result, spoken, content)
+    return Contacts(result, last_contacts, content)
 
 
 def load_customers(context: PageContext, sessions: pl.DataFrame) -> pl.DataFrame:
@@ -218,8 +220,8 @@ def scan_sessions(context: PageContext, at: Entry, sessions: pl.DataFrame) -> Ta
 def load_session(context: PageContext, session_id: str) -> dict[str, pl.DataFrame]:
     """One session's rows in every table of figures, and its record as it came; frames of no rows for none."""
     names = [*GRAINS, "records"]
-    there = context.store.scans(names, entry=context.state)
-    scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in there.items()}
+    all_scans = context.store.scans(names, entry=context.state)
+    scans = {name: frame.filter(pl.col("session_id") == session_id) for name, frame in all_scans.items()}
     tables = _grains(scans)
     visible = [_restrict_table(name, scan, context.viewer, tables) for name, scan in scans.items()]
     return dict(zip(names, collect_queries(context.store, visible), strict=True))

@@ -51,7 +51,7 @@ class Export:
     """
 
     view: PageContext
-    found: ConversationList
+    matches: ConversationList
     table: str
     form: Format
     name: str
@@ -76,8 +76,8 @@ def iterate_frames(export: Export) -> Iterator[pl.DataFrame]:
         StoreError: the store cannot be read, or does not hold what the page counted.
     """
     written = 0
-    for part in export.found.ids.reverse().iter_slices(SESSIONS_A_PIECE):
-        rows = _scan_rows(export, replace(export.found, ids=part))
+    for part in export.matches.ids.reverse().iter_slices(SESSIONS_A_PIECE):
+        rows = _scan_rows(export, replace(export.matches, ids=part))
         (frame,) = data_access.collect_queries(export.view.store, [rows])
         written += frame.height
         yield frame

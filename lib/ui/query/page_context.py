@@ -179,14 +179,14 @@ class PageContext:
             ),
         )
 
-    def keep(self, what: str, make: Callable[[], T], *, after: Period | None = None) -> T:
+    def keep(self, name: str, make: Callable[[], T], *, after: Period | None = None) -> T:
         """What `make` makes of this view's results, made once for what its period holds.
 
         `after` is an earlier period that it depends on as well.
         """
         past = data_access.hash_contents(self.store, self.state, after) if after else None
         return data_access.cache_result(
-            (what, self.content, past, self.period, self.selection), self.store, self.viewer, make
+            (name, self.content, past, self.period, self.selection), self.store, self.viewer, make
         )
 
     @property

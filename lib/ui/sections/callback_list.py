@@ -14,7 +14,6 @@ from lib.metrics.tables.callback_candidates import (
     NOT_REACHED,
     REASONS,
     list_attempts,
-    list_unreached,
 )
 from lib.ui.app.pages import page
 from lib.ui.components import data_table, download_buttons
@@ -56,20 +55,6 @@ MOST_SHOWN = 1_000
 DRILL = {"figure": NOT_REACHED.name}
 
 
-def find_callbacks(context: PageContext) -> pl.DataFrame:
-    """The last try of each customer not reached since, newest first; see `list_unreached`."""
-    contacts = data_access.load_contacts(context)
-    (callbacks,) = context.collect(
-        f"not reached, by {contacts.content}",
-        lambda: [
-            list_unreached(
-                list_attempts(context.tables, context.rules), contacts.known.lazy(), contacts.spoken.lazy()
-            )
-        ],
-    )
-    return callbacks
-
-
 def add_contact_details(context: PageContext, callbacks: pl.DataFrame) -> pl.DataFrame:
     """Such tries with names, and with what is open to the viewer of how to reach the customers."""
     reach = data_access.load_customers(context, callbacks)
@@ -109,7 +94,7 @@ def _counts(context: PageContext) -> tuple[int, int]:
     contacts = data_access.load_contacts(context)
     total, unidentified = context.collect(
         f"not served, known or not, by {contacts.content}",
-        lambda: _count_queries(context, contacts.known.lazy()),
+        lambda: _count_queries(context, contacts.identities.lazy()),
     )
     return int(total.item()), int(unidentified.item())
 

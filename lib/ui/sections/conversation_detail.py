@@ -142,12 +142,12 @@ def _draw_neighbours(
         "Previous": (newer, ":material/arrow_back:", "Newer"),
         "Next": (older, ":material/arrow_forward:", "Older"),
     }
-    for label, (neighbour, icon, told) in links.items():
+    for label, (neighbour, icon, help_text) in links.items():
         st.page_link(
             page("conversation"),
             label=label,
             icon=icon,
-            help=told,
+            help=help_text,
             disabled=neighbour is None,
             query_params=context.link(session=neighbour or session_id, **parameters),
         )
@@ -167,25 +167,25 @@ def draw_timeline(context: PageContext, conversation: Conversation) -> None:
     own = {row["position"] for row in handlings}
     guests = [row for row in participants(conversation.record).rows(named=True) if row["position"] in own]
     timeline_parts = list_parts(conversation.row, visits, handlings, assignments, guests)
-    told = conversation_story.build_story(timeline_parts, context.selection.zone)
+    story = conversation_story.build_story(timeline_parts, context.selection.zone)
     chart.draw_static_chart(
         create_timeline_chart(
-            told.drop_nulls("start"),
+            story.drop_nulls("start"),
             conversation_story.NAMES,
             title=f"On the clock of {context.selection.zone.label}",
         ),
         alt="The conversation's parts in time; the table below tells the same in words.",
     )
-    _draw_story(told)
+    _draw_story(story)
 
 
-def _draw_story(told: pl.DataFrame) -> None:
+def _draw_story(story: pl.DataFrame) -> None:
     """The same in words. A hold has no time of its own; days are named where there are several."""
-    start = [None if row["kind"] == HOLD else row["start"] for row in told.rows(named=True)]
+    start = [None if row["kind"] == HOLD else row["start"] for row in story.rows(named=True)]
     one_day = len({at.date() for at in start if at}) <= 1
     times = [at and f"{at:%H:%M:%S}" if one_day else at and f"{format_day(at)} {at:%H:%M:%S}" for at in start]
     text_table.draw_text_table(
-        "What happened, in its order", ("Time", "What happened"), zip(times, told["words"], strict=True)
+        "What happened, in its order", ("Time", "What happened"), zip(times, story["words"], strict=True)
     )
 
 
@@ -193,7 +193,7 @@ def draw_facts(context: PageContext, conversation: Conversation) -> None:
     """What is known of it, field by field; nothing of it is rendered as markup."""
     row, zone = conversation.row, context.selection.zone
     start, end = zone.local(row["session_start"]), row["session_end"] and zone.local(row["session_end"])
-    told = row | {
+    facts = row | {
         "began": f"{format_day(start)} {start:%H:%M:%S} {zone.label}",
         "ended": f"{format_day(end)} {end:%H:%M:%S}" if end else _no_end(row),
         "campaign_attempt": f"{row['campaign_attempt']:g}" if row["campaign_attempt"] is not None else None,
@@ -201,7 +201,7 @@ def draw_facts(context: PageContext, conversation: Conversation) -> None:
         "lasted": format_duration((end - start).total_seconds()) if end else None,
     }
     st.header("Facts", anchor=False)
-    _draw_facts_table({label: told[name] for name, label in FACTS.items()}, "Facts of the conversation")
+    _draw_facts_table({label: facts[name] for name, label in FACTS.items()}, "Facts of the conversation")
 
 
 def _no_end(row: dict[str, Any]) -> str:
@@ -228,8 +228,8 @@ def draw_survey(context: PageContext, conversation: Conversation) -> None:
         _draw_literal_texts(context, [row["csat_feedback"]])
 
 
-def _draw_facts_table(told: Mapping[str, object], caption: str) -> None:
-    rows = [(label, text) for label, value in told.items() if (text := _text(value)) != MISSING]
+def _draw_facts_table(facts: Mapping[str, object], caption: str) -> None:
+    rows = [(label, text) for label, value in facts.items() if (text := _text(value)) != MISSING]
     if rows:
         text_table.draw_text_table(caption, ("Fact", "Value"), rows)
 

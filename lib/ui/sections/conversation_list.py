@@ -94,15 +94,15 @@ def _format_count(context: PageContext, matches: ConversationList) -> str:
         if matches.search_text
         else matches.ids.height
     )
-    told = format_quantity(total, "conversations")
+    text = format_quantity(total, "conversations")
     if metric.table != "conversations":
-        told = f"{format_quantity(matches.rows, metric.table)} in {told}"
+        text = f"{format_quantity(matches.rows, metric.table)} in {text}"
     if matches.search_text:
-        told += (
+        text += (
             f", {format_count(matches.ids.height)} of them with "
             f"“{list_titles.escape_markdown(matches.search_text)}”"
         )
-    return told
+    return text
 
 
 def draw_list(context: PageContext, matches: ConversationList) -> None:
@@ -156,16 +156,16 @@ def _pick_page(matches: ConversationList) -> pl.DataFrame:
 
 def _load_rows(context: PageContext, matches: ConversationList, part: pl.DataFrame) -> pl.DataFrame:
     """What is told of each conversation of a part of the list, in its order."""
-    told, dispositions = context.collect(
+    rows, dispositions = context.collect(
         f"rows of {matches.drill} with {matches.search_text!r} from {part['session_id'][0]}",
         lambda: [
             conversation_list(context.all_tables, part.lazy()),
             data_access.scan_dispositions(context, part),
         ],
     )
-    return told.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
-        _join_names(told, "queue_ids", context.queue).alias("queues"),
-        _join_names(told, "agent_ids", context.agent).alias("agents"),
+    return rows.join(dispositions, on="session_id", how="left", maintain_order="left").with_columns(
+        _join_names(rows, "queue_ids", context.queue).alias("queues"),
+        _join_names(rows, "agent_ids", context.agent).alias("agents"),
         pl.col("dispositions").list.join(SEPARATOR).alias("disposition"),
         wall_clock(pl.col("session_start"), context.selection.zone).alias("at"),
     )

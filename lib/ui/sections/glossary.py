@@ -55,19 +55,19 @@ def draw_definitions(search_text: str) -> None:
     if not metrics:
         st.info("No definition holds these words. Try fewer of them.", icon=":material/search_off:")
     for table, title in SECTIONS.items():
-        if told := [_format_entry(metric) for metric in metrics if metric.table == table]:
+        if entries := [_format_entry(metric) for metric in metrics if metric.table == table]:
             st.header(title, anchor=False)
-            st.markdown("\n\n".join(told))
+            st.markdown("\n\n".join(entries))
 
 
 def find_metrics(search_text: str) -> list[Metric]:
     """The figures of whose name, label and definition each of the words begins one, however it is written."""
-    patterns = [re.compile(rf"\b{re.escape(word)}") for word in split_search_text(search_text)]
-    told = [
+    patterns = [re.compile(rf"\b{re.escape(pattern)}") for pattern in split_search_text(search_text)]
+    texts = [
         f"{metric.name.replace('_', ' ')} {metric.label} {metric.definition}" for metric in METRICS.values()
     ]
-    forms = zip(METRICS.values(), search_forms(told), strict=True)
-    return [metric for metric, form in forms if all(word.search(form) for word in patterns)]
+    forms = zip(METRICS.values(), search_forms(texts), strict=True)
+    return [metric for metric, form in forms if all(pattern.search(form) for pattern in patterns)]
 
 
 def _format_entry(metric: Metric) -> str:
@@ -80,8 +80,8 @@ def _format_entry(metric: Metric) -> str:
         f"Leaves out: {_join_names(excluded)}" if excluded else "",
         f"Shown on: {_join_names(shown_on)}" if shown_on else "",
     ]
-    told = "\n".join(f"- {fact}" for fact in facts if fact)
-    return f"### {metric.label}\n\n{metric.definition}\n\n{told}"
+    fact_list = "\n".join(f"- {fact}" for fact in facts if fact)
+    return f"### {metric.label}\n\n{metric.definition}\n\n{fact_list}"
 
 
 def _join_names(names: Sequence[str]) -> str:

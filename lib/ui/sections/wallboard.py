@@ -119,11 +119,11 @@ def render_board(
 def _render_header(context: PageContext, now: datetime) -> str:
     zone = context.selection.zone
     as_of = _as_of(context, now)
-    told = ["Today so far", f"{zone.local(now):%H:%M}", zone.label]
-    told.append(f"data as of {zone.local(as_of):%H:%M}" if as_of else "no data yet")
+    facts = ["Today so far", f"{zone.local(now):%H:%M}", zone.label]
+    facts.append(f"data as of {zone.local(as_of):%H:%M}" if as_of else "no data yet")
     if app_state().source.is_demo:
-        told.append("demo data")
-    return f"<p>{escape(' · '.join(told))}</p>"
+        facts.append("demo data")
+    return f"<p>{escape(' · '.join(facts))}</p>"
 
 
 def _as_of(context: PageContext, now: datetime) -> datetime | None:
@@ -152,9 +152,9 @@ def _render_totals(context: PageContext, row: Row) -> str:
     return f'<dl class="whole">{"".join(_render_metric(*metric) for metric in figures)}</dl>'
 
 
-def _render_metric(label: str, value: str, told: str | None) -> str:
-    mark = f"<dd>{SHAPES[told]} {WORDS[told]}</dd>" if told else ""
-    return f'<div class="{told or ""}"><dt>{label}</dt><dd class="value">{value}</dd>{mark}</div>'
+def _render_metric(label: str, value: str, standing: str | None) -> str:
+    mark = f"<dd>{SHAPES[standing]} {WORDS[standing]}</dd>" if standing else ""
+    return f'<div class="{standing or ""}"><dt>{label}</dt><dd class="value">{value}</dd>{mark}</div>'
 
 
 def _standing(context: PageContext, row: Row, metric: str) -> str | None:
@@ -176,8 +176,8 @@ def _render_queues(context: PageContext, queues: pl.DataFrame, now: datetime) ->
     turns = -(-len(rows) // ROWS)
     turn = int(now.timestamp() / REFRESH_S) % turns
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    shown = "".join(_render_queue(context, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
-    yield f"<table><thead><tr>{heads}</tr></thead><tbody>{shown}</tbody></table>"
+    rendered = "".join(_render_queue(context, row) for row in rows[turn * ROWS : (turn + 1) * ROWS])
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>{rendered}</tbody></table>"
     if turns > 1:
         yield f"<p>Queues: part {turn + 1} of {turns}</p>"
 
@@ -190,10 +190,13 @@ def _render_queue(context: PageContext, row: Row) -> str:
     standings = {metric: row[f"{metric}_standing"] for metric in STEMS}
     cells = [
         format_count(row["offered"]),
-        *(f"{SHAPES.get(told, '')} {format_share(row[metric])}" for metric, told in standings.items()),
+        *(
+            f"{SHAPES.get(standing, '')} {format_share(row[metric])}"
+            for metric, standing in standings.items()
+        ),
         format_duration(row["asa_s"]),
-        next((label for told, label in WORDS.items() if told in standings.values()), ""),
+        next((label for standing, label in WORDS.items() if standing in standings.values()), ""),
     ]
-    told = "".join(f"<td>{cell}</td>" for cell in cells)
+    standing = "".join(f"<td>{cell}</td>" for cell in cells)
     kind = ' class="missed"' if _count_missed_targets(row) else ""
-    return f'<tr{kind}><th scope="row">{escape(context.queue(row["queue_id"]))}</th>{told}</tr>'
+    return f'<tr{kind}><th scope="row">{escape(context.queue(row["queue_id"]))}</th>{standing}</tr>'
