@@ -138,9 +138,9 @@ def test_there_are_no_meters_unless_they_are_asked_for(
 
 def test_meters_are_what_prometheus_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     tally, sessions = Counters(), Sessions()
-    tally.note("200", 100)
-    tally.note("200", 20)
-    tally.note("no answer", 0)
+    tally.count_request("200", 100)
+    tally.count_request("200", 20)
+    tally.count_request("no answer", 0)
     monkeypatch.setattr(prometheus, "COUNTERS", tally)
     monkeypatch.setattr(prometheus, "SESSIONS", sessions)
     with ExitStack() as open_pages:
