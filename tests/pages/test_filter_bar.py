@@ -33,7 +33,7 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Selections:
 
 def call(monkeypatch: pytest.MonkeyPatch, **agents: str) -> None:
     """Give the period's agents these names."""
-    monkeypatch.setattr(data_access, "names", lambda *_: Names(("voice",), {}, agents))
+    monkeypatch.setattr(data_access, "load_names", lambda *_: Names(("voice",), {}, agents))
 
 
 def send(app: AppTest, field: str, labels: list[str]) -> AppTest:

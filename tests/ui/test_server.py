@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WARMED = """
 import sys
 from lib.server import application
-application._import()
+application._import_modules()
 print(*sys.modules)
 """
 
