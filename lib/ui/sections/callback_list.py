@@ -71,7 +71,12 @@ def add_contact_details(context: PageContext, callbacks: pl.DataFrame) -> pl.Dat
 
 
 def draw_summary(context: PageContext, callbacks: pl.DataFrame) -> None:
-    """How many there are to call, by reason, and how many cannot be known again."""
+    """How many there are to call, by reason, and how many cannot be known again.
+
+    Where there are none because the period was not fetched, the page says so and ends.
+    """
+    if callbacks.is_empty():
+        missing_period.stop_if_missing(context)
     total, unidentified = _counts(context)
     of = (
         f"of {format_quantity(total, 'times')} that somebody left, asked to be called back or left a "
@@ -142,7 +147,6 @@ def stop_if_empty(context: PageContext, callbacks: pl.DataFrame) -> None:
     """Where everybody was reached, say so and end the page; a customer nobody can know may still wait."""
     if not callbacks.is_empty():
         return
-    missing_period.stop_if_missing(context)
     _, unidentified = _counts(context)
     if unidentified:
         st.info("Everybody who can be known again was reached since.", icon=":material/info:")
