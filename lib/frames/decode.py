@@ -1,6 +1,6 @@
 """JSON texts to one typed frame of records, by a compiled decoder with the wire's shapes declared.
 
-The shapes of `service.records` become Polars types, every leaf as text; the whole batch is decoded
+The shapes of `smartassist.records` become Polars types, every leaf as text; the whole batch is decoded
 straight into columns. What that decoder will not take is looked at again, record by record, by one that
 takes any type anywhere and names the fields it had to leave out (`lenient`). Only what is no JSON object,
 or has no id, is rejected; the rest of the batch is kept.
